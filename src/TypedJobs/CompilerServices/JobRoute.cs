@@ -1,0 +1,30 @@
+using System.Diagnostics.CodeAnalysis;
+using TypedJobs.Workers;
+
+namespace TypedJobs.CompilerServices;
+
+/// <summary>One line of a worker's dispatch table: a job and the handler that handles it.</summary>
+public abstract class JobRoute
+{
+    private protected JobRoute()
+    {
+    }
+
+    /// <summary>The job.</summary>
+    public abstract JobContract Contract { get; }
+
+    /// <summary>The handler.</summary>
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
+    public abstract Type HandlerType { get; }
+
+    /// <summary>Makes the route from a job to its handler.</summary>
+    /// <typeparam name="TJob">The job.</typeparam>
+    /// <typeparam name="THandler">The handler.</typeparam>
+    public static JobRoute Create<TJob, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>()
+        where TJob : IJob<TJob>
+        where THandler : class, IJobHandler<TJob>
+        => new JobRoute<TJob, THandler>();
+
+    /// <summary>Reads the payload and runs the handler on it.</summary>
+    internal abstract Task HandleAsync(ReadOnlyMemory<byte> data, IHandlerScope scope, JobContext context, CancellationToken cancellationToken);
+}

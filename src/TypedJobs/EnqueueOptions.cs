@@ -1,0 +1,17 @@
+namespace TypedJobs;
+
+/// <summary>What differs from a job's declared policy for one enqueued job. What is null is as declared.</summary>
+public sealed record EnqueueOptions
+{
+    /// <summary>The priority, from 0 (the most urgent) to 4,294,967,295.</summary>
+    public uint? Priority { get; init; }
+
+    /// <summary>How long the job waits before it can be reserved; rounded up to whole seconds, at most 4,294,967,295 of them.</summary>
+    public TimeSpan? Delay { get; init; }
+
+    /// <summary>How long a worker may take from the reserve on; rounded up to whole seconds, from 1 to 4,294,967,295 of them.</summary>
+    public TimeSpan? TimeToRun { get; init; }
+
+    /// <summary>How long to try before the job counts as not enqueued; by default what the client was configured with.</summary>
+    public TimeSpan? Timeout { get; init; }
+}

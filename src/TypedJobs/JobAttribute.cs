@@ -1,0 +1,44 @@
+namespace TypedJobs;
+
+/// <summary>
+/// Declares a <c>sealed partial record</c> as a job: what producers enqueue and one handler handles.
+/// The generator completes the record with its <see cref="JobContract{TJob}"/>, its JSON and its <c>Enqueue…Async</c> method.
+/// </summary>
+/// <param name="name">
+/// The job's name on the wire: 1 to 200 characters of <c>A-Z a-z 0-9 - + / ; . $ _ ( )</c>, not starting with a hyphen,
+/// not ending in <c>/digits</c> or <c>.failures</c>. It is given and never derived from the type,
+/// so that renaming the type cannot orphan jobs that wait in a queue.
+/// </param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class JobAttribute(string name) : Attribute
+{
+    /// <summary>The job's name on the wire.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>
+    /// The tube that jobs of this kind wait in; by default one of their own, called as the job.
+    /// The same characters as a name. Jobs may share a tube.
+    /// </summary>
+    public string? Tube { get; set; }
+
+    /// <summary>
+    /// The priority, from 0 (the most urgent) to 4,294,967,295; 1024 by default. Smaller is reserved first.
+    /// </summary>
+    public uint Priority { get; set; } = JobContract.DefaultPriority;
+
+    /// <summary>Seconds that a job waits before it can be reserved; 0 by default.</summary>
+    public int DelaySeconds { get; set; }
+
+    /// <summary>
+    /// Seconds that a worker may take from the reserve on before the server gives the job to another; 60 by default, at least 1.
+    /// </summary>
+    public int TimeToRunSeconds { get; set; } = JobContract.DefaultTimeToRunSeconds;
+
+    /// <summary>
+    /// The version of the record's shape; 1 by default. Version n ≥ 2 has a tube of its own, with <c>/n</c> appended.
+    /// </summary>
+    public int Version { get; set; } = JobContract.DefaultVersion;
+
+    /// <summary>How often a job may fail before it is buried; 5 by default, at least 1.</summary>
+    public int MaxAttempts { get; set; } = JobContract.DefaultMaxAttempts;
+}
