@@ -1,0 +1,151 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TypedJobs.Generators.Diagnostics;
+using TypedJobs.Generators.Emission;
+
+namespace TypedJobs.Generators.Jobs;
+
+/// <summary>
+/// Reads a <c>[Job]</c> attribute and the head of its record. The generator and the analyzer both call it: what the analyzer reports here,
+/// the generator leaves out, and the rule stands once.
+/// </summary>
+internal static class JobDeclarationParser
+{
+    public const string AttributeName = "TypedJobs.JobAttribute";
+
+    /// <summary>The declaration, or null if it is wrong; then each fault has gone to <paramref name="report"/>.</summary>
+    public static JobDeclaration? Parse(
+        TypeDeclarationSyntax syntax, INamedTypeSymbol type, AttributeData attribute, Action<Diagnostic>? report, CancellationToken cancellationToken)
+    {
+        var valid = true;
+
+        void Fault(Diagnostic diagnostic)
+        {
+            valid = false;
+            report?.Invoke(diagnostic);
+        }
+
+        if (FaultOfHead(syntax, type) is { } what)
+        {
+            Fault(Diagnostic.Create(JobDiagnostics.NotSealedPartialRecord, syntax.Identifier.GetLocation(), type.Name, what));
+        }
+
+        var name = attribute.ConstructorArguments.Length == 1 ? attribute.ConstructorArguments[0].Value as string : null;
+        if (JobNames.Violation(name) is { } nameViolation)
+        {
+            Fault(Diagnostic.Create(
+                JobDiagnostics.NameNotAllowed, LocationOf(attribute, argument: null, syntax, cancellationToken), "name", name ?? string.Empty, nameViolation));
+        }
+
+        var tube = Named(attribute, "Tube", name);
+        if (tube != name && JobNames.Violation(tube) is { } tubeViolation)
+        {
+            Fault(Diagnostic.Create(
+                JobDiagnostics.NameNotAllowed, LocationOf(attribute, "Tube", syntax, cancellationToken), "tube", tube ?? string.Empty, tubeViolation));
+        }
+
+        if (!valid)
+        {
+            return null;
+        }
+
+        var version = Named(attribute, "Version", 1);
+        return new JobDeclaration(
+            TypeName.Of(type),
+            Containers(syntax),
+            name!,
+            JobNames.Tube(tube!, version),
+            version,
+            Named(attribute, "Priority", 1024u),
+            Named(attribute, "DelaySeconds", 0),
+            Named(attribute, "TimeToRunSeconds", 60),
+            Named(attribute, "MaxAttempts", 5));
+    }
+
+    private static string? FaultOfHead(TypeDeclarationSyntax syntax, INamedTypeSymbol type)
+    {
+        if (!syntax.IsKind(SyntaxKind.RecordDeclaration))
+        {
+            return "it is no record class";
+        }
+
+        if (!type.IsSealed)
+        {
+            return "it is not sealed";
+        }
+
+        if (type.TypeParameters.Length > 0)
+        {
+            return "it is generic";
+        }
+
+        if (!syntax.Modifiers.Any(SyntaxKind.PartialKeyword))
+        {
+            return "it is not partial";
+        }
+
+        for (var container = syntax.Parent; container is TypeDeclarationSyntax outer; container = outer.Parent)
+        {
+            if (!outer.Modifiers.Any(SyntaxKind.PartialKeyword))
+            {
+                return $"'{outer.Identifier.ValueText}', which contains it, is not partial";
+            }
+
+            if (outer.TypeParameterList is not null)
+            {
+                return $"'{outer.Identifier.ValueText}', which contains it, is generic";
+            }
+        }
+
+        for (var current = type; current is not null; current = current.ContainingType)
+        {
+            if (current.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal)
+                || current.IsFileLocal)
+            {
+                return $"'{current.Name}' is not accessible to the rest of the assembly";
+            }
+        }
+
+        return null;
+    }
+
+    private static EquatableArray<string> Containers(TypeDeclarationSyntax syntax)
+    {
+        var containers = new List<string>();
+        for (var container = syntax.Parent; container is TypeDeclarationSyntax outer; container = outer.Parent)
+        {
+            var keyword = outer is RecordDeclarationSyntax { ClassOrStructKeyword.RawKind: not 0 } record
+                ? $"record {record.ClassOrStructKeyword.Text}"
+                : outer.Keyword.Text;
+            containers.Insert(0, $"partial {keyword} {outer.Identifier.Text}");
+        }
+
+        return containers.ToEquatableArray();
+    }
+
+    private static Location LocationOf(AttributeData attribute, string? argument, TypeDeclarationSyntax syntax, CancellationToken cancellationToken)
+    {
+        if (attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken) is not AttributeSyntax written)
+        {
+            return syntax.Identifier.GetLocation();
+        }
+
+        var arguments = written.ArgumentList?.Arguments ?? default;
+        var wanted = arguments.FirstOrDefault(candidate => candidate.NameEquals?.Name.Identifier.ValueText == argument);
+        return (wanted ?? (SyntaxNode)written).GetLocation();
+    }
+
+    private static T Named<T>(AttributeData attribute, string argument, T otherwise)
+    {
+        foreach (var named in attribute.NamedArguments)
+        {
+            if (named.Key == argument && named.Value.Value is T value)
+            {
+                return value;
+            }
+        }
+
+        return otherwise;
+    }
+}

@@ -1,0 +1,65 @@
+namespace TypedJobs.Generators.Jobs;
+
+/// <summary>
+/// What a job or a tube may be called. A job's name is its tube's name by default, so both follow the beanstalk protocol
+/// (1 to 200 bytes of its character set, no leading hyphen), and both leave the endings that TypedJobs uses itself.
+/// </summary>
+internal static class JobNames
+{
+    private const int MaxLength = 200;
+    private const string FailuresEnding = ".failures";
+
+    /// <summary>Why a name is not allowed, as the end of a sentence; null if it is.</summary>
+    public static string? Violation(string? name)
+    {
+        if (string.IsNullOrEmpty(name))
+        {
+            return "is empty";
+        }
+
+        if (name!.Length > MaxLength)
+        {
+            return $"is {name.Length} characters long; at most {MaxLength} are allowed";
+        }
+
+        if (name[0] == '-')
+        {
+            return "starts with a hyphen";
+        }
+
+        foreach (var c in name)
+        {
+            if (!IsAllowed(c))
+            {
+                return $"contains '{c}'; allowed are letters and digits of ASCII and - + / ; . $ _ ( )";
+            }
+        }
+
+        if (EndsInVersion(name))
+        {
+            return "ends in '/' and digits, which is how the tubes of later versions are called";
+        }
+
+        return name.EndsWith(FailuresEnding, StringComparison.Ordinal)
+            ? $"ends in '{FailuresEnding}', which is how the tubes of failure records are called"
+            : null;
+    }
+
+    /// <summary>The tube that a version of a job waits in.</summary>
+    public static string Tube(string tube, int version)
+        => version == 1 ? tube : tube + "/" + version.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static bool IsAllowed(char c)
+        => c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '+' or '/' or ';' or '.' or '$' or '_' or '(' or ')';
+
+    private static bool EndsInVersion(string name)
+    {
+        var digits = name.Length;
+        while (digits > 0 && name[digits - 1] is >= '0' and <= '9')
+        {
+            digits--;
+        }
+
+        return digits < name.Length && digits > 0 && name[digits - 1] == '/';
+    }
+}

@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using Xunit;
+
+namespace TypedJobs.Generators.Tests.Harness;
+
+/// <summary>
+/// Compares generated files with those that were accepted before. Files are named as Verify names them
+/// (<c>Class.Method#Hint.verified.cs</c>, the new text beside it as <c>.received.cs</c>), so that Verify can take over.
+/// </summary>
+internal static class Snapshot
+{
+    public static void Match(GeneratorRun run, object test, [CallerMemberName] string method = "")
+    {
+        var folder = Path.Combine(Repository.Root, "tests", "TypedJobs.Generators.Tests", "Snapshots");
+        Directory.CreateDirectory(folder);
+        var prefix = $"{test.GetType().Name}.{method}#";
+        var differing = new List<string>();
+        foreach (var (hint, text) in run.Files)
+        {
+            var name = prefix + Path.GetFileNameWithoutExtension(hint);
+            var received = Path.Combine(folder, name + ".received.cs");
+            var verified = Path.Combine(folder, name + ".verified.cs");
+            if (File.Exists(verified) && Lines(File.ReadAllText(verified)) == Lines(text))
+            {
+                File.Delete(received);
+                continue;
+            }
+
+            File.WriteAllText(received, text);
+            differing.Add(name);
+        }
+
+        var expected = run.Files.Keys.Select(hint => prefix + Path.GetFileNameWithoutExtension(hint) + ".verified.cs").ToHashSet(StringComparer.Ordinal);
+        differing.AddRange(Directory.EnumerateFiles(folder, prefix + "*.verified.cs")
+            .Select(static path => Path.GetFileName(path)!)
+            .Where(name => !expected.Contains(name))
+            .Select(static name => name + " (no longer generated)"));
+
+        Assert.True(
+            differing.Count == 0,
+            $"Generated files differ from the accepted ones. Compare .received.cs with .verified.cs in {folder}, and rename what is right:\n" + string.Join('\n', differing));
+    }
+
+    private static string Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n');
+}
