@@ -14,6 +14,12 @@ public sealed class JobDeclarationTests
     }
 
     [Fact]
+    public async Task A_record_that_is_not_partial_is_named_with_the_reason()
+        => Assert.Equal(
+            ["The job 'Mail' must be a sealed partial record: it is not partial"],
+            await AnalyzerRun.ExpectAsync("""[Job("mail")] public sealed record {|TJ0001:Mail|}(string To);"""));
+
+    [Fact]
     public async Task A_program_without_jobs_is_not_complained_about()
         => Assert.Empty(await AnalyzerRun.ExpectAsync("public record NoJob(int X);"));
 }
