@@ -1,0 +1,14 @@
+namespace TypedJobs.Beanstalk;
+
+/// <summary>What is known of a command that failed: whether the server may have carried it out.</summary>
+public enum CommandOutcome
+{
+    /// <summary>Nothing of it reached the server: trying again is safe.</summary>
+    NotSent,
+
+    /// <summary>It was sent and no answer that can be understood came: the server may have carried it out. Trying again may do it twice.</summary>
+    Unknown,
+
+    /// <summary>The server answered that it did not do it as asked.</summary>
+    Answered,
+}

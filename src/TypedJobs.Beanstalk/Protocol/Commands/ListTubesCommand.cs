@@ -1,0 +1,11 @@
+namespace TypedJobs.Beanstalk.Protocol.Commands;
+
+internal readonly record struct ListTubesCommand : ICommand<IReadOnlyList<TubeName>>
+{
+    public static string Name => "list-tubes";
+
+    public void WriteTo(ref CommandWriter writer) => writer.Line("list-tubes"u8);
+
+    public IReadOnlyList<TubeName> Interpret(in Reply reply)
+        => reply.Kind == ReplyKind.Ok ? StatsText.ReadTubes(reply.Text) : throw reply.ToException(Name);
+}

@@ -1,0 +1,17 @@
+using System.Buffers;
+
+namespace TypedJobs.Beanstalk.Protocol.Commands;
+
+internal readonly record struct ReserveJobCommand(BeanstalkClient Client, ulong Id) : ICommand<ReservedJob?>
+{
+    public static string Name => "reserve-job";
+
+    public void WriteTo(ref CommandWriter writer) => writer.Line("reserve-job"u8, Id);
+
+    public ReservedJob? Interpret(in Reply reply) => reply.Kind switch
+    {
+        ReplyKind.Reserved => new ReservedJob(Client, reply.Number!.Value, reply.Data.ToArray()),
+        ReplyKind.NotFound => null,
+        _ => throw reply.ToException(Name),
+    };
+}

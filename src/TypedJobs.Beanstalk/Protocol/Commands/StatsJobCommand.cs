@@ -1,0 +1,15 @@
+namespace TypedJobs.Beanstalk.Protocol.Commands;
+
+internal readonly record struct StatsJobCommand(ulong Id) : ICommand<JobStats?>
+{
+    public static string Name => "stats-job";
+
+    public void WriteTo(ref CommandWriter writer) => writer.Line("stats-job"u8, Id);
+
+    public JobStats? Interpret(in Reply reply) => reply.Kind switch
+    {
+        ReplyKind.Ok => new JobStats(StatsText.ReadValues(reply.Text)),
+        ReplyKind.NotFound => null,
+        _ => throw reply.ToException(Name),
+    };
+}
