@@ -38,10 +38,15 @@ public sealed record BeanstalkAddress
         Port = port;
     }
 
-    private BeanstalkAddress(string path) => Path = path;
+    private BeanstalkAddress(string? host, int port, string? path)
+    {
+        Host = host;
+        Port = port;
+        Path = path;
+    }
 
     /// <summary>The server on this machine: <c>beanstalk://127.0.0.1:11300</c>.</summary>
-    public static BeanstalkAddress Default { get; } = new("127.0.0.1");
+    public static BeanstalkAddress Default { get; } = new("127.0.0.1", DefaultPort);
 
     /// <summary>The host; null for a unix socket.</summary>
     public string? Host { get; }
@@ -59,7 +64,7 @@ public sealed record BeanstalkAddress
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return path.StartsWith('/')
-            ? new BeanstalkAddress(path)
+            ? new BeanstalkAddress(host: null, port: 0, path)
             : throw new ArgumentException($"'{path}' is no absolute path of a unix socket.", nameof(path));
     }
 
@@ -101,7 +106,7 @@ public sealed record BeanstalkAddress
         {
             var path = address[UnixScheme.Length..];
             problem = path.StartsWith('/') && path.Length > 1 ? null : "a unix socket needs an absolute path, so three slashes";
-            return problem is null ? new BeanstalkAddress(path) : null;
+            return problem is null ? new BeanstalkAddress(host: null, port: 0, path) : null;
         }
 
         if (!address.StartsWith(TcpScheme, StringComparison.OrdinalIgnoreCase))
@@ -110,7 +115,12 @@ public sealed record BeanstalkAddress
             return null;
         }
 
-        var authority = address[TcpScheme.Length..].TrimEnd('/');
+        var authority = address[TcpScheme.Length..];
+        if (authority.EndsWith('/'))
+        {
+            authority = authority[..^1];
+        }
+
         var colon = authority.LastIndexOf(':');
         var hasPort = colon > authority.LastIndexOf(']');
         var host = hasPort ? authority[..colon] : authority;

@@ -16,26 +16,26 @@ public sealed partial class BeanstalkClient
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The job; null when none is ready.</returns>
     public ValueTask<BeanstalkJob?> PeekReadyAsync(CancellationToken cancellationToken = default)
-        => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(this, PeekTarget.Ready), cancellationToken, ChosenTube);
+        => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(this, PeekTarget.Ready), cancellationToken, _chosenTube);
 
     /// <summary>Looks at the delayed job of the tube in use that will be ready first.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The job; null when none is delayed.</returns>
     public ValueTask<BeanstalkJob?> PeekDelayedAsync(CancellationToken cancellationToken = default)
-        => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(this, PeekTarget.Delayed), cancellationToken, ChosenTube);
+        => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(this, PeekTarget.Delayed), cancellationToken, _chosenTube);
 
     /// <summary>Looks at the job of the tube in use that was buried first.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The job; null when none is buried.</returns>
     public ValueTask<BeanstalkJob?> PeekBuriedAsync(CancellationToken cancellationToken = default)
-        => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(this, PeekTarget.Buried), cancellationToken, ChosenTube);
+        => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(this, PeekTarget.Buried), cancellationToken, _chosenTube);
 
     /// <summary>Makes jobs of the tube in use ready: buried ones if there are any, otherwise delayed ones.</summary>
     /// <param name="bound">How many at most.</param>
     /// <param name="cancellationToken">Ends the wait; the jobs may be kicked all the same.</param>
     /// <returns>How many.</returns>
     public ValueTask<ulong> KickAsync(uint bound, CancellationToken cancellationToken = default)
-        => SendAsync<KickCommand, ulong>(new KickCommand(bound), cancellationToken, ChosenTube);
+        => SendAsync<KickCommand, ulong>(new KickCommand(bound), cancellationToken, _chosenTube);
 
     /// <summary>Makes a buried or delayed job ready, whichever its tube.</summary>
     /// <param name="id">The job's id.</param>

@@ -8,28 +8,9 @@ public sealed partial class BeanstalkClient
 {
     private static readonly PutOptions DefaultPutOptions = new();
 
-    private readonly Lock _tubeLock = new();
-    private TubeName _tube;
-
-    // The tube that commands without a tube of their own are about. The connection sends `use` when the wire needs it.
-    private TubeName ChosenTube
-    {
-        get
-        {
-            lock (_tubeLock)
-            {
-                return _tube;
-            }
-        }
-
-        set
-        {
-            lock (_tubeLock)
-            {
-                _tube = value;
-            }
-        }
-    }
+    // The tube that commands without a tube of their own are about; the connection sends `use` when the wire needs it.
+    // It is one reference, so it is read and written whole.
+    private TubeName _chosenTube;
 
     /// <summary>Puts a job into a tube; when this returns, the server has it.</summary>
     /// <param name="body">Any bytes, at most <see cref="MaxJobSize"/>. They must not change until this returns.</param>
@@ -53,7 +34,7 @@ public sealed partial class BeanstalkClient
             MaxJobSize);
         return body.Length > MaxJobSize
             ? ValueTask.FromException<ulong>(new JobTooBigException(body.Length, MaxJobSize, CommandOutcome.NotSent))
-            : SendAsync<PutCommand, ulong>(command, cancellationToken, options.Tube ?? ChosenTube);
+            : SendAsync<PutCommand, ulong>(command, cancellationToken, options.Tube ?? _chosenTube);
     }
 
     /// <summary>
@@ -66,7 +47,7 @@ public sealed partial class BeanstalkClient
     /// <exception cref="BeanstalkException">The server could not; the connection has been ended, so that no job lands in another tube.</exception>
     public async ValueTask UseAsync(TubeName tube, CancellationToken cancellationToken = default)
     {
-        ChosenTube = tube;
+        _chosenTube = tube;
         _ = await SendAsync<UseCommand, TubeName>(new UseCommand(tube), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -34,7 +34,7 @@ public sealed partial class BeanstalkClient
     /// <summary>The tube that <see cref="UseAsync"/> chose, as the server sees it; at first <c>default</c>.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     public ValueTask<TubeName> ListTubeUsedAsync(CancellationToken cancellationToken = default)
-        => SendAsync<ListTubeUsedCommand, TubeName>(default, cancellationToken, ChosenTube);
+        => SendAsync<ListTubeUsedCommand, TubeName>(default, cancellationToken, _chosenTube);
 
     /// <summary>Lets no job of a tube be reserved for a while.</summary>
     /// <param name="tube">The tube.</param>

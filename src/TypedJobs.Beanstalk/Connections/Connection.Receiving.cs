@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net.Sockets;
 using TypedJobs.Beanstalk.Protocol;
 using TypedJobs.Beanstalk.Protocol.Commands;
 
@@ -30,7 +29,9 @@ internal sealed partial class Connection
                 }
             }
         }
-        catch (Exception exception) when (IsTransportFailure(exception))
+#pragma warning disable CA1031 // Whatever happened here, nobody may be left waiting for a reply.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             End($"receiving failed: {exception.Message}", exception);
         }
@@ -51,12 +52,13 @@ internal sealed partial class Connection
         }
         catch (UnexpectedReplyException unexpected)
         {
-            if (TryTakeOldest(out var operation, out var deliver) && deliver)
+            var asked = TryTakeOldest(out var operation, out var awaited);
+            End(unexpected.Message, unexpected);
+            if (asked && awaited)
             {
                 operation.Fail(unexpected);
             }
 
-            End(unexpected.Message, unexpected);
             return false;
         }
 
@@ -76,38 +78,42 @@ internal sealed partial class Connection
 
     private bool Answer(in Reply reply)
     {
-        if (!TryTakeOldest(out var operation, out var deliver))
+        if (!TryTakeOldest(out var operation, out var awaited))
         {
             var unasked = new UnexpectedReplyException($"The server said {reply.Kind} without having been asked.");
             End(unasked.Message, unasked);
             return false;
         }
 
-        if (operation.Complete(reply, deliver) is { } fatal)
+        var fatal = operation.Read(reply);
+        if (fatal is not null)
         {
             End(fatal.Message, fatal);
-            return false;
         }
 
-        if (!deliver && reply is { Kind: ReplyKind.Reserved, Number: { } id })
+        if (awaited)
+        {
+            operation.Deliver();
+        }
+        else if (reply is { Kind: ReplyKind.Reserved, Number: { } id })
         {
             _ = GiveBackAsync(id);
         }
 
-        return true;
+        return fatal is null;
     }
 
-    private bool TryTakeOldest(out Operation operation, out bool deliver)
+    private bool TryTakeOldest(out Operation operation, out bool awaited)
     {
         lock (_lock)
         {
             if (!_sent.TryDequeue(out operation!))
             {
-                deliver = false;
+                awaited = false;
                 return false;
             }
 
-            deliver = operation.State == OperationState.Sent;
+            awaited = operation.State == OperationState.Sent;
             operation.State = OperationState.Done;
         }
 
@@ -145,7 +151,4 @@ internal sealed partial class Connection
         var reason = cutOff ? "the server closed it in the middle of a reply" : "the server closed it";
         End(reason, new EndOfStreamException($"{_address}: {reason}."));
     }
-
-    private static bool IsTransportFailure(Exception exception)
-        => exception is IOException or SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException;
 }

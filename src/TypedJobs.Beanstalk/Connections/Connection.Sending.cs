@@ -46,7 +46,9 @@ internal sealed partial class Connection
                 }
             }
         }
-        catch (Exception exception) when (IsTransportFailure(exception))
+#pragma warning disable CA1031 // Whatever happened here, nobody may be left waiting for a reply.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             End($"sending failed: {exception.Message}", exception);
         }

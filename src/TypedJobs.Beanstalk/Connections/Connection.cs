@@ -13,6 +13,7 @@ namespace TypedJobs.Beanstalk.Connections;
 /// are written, so the two orders are one. A `use` that a command needs is written before it with a place of its own in that queue.
 /// </para>
 /// <para>
+/// How many are sent and unanswered is bounded; beyond that operations wait in the first queue, each with its caller, who is so held back.
 /// An operation whose bytes are written keeps its place until its reply has come, whether or not somebody still waits for it. There
 /// is one way out, <see cref="End"/>: it says why, once, and fails everything that is left.
 /// </para>

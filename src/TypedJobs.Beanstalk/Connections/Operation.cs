@@ -43,9 +43,12 @@ internal abstract class Operation
 
     public abstract void WriteTo(ref CommandWriter writer);
 
-    /// <summary>Reads the reply, and gives the result to the caller if there still is one.</summary>
+    /// <summary>Reads the reply and keeps what it means; the reply's bytes are not needed afterwards.</summary>
     /// <returns>Why the connection cannot go on; null when it can.</returns>
-    public abstract BeanstalkException? Complete(in Reply reply, bool deliver);
+    public abstract BeanstalkException? Read(in Reply reply);
+
+    /// <summary>Gives the caller what the reply meant.</summary>
+    public abstract void Deliver();
 
     public abstract void Fail(Exception exception);
 }
@@ -58,6 +61,8 @@ internal sealed class Operation<TCommand, TResult>(TCommand command) : Operation
     where TCommand : struct, ICommand<TResult>
 {
     private ManualResetValueTaskSourceCore<TResult> _source = new() { RunContinuationsAsynchronously = true };
+    private TResult? _result;
+    private BeanstalkException? _error;
 
     public override string Name => TCommand.Name;
 
@@ -67,27 +72,31 @@ internal sealed class Operation<TCommand, TResult>(TCommand command) : Operation
 
     public override void WriteTo(ref CommandWriter writer) => command.WriteTo(ref writer);
 
-    public override BeanstalkException? Complete(in Reply reply, bool deliver)
+    public override BeanstalkException? Read(in Reply reply)
     {
         try
         {
-            var result = command.Interpret(reply);
-            if (deliver)
-            {
-                _source.SetResult(result);
-            }
-
+            _result = command.Interpret(reply);
             return null;
         }
         catch (BeanstalkException error)
         {
-            if (deliver)
-            {
-                _source.SetException(error);
-            }
+            _error = error;
 
             // Behind a `use` that failed, puts would land in the tube before it.
             return error.EndsConnection || Uses is not null ? error : null;
+        }
+    }
+
+    public override void Deliver()
+    {
+        if (_error is not null)
+        {
+            _source.SetException(_error);
+        }
+        else
+        {
+            _source.SetResult(_result!);
         }
     }
 

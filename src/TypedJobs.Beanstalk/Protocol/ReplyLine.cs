@@ -14,44 +14,53 @@ internal readonly record struct ReplyLine(ReplyKind Kind, ulong? Number = null, 
     public static bool TryParse(ReadOnlySpan<byte> line, out ReplyLine parsed)
     {
         var space = line.IndexOf((byte)' ');
-        var word = space < 0 ? line : line[..space];
-        var arguments = space < 0 ? default : line[(space + 1)..];
         var bare = space < 0;
-
-        return word switch
+        var arguments = bare ? default : line[(space + 1)..];
+        if (KindOf(bare ? line : line[..space]) is not { } kind)
         {
-            _ when word.SequenceEqual("INSERTED"u8) => WithNumber(ReplyKind.Inserted, arguments, out parsed),
-            _ when word.SequenceEqual("RESERVED"u8) => WithNumberAndSize(ReplyKind.Reserved, arguments, out parsed),
-            _ when word.SequenceEqual("DELETED"u8) => Alone(ReplyKind.Deleted, bare, out parsed),
-            _ when word.SequenceEqual("RELEASED"u8) => Alone(ReplyKind.Released, bare, out parsed),
-            _ when word.SequenceEqual("TOUCHED"u8) => Alone(ReplyKind.Touched, bare, out parsed),
-            _ when word.SequenceEqual("NOT_FOUND"u8) => Alone(ReplyKind.NotFound, bare, out parsed),
-            _ when word.SequenceEqual("TIMED_OUT"u8) => Alone(ReplyKind.TimedOut, bare, out parsed),
-            _ when word.SequenceEqual("USING"u8) => WithTube(ReplyKind.Using, arguments, space + 1, out parsed),
-            _ when word.SequenceEqual("OK"u8) => WithSize(ReplyKind.Ok, arguments, out parsed),
-            _ when word.SequenceEqual("WATCHING"u8) => WithNumber(ReplyKind.Watching, arguments, out parsed),
-            _ when word.SequenceEqual("FOUND"u8) => WithNumberAndSize(ReplyKind.Found, arguments, out parsed),
-            _ when word.SequenceEqual("BURIED"u8) => bare ? Alone(ReplyKind.Buried, bare, out parsed) : WithNumber(ReplyKind.Buried, arguments, out parsed),
-            _ when word.SequenceEqual("KICKED"u8) => bare ? Alone(ReplyKind.Kicked, bare, out parsed) : WithNumber(ReplyKind.Kicked, arguments, out parsed),
-            _ when word.SequenceEqual("PAUSED"u8) => Alone(ReplyKind.Paused, bare, out parsed),
-            _ when word.SequenceEqual("DEADLINE_SOON"u8) => Alone(ReplyKind.DeadlineSoon, bare, out parsed),
-            _ when word.SequenceEqual("NOT_IGNORED"u8) => Alone(ReplyKind.NotIgnored, bare, out parsed),
-            _ when word.SequenceEqual("EXPECTED_CRLF"u8) => Alone(ReplyKind.ExpectedCrlf, bare, out parsed),
-            _ when word.SequenceEqual("JOB_TOO_BIG"u8) => Alone(ReplyKind.JobTooBig, bare, out parsed),
-            _ when word.SequenceEqual("DRAINING"u8) => Alone(ReplyKind.Draining, bare, out parsed),
-            _ when word.SequenceEqual("OUT_OF_MEMORY"u8) => Alone(ReplyKind.OutOfMemory, bare, out parsed),
-            _ when word.SequenceEqual("INTERNAL_ERROR"u8) => Alone(ReplyKind.InternalError, bare, out parsed),
-            _ when word.SequenceEqual("BAD_FORMAT"u8) => Alone(ReplyKind.BadFormat, bare, out parsed),
-            _ when word.SequenceEqual("UNKNOWN_COMMAND"u8) => Alone(ReplyKind.UnknownCommand, bare, out parsed),
-            _ => Alone(default, false, out parsed),
+            parsed = default;
+            return false;
+        }
+
+        parsed = new ReplyLine(kind);
+        return kind switch
+        {
+            ReplyKind.Inserted or ReplyKind.Watching => WithNumber(kind, arguments, out parsed),
+            ReplyKind.Buried or ReplyKind.Kicked => bare || WithNumber(kind, arguments, out parsed),
+            ReplyKind.Reserved or ReplyKind.Found => WithNumberAndSize(kind, arguments, out parsed),
+            ReplyKind.Ok => WithSize(kind, arguments, out parsed),
+            ReplyKind.Using => WithTube(kind, arguments, space + 1, out parsed),
+            _ => bare,
         };
     }
 
-    private static bool Alone(ReplyKind kind, bool bare, out ReplyLine parsed)
+    private static ReplyKind? KindOf(ReadOnlySpan<byte> word) => word switch
     {
-        parsed = new ReplyLine(kind);
-        return bare;
-    }
+        _ when word.SequenceEqual("INSERTED"u8) => ReplyKind.Inserted,
+        _ when word.SequenceEqual("RESERVED"u8) => ReplyKind.Reserved,
+        _ when word.SequenceEqual("DELETED"u8) => ReplyKind.Deleted,
+        _ when word.SequenceEqual("RELEASED"u8) => ReplyKind.Released,
+        _ when word.SequenceEqual("TOUCHED"u8) => ReplyKind.Touched,
+        _ when word.SequenceEqual("NOT_FOUND"u8) => ReplyKind.NotFound,
+        _ when word.SequenceEqual("TIMED_OUT"u8) => ReplyKind.TimedOut,
+        _ when word.SequenceEqual("USING"u8) => ReplyKind.Using,
+        _ when word.SequenceEqual("OK"u8) => ReplyKind.Ok,
+        _ when word.SequenceEqual("WATCHING"u8) => ReplyKind.Watching,
+        _ when word.SequenceEqual("FOUND"u8) => ReplyKind.Found,
+        _ when word.SequenceEqual("BURIED"u8) => ReplyKind.Buried,
+        _ when word.SequenceEqual("KICKED"u8) => ReplyKind.Kicked,
+        _ when word.SequenceEqual("PAUSED"u8) => ReplyKind.Paused,
+        _ when word.SequenceEqual("DEADLINE_SOON"u8) => ReplyKind.DeadlineSoon,
+        _ when word.SequenceEqual("NOT_IGNORED"u8) => ReplyKind.NotIgnored,
+        _ when word.SequenceEqual("EXPECTED_CRLF"u8) => ReplyKind.ExpectedCrlf,
+        _ when word.SequenceEqual("JOB_TOO_BIG"u8) => ReplyKind.JobTooBig,
+        _ when word.SequenceEqual("DRAINING"u8) => ReplyKind.Draining,
+        _ when word.SequenceEqual("OUT_OF_MEMORY"u8) => ReplyKind.OutOfMemory,
+        _ when word.SequenceEqual("INTERNAL_ERROR"u8) => ReplyKind.InternalError,
+        _ when word.SequenceEqual("BAD_FORMAT"u8) => ReplyKind.BadFormat,
+        _ when word.SequenceEqual("UNKNOWN_COMMAND"u8) => ReplyKind.UnknownCommand,
+        _ => null,
+    };
 
     private static bool WithTube(ReplyKind kind, ReadOnlySpan<byte> arguments, int start, out ReplyLine parsed)
     {
@@ -84,7 +93,7 @@ internal readonly record struct ReplyLine(ReplyKind Kind, ulong? Number = null, 
         return valid;
     }
 
-    // The formatter's own parser refuses what overflows, and takes no sign for an unsigned number but a plus: hence the look at the first byte.
+    // The framework's parser refuses what overflows; it would accept a plus sign, hence the look at the first byte.
     private static bool TryTakeNumber(ref ReadOnlySpan<byte> arguments, out ulong number)
     {
         number = 0;

@@ -28,9 +28,14 @@ internal static class ReplyParser
                 : throw new UnexpectedReplyException($"The server sent {MaxLineLength} bytes without an end of line: {ReplyText.Show(buffer)}.");
         }
 
-        Span<byte> line = stackalloc byte[MaxLineLength];
-        ended.CopyTo(line);
-        line = line[..(int)ended.Length];
+        scoped var line = ended.FirstSpan;
+        if (!ended.IsSingleSegment)
+        {
+            Span<byte> copy = stackalloc byte[MaxLineLength];
+            ended.CopyTo(copy);
+            line = copy[..(int)ended.Length];
+        }
+
         if (line.IsEmpty || line[^1] != CarriageReturn || !ReplyLine.TryParse(line[..^1], out var parsed))
         {
             throw new UnexpectedReplyException($"The server sent what is no reply of the protocol: {ReplyText.Show(ended)}.");
