@@ -30,6 +30,7 @@ internal sealed partial class Connection : IAsyncDisposable
     private readonly string _address;
     private readonly int _maxReplySize;
     private readonly ILogger _logger;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _completion;
 
     private ConnectionState _state;
@@ -145,7 +146,7 @@ internal sealed partial class Connection : IAsyncDisposable
     {
         // The caller of the constructor runs on.
         await Task.Yield();
-        await Task.WhenAll(ReceiveAsync(), SendAsync()).ConfigureAwait(false);
+        await Task.WhenAll(ReceiveAsync(), SendAsync(), _ended.Task).ConfigureAwait(false);
         await _transport.Output.CompleteAsync().ConfigureAwait(false);
         await _transport.Input.CompleteAsync().ConfigureAwait(false);
         (_transport as IDisposable)?.Dispose();
@@ -228,6 +229,7 @@ internal sealed partial class Connection : IAsyncDisposable
         _somethingToSend.Set();
         _transport.Input.CancelPendingRead();
         _transport.Output.CancelPendingFlush();
+        _ended.SetResult();
     }
 
     private Operation[] TakeWaiting()

@@ -46,6 +46,8 @@ internal sealed class SocketTransport : IDuplexPipe, IDisposable
 
     private sealed class HalfClosingWriter(PipeWriter stream, Socket socket) : PipeWriter
     {
+        // The loop that sends completes the writer; whoever ends the connection cancels its flush.
+        private readonly Lock _lock = new();
         private bool _completed;
 
         public override void Advance(int bytes) => stream.Advance(bytes);
@@ -56,19 +58,31 @@ internal sealed class SocketTransport : IDuplexPipe, IDisposable
 
         public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => stream.FlushAsync(cancellationToken);
 
-        public override void CancelPendingFlush() => stream.CancelPendingFlush();
+        public override void CancelPendingFlush()
+        {
+            lock (_lock)
+            {
+                if (!_completed)
+                {
+                    stream.CancelPendingFlush();
+                }
+            }
+        }
 
         public override void Complete(Exception? exception = null)
         {
-            if (_completed)
+            lock (_lock)
             {
-                return;
+                if (_completed)
+                {
+                    return;
+                }
+
+                // What is not flushed is dropped: whoever completes has flushed, or gives up.
+                _completed = true;
+                stream.Complete(exception ?? new OperationCanceledException());
             }
 
-            _completed = true;
-
-            // With an error, what is not flushed is dropped. Without one the same holds: whoever completes has flushed, or gives up.
-            stream.Complete(exception ?? new OperationCanceledException());
             try
             {
                 socket.Shutdown(SocketShutdown.Send);

@@ -46,6 +46,18 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>The next command's line that has arrived.</summary>
     public async Task<string> NextCommandAsync(CancellationToken token) => await _commands.Reader.ReadAsync(token);
 
+    /// <summary>Waits until so many more commands have arrived: a reply must not come before its command.</summary>
+    public async Task<IReadOnlyList<string>> NextCommandsAsync(int count, CancellationToken token)
+    {
+        var lines = new List<string>(count);
+        while (lines.Count < count)
+        {
+            lines.Add(await NextCommandAsync(token));
+        }
+
+        return lines;
+    }
+
     /// <summary>The commands' lines that have arrived and were not asked for yet.</summary>
     public IReadOnlyList<string> FurtherCommands()
     {

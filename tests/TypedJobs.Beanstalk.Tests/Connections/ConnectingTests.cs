@@ -1,0 +1,171 @@
+using System.IO.Pipelines;
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using TypedJobs.Beanstalk.Tests.Servers;
+using TypedJobs.TestServers;
+using Xunit;
+
+namespace TypedJobs.Beanstalk.Tests.Connections;
+
+public sealed class ConnectingTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_server_says_who_it_is_and_what_it_takes()
+    {
+        await using var server = await BeanstalkdServer.StartAsync("-z", "1234");
+        await using var other = await BeanstalkdServer.StartAsync();
+
+        await using var client = await BeanstalkClient.ConnectAsync(server.Address, cancellationToken: Token);
+        await using var otherClient = await BeanstalkClient.ConnectAsync(other.Address, cancellationToken: Token);
+
+        Assert.Equal(server.Address, client.Address.ToString());
+        Assert.Equal((1234, 65535), (client.MaxJobSize, otherClient.MaxJobSize));
+        Assert.NotEmpty(client.ServerId);
+        Assert.NotEqual(client.ServerId, otherClient.ServerId);
+        Assert.True(client.IsConnected);
+    }
+
+    [Fact]
+    public async Task A_unix_socket_serves_as_well()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"typedjobs-{Guid.NewGuid():N}.sock");
+        await using var server = await BeanstalkdServer.StartOnUnixSocketAsync(path);
+        await using var client = await BeanstalkClient.ConnectAsync(server.Address, cancellationToken: Token);
+
+        var id = await client.PutAsync("over a path"u8.ToArray(), cancellationToken: Token);
+
+        var job = (await client.ReserveAsync(cancellationToken: Token)).Job!;
+        Assert.Equal("over a path"u8, job.Body.Span);
+        Assert.True(await client.DeleteAsync(id, Token));
+        await client.QuitAsync(Token);
+    }
+
+    [Fact]
+    public async Task A_host_name_serves_as_well()
+    {
+        await using var server = await BeanstalkdServer.StartAsync();
+        await using var client = await BeanstalkClient.ConnectAsync(new BeanstalkAddress("localhost", server.Port), cancellationToken: Token);
+
+        _ = await client.StatsAsync(Token);
+    }
+
+    [Fact]
+    public async Task Where_nobody_listens_the_message_names_the_address_and_what_to_do()
+    {
+        var port = BeanstalkdServer.FreePort();
+
+        var error = await Assert.ThrowsAsync<BeanstalkConnectionException>(
+            () => BeanstalkClient.ConnectAsync($"beanstalk://127.0.0.1:{port}", cancellationToken: Token));
+
+        Assert.Equal(CommandOutcome.NotSent, error.Outcome);
+        Assert.Contains($"beanstalk://127.0.0.1:{port}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"Is beanstalkd running? 'beanstalkd -l 127.0.0.1 -p {port}'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_there_is_no_socket_the_message_names_the_path_and_what_to_do()
+    {
+        var error = await Assert.ThrowsAsync<BeanstalkConnectionException>(
+            () => BeanstalkClient.ConnectAsync("unix:///nowhere/beanstalkd.sock", cancellationToken: Token));
+
+        Assert.Contains("'beanstalkd -l unix:/nowhere/beanstalkd.sock'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_says_nothing_is_given_up_after_the_timeout()
+    {
+        var time = new FakeTimeProvider();
+        await using var server = ScriptedServer.StartWithGreeting("");
+        var options = new BeanstalkClientOptions { ConnectTimeout = TimeSpan.FromSeconds(90), TimeProvider = time };
+        var connecting = BeanstalkClient.ConnectAsync(server.Address, options, Token);
+
+        time.Advance(TimeSpan.FromSeconds(90));
+
+        var error = await Assert.ThrowsAsync<BeanstalkConnectionException>(() => connecting);
+        Assert.Contains("no answer within 90 seconds", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SSH-2.0-OpenSSH_9.2\r\n")]
+    [InlineData("OK 4\r\n---\n\r\n")]
+    [InlineData("DELETED\r\n")]
+    [InlineData("UNKNOWN_COMMAND\r\n")]
+    [InlineData(ScriptedServer.Close)]
+    public async Task What_is_no_beanstalkd_is_said_to_be_none(string greeting)
+    {
+        await using var server = ScriptedServer.StartWithGreeting(greeting);
+
+        var error = await Assert.ThrowsAsync<BeanstalkConnectionException>(() => server.ConnectAsync(Token));
+
+        Assert.Equal(CommandOutcome.NotSent, error.Outcome);
+        Assert.Contains("does not answer as beanstalkd does", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connecting_can_be_cancelled()
+    {
+        using var cancelling = new CancellationTokenSource();
+        await using var server = ScriptedServer.StartWithGreeting("");
+        var connecting = BeanstalkClient.ConnectAsync(server.Address, cancellationToken: cancelling.Token);
+
+        await cancelling.CancelAsync();
+
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting);
+    }
+
+    [Fact]
+    public async Task Options_are_checked_by_name()
+    {
+        async Task<string?> RefusedAsync(BeanstalkClientOptions options)
+            => (await Assert.ThrowsAnyAsync<ArgumentException>(() => BeanstalkClient.ConnectAsync(BeanstalkAddress.Default, options, Token))).ParamName;
+
+        Assert.Equal("ConnectTimeout", await RefusedAsync(new() { ConnectTimeout = TimeSpan.Zero }));
+        Assert.Equal("MaxReplySize", await RefusedAsync(new() { MaxReplySize = 0 }));
+        Assert.Equal("TimeProvider", await RefusedAsync(new() { TimeProvider = null! }));
+    }
+
+    [Fact]
+    public async Task A_reply_larger_than_what_is_accepted_ends_the_connection()
+    {
+        await using var server = await BeanstalkdServer.StartAsync();
+        await using var client = await BeanstalkClient.ConnectAsync(server.Address, new() { MaxReplySize = 5000 }, Token);
+        var small = await client.PutAsync(new byte[5000], cancellationToken: Token);
+        var large = await client.PutAsync(new byte[5001], cancellationToken: Token);
+
+        Assert.Equal(5000, (await client.PeekAsync(small, Token))!.Body.Length);
+        var error = await Assert.ThrowsAsync<UnexpectedReplyException>(async () => await client.PeekAsync(large, Token));
+        Assert.Contains("BeanstalkClientOptions.MaxReplySize", error.Message, StringComparison.Ordinal);
+        Assert.False(client.IsConnected);
+    }
+
+    [Fact]
+    public async Task A_pair_of_pipes_serves_as_well()
+    {
+        var toServer = new Pipe();
+        var toClient = new Pipe();
+        var connecting = BeanstalkClient.ConnectAsync(new Duplex(toClient.Reader, toServer.Writer), BeanstalkAddress.Default, cancellationToken: Token);
+        await SayAsync(ScriptedServer.WithSize("---\nid: x\nmax-job-size: 1\n"));
+        await using var client = await connecting;
+
+        await SayAsync("DELETED\r\n");
+        Assert.True(await client.DeleteAsync(1, Token));
+        var quitting = client.QuitAsync(Token);
+        await toClient.Writer.CompleteAsync();
+        await quitting;
+
+        var heard = await toServer.Reader.ReadAtLeastAsync(int.MaxValue, Token);
+        Assert.Equal("stats\r\ndelete 1\r\nquit\r\n", Encoding.ASCII.GetString(heard.Buffer));
+
+        async Task SayAsync(string text)
+        {
+            // A reply must not come before its command.
+            var before = (await toServer.Reader.ReadAsync(Token)).Buffer;
+            toServer.Reader.AdvanceTo(before.Start, before.Start);
+            _ = await toClient.Writer.WriteAsync(Encoding.ASCII.GetBytes(text), Token);
+        }
+    }
+
+    private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}

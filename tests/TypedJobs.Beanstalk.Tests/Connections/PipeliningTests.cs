@@ -1,0 +1,119 @@
+using TypedJobs.Beanstalk.Tests.Servers;
+using Xunit;
+
+namespace TypedJobs.Beanstalk.Tests.Connections;
+
+public sealed class PipeliningTests : ServerTest
+{
+    private const int Window = 256;
+
+    [Fact]
+    public async Task Each_of_64_callers_gets_its_own_replies()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(caller => Task.Run(
+            async () =>
+            {
+                var tube = new TubeName($"tube-{caller % 7}");
+                for (var n = 0; n < 20; n++)
+                {
+                    var body = $"{caller}/{n}" + new string('.', caller * n * 20);
+                    var id = await Client.PutAsync(Bytes(body), new PutOptions { Tube = tube, Priority = (uint)(caller * 100 + n) }, Token);
+
+                    var job = (await Client.PeekAsync(id, Token))!;
+                    var stats = (await job.StatsAsync(Token))!;
+                    Assert.Equal((id, body), (job.Id, Text(job)));
+                    Assert.Equal((id, tube, (uint)(caller * 100 + n)), (stats.Id, stats.Tube, stats.Priority));
+                    Assert.Equal(tube, (await Client.StatsTubeAsync(tube, Token))!.Name);
+                    Assert.True(n % 2 == 0 ? await job.DeleteAsync(Token) : await job.KickAsync(Token) is false);
+                    Assert.Null(await Client.StatsTubeAsync($"no-{caller}", Token));
+                }
+            },
+            Token)));
+
+        Assert.Equal(64ul * 20, (await Client.StatsAsync(Token)).TotalJobs);
+    }
+
+    [Fact]
+    public async Task A_tube_is_used_once_for_many_puts_into_it()
+    {
+        for (var n = 0; n < 10; n++)
+        {
+            _ = await PutAsync("x", new PutOptions { Tube = "a" });
+        }
+
+        Assert.Equal(1ul, (await Client.StatsAsync(Token)).CmdUse);
+    }
+
+    [Fact]
+    public async Task Putting_into_a_tube_does_not_change_the_chosen_one()
+    {
+        await Client.UseAsync("chosen", Token);
+        _ = await PutAsync("x", new PutOptions { Tube = "other" });
+
+        Assert.Equal<TubeName>("chosen", (await Client.StatsJobAsync(await PutAsync(), Token))!.Tube);
+    }
+
+    [Fact]
+    public async Task Commands_behind_a_reserve_that_waits_are_answered_when_it_is()
+    {
+        var worker = await ConnectAsync();
+        var reserving = worker.ReserveAsync(cancellationToken: Token).AsTask();
+        var put = worker.PutAsync(Bytes("behind"), new PutOptions { Tube = "other" }, Token).AsTask();
+        var stats = worker.StatsTubeAsync("other", Token).AsTask();
+        await WaitingReservesAsync(Client, 1);
+        Assert.Equal(0ul, (await Client.StatsAsync(Token)).CmdPut);
+        Assert.False(reserving.IsCompleted || put.IsCompleted || stats.IsCompleted);
+
+        var id = await PutAsync("wanted");
+
+        Assert.Equal(id, (await reserving).Job!.Id);
+        Assert.Equal("behind", Text(await Client.PeekAsync(await put, Token)));
+        Assert.Equal(1ul, (await stats)!.CurrentJobsReady);
+    }
+
+    [Fact]
+    public async Task Unanswered_commands_are_bounded_and_the_others_follow_in_order()
+    {
+        await using var server = ScriptedServer.Start();
+        await using var client = await server.ConnectAsync(Token);
+        var touched = Enumerable.Range(1, Window + 44).Select(id => client.TouchAsync((ulong)id, Token).AsTask()).ToList();
+        Assert.Equal(Enumerable.Range(1, Window).Select(static id => $"touch {id}"), await server.NextCommandsAsync(Window, Token));
+
+        Assert.Empty(server.FurtherCommands());
+        await server.SayAsync("NOT_FOUND\r\n");
+        Assert.Equal($"touch {Window + 1}", await server.NextCommandAsync(Token));
+        Assert.Empty(server.FurtherCommands());
+
+        await server.SayAsync(string.Concat(Enumerable.Repeat("TOUCHED\r\n", Window)));
+        Assert.Equal(Enumerable.Range(Window + 2, 43).Select(static id => $"touch {id}"), await server.NextCommandsAsync(43, Token));
+
+        await server.SayAsync(string.Concat(Enumerable.Repeat("TOUCHED\r\n", 43)));
+        var answers = await Task.WhenAll(touched);
+        Assert.False(answers[0]);
+        Assert.All(answers[1..], Assert.True);
+    }
+
+    [Fact]
+    public async Task What_runs_after_a_reply_cannot_hold_up_the_next()
+    {
+        await using var server = ScriptedServer.Start();
+        await using var client = await server.ConnectAsync(Token);
+        using var second = new ManualResetEventSlim();
+        var blocked = Task.Run(
+            async () =>
+            {
+                _ = await client.TouchAsync(1, Token);
+                second.Wait(Token);
+            },
+            Token);
+        _ = await server.NextCommandAsync(Token);
+        var other = client.TouchAsync(2, Token).AsTask();
+        _ = await server.NextCommandAsync(Token);
+
+        await server.SayAsync("TOUCHED\r\nTOUCHED\r\n");
+
+        Assert.True(await other);
+        second.Set();
+        await blocked;
+    }
+}
