@@ -1,6 +1,9 @@
 namespace TypedJobs.Beanstalk;
 
-/// <summary>The server answered <c>BAD_FORMAT</c>: the command line was not well-formed. The connection has been ended, since a body that followed may be read as commands.</summary>
+/// <summary>
+/// The server answered <c>BAD_FORMAT</c>: the command line was not well-formed. The connection has been ended, since a body that
+/// followed may be read as commands.
+/// </summary>
 public sealed class BadFormatException : BeanstalkException
 {
     internal BadFormatException(string command)
@@ -15,7 +18,9 @@ public sealed class BadFormatException : BeanstalkException
 public sealed class UnknownCommandException : BeanstalkException
 {
     internal UnknownCommandException(string command)
-        : base($"This beanstalkd does not know '{command}' (UNKNOWN_COMMAND); version 1.12 or later does. The connection was ended.", CommandOutcome.Answered)
+        : base(
+            $"This beanstalkd does not know '{command}' (UNKNOWN_COMMAND); version 1.12 or later does. The connection was ended.",
+            CommandOutcome.Answered)
     {
     }
 
@@ -26,7 +31,10 @@ public sealed class UnknownCommandException : BeanstalkException
 public sealed class ExpectedCrlfException : BeanstalkException
 {
     internal ExpectedCrlfException()
-        : base("beanstalkd did not find the end of the body where its size said (EXPECTED_CRLF). The job was not stored and the connection was ended.", CommandOutcome.Answered)
+        : base(
+            "beanstalkd did not find the end of the body where its size said (EXPECTED_CRLF). The job was not stored and the "
+            + "connection was ended.",
+            CommandOutcome.Answered)
     {
     }
 
@@ -55,16 +63,25 @@ public sealed class InternalErrorException : BeanstalkException
 public sealed class DrainingException : BeanstalkException
 {
     internal DrainingException()
-        : base("beanstalkd is in drain mode and accepts no new jobs (DRAINING). Put the job on another server, or try again when this one has been restarted.", CommandOutcome.Answered)
+        : base(
+            "beanstalkd is in drain mode and accepts no new jobs (DRAINING). Put the job on another server, or try again when "
+            + "this one has been restarted.",
+            CommandOutcome.Answered)
     {
     }
 }
 
-/// <summary>A job's body is larger than the server takes. Refused before anything is sent; a server whose limit shrank meanwhile says <c>JOB_TOO_BIG</c> itself.</summary>
+/// <summary>
+/// A job's body is larger than the server takes. Refused before anything is sent; a server whose limit shrank meanwhile says
+/// <c>JOB_TOO_BIG</c> itself.
+/// </summary>
 public sealed class JobTooBigException : BeanstalkException
 {
     internal JobTooBigException(long size, long maxJobSize, CommandOutcome outcome)
-        : base($"The job's body has {size} bytes and this beanstalkd takes at most {maxJobSize} (its -z argument, max-job-size). Put what is large elsewhere and a reference to it into the job, or raise the limit.", outcome)
+        : base(
+            $"The job's body has {size} bytes and this beanstalkd takes at most {maxJobSize} (its -z argument, max-job-size). Put"
+            + " what is large elsewhere and a reference to it into the job, or raise the limit.",
+            outcome)
     {
         Size = size;
         MaxJobSize = maxJobSize;
@@ -81,18 +98,26 @@ public sealed class JobTooBigException : BeanstalkException
 public sealed class NotIgnoredException : BeanstalkException
 {
     internal NotIgnoredException(TubeName tube)
-        : base($"Tube '{tube}' is the only one that this connection watches, so it cannot be ignored (NOT_IGNORED). Watch another first.", CommandOutcome.Answered)
+        : base(
+            $"Tube '{tube}' is the only one that this connection watches, so it cannot be ignored (NOT_IGNORED). Watch another "
+            + "first.",
+            CommandOutcome.Answered)
         => Tube = tube;
 
     /// <summary>The tube that is still watched.</summary>
     public TubeName Tube { get; }
 }
 
-/// <summary>The server answered <c>BURIED</c> to a put: it stored the job, but had no memory to queue it, so the job is buried until kicked.</summary>
+/// <summary>
+/// The server answered <c>BURIED</c> to a put: it stored the job, but had no memory to queue it, so the job is buried until kicked.
+/// </summary>
 public sealed class JobBuriedException : BeanstalkException
 {
     internal JobBuriedException(ulong id)
-        : base($"beanstalkd stored the job as {id} but had no memory to queue it, and buried it (BURIED). Kick it when the server has memory again; do not put it a second time.", CommandOutcome.Answered)
+        : base(
+            $"beanstalkd stored the job as {id} but had no memory to queue it, and buried it (BURIED). Kick it when the server "
+            + "has memory again; do not put it a second time.",
+            CommandOutcome.Answered)
         => Id = id;
 
     /// <summary>The id of the job, which exists and is buried.</summary>

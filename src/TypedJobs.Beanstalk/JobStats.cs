@@ -45,7 +45,10 @@ public sealed record JobStats
     /// <summary>How long a worker may hold it, in whole seconds.</summary>
     public TimeSpan TimeToRun => Values.GetSeconds("ttr");
 
-    /// <summary>While reserved: until the server takes it from its worker. While delayed: until it is ready. In whole seconds, rounded down; otherwise without meaning.</summary>
+    /// <summary>
+    /// While reserved: until the server takes it from its worker. While delayed: until it is ready. In whole seconds, rounded down;
+    /// otherwise without meaning.
+    /// </summary>
     public TimeSpan TimeLeft => Values.GetSeconds("time-left");
 
     /// <summary>The oldest binlog file that holds it; 0 without a binlog.</summary>

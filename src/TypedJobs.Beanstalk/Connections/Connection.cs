@@ -44,7 +44,7 @@ internal sealed partial class Connection : IAsyncDisposable
         _address = address.ToString();
         _maxReplySize = maxReplySize;
         _logger = logger;
-        _completion = RunAsync();
+        _completion = StartOutsideOfTheCallersContext();
     }
 
     public bool IsOpen
@@ -142,10 +142,22 @@ internal sealed partial class Connection : IAsyncDisposable
         await _completion.ConfigureAwait(false);
     }
 
+    /// <summary>The loops outlive whoever connects: they must not keep that caller's activity and async locals for theirs.</summary>
+    private Task StartOutsideOfTheCallersContext()
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            return Task.Run(RunAsync);
+        }
+
+        using (ExecutionContext.SuppressFlow())
+        {
+            return Task.Run(RunAsync);
+        }
+    }
+
     private async Task RunAsync()
     {
-        // The caller of the constructor runs on.
-        await Task.Yield();
         await Task.WhenAll(ReceiveAsync(), SendAsync(), _ended.Task).ConfigureAwait(false);
         await _transport.Output.CompleteAsync().ConfigureAwait(false);
         await _transport.Input.CompleteAsync().ConfigureAwait(false);

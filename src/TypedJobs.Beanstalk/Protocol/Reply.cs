@@ -9,7 +9,10 @@ namespace TypedJobs.Beanstalk.Protocol;
 /// <param name="Data">The body, the statistics text, or the tube of <c>USING</c>.</param>
 internal readonly record struct Reply(ReplyKind Kind, ulong? Number = null, ReadOnlySequence<byte> Data = default)
 {
-    /// <summary>The exception for a reply that is none of a command's own answers: an error that any command may get, or one that makes no sense here.</summary>
+    /// <summary>
+    /// The exception for a reply that is none of a command's own answers: an error that any command may get, or one that makes no
+    /// sense here.
+    /// </summary>
     public BeanstalkException ToException(string command) => Kind switch
     {
         ReplyKind.OutOfMemory => new ServerOutOfMemoryException(command),

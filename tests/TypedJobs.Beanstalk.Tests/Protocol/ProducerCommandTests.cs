@@ -12,7 +12,10 @@ public sealed class ProducerCommandTests : ServerTest
     {
         var id = await PutAsync("body", new PutOptions
         {
-            Tube = "images", Priority = 7, Delay = TimeSpan.FromMilliseconds(99_001), TimeToRun = TimeSpan.FromMilliseconds(1),
+            Tube = "images",
+            Priority = 7,
+            Delay = TimeSpan.FromMilliseconds(99_001),
+            TimeToRun = TimeSpan.FromMilliseconds(1),
         });
 
         var stats = (await Client.StatsJobAsync(id, Token))!;

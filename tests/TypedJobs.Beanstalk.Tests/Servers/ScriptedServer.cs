@@ -43,8 +43,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public Task<BeanstalkClient> ConnectAsync(CancellationToken token) => BeanstalkClient.ConnectAsync(Address, cancellationToken: token);
 
-    /// <summary>The next command's line that has arrived.</summary>
-    public async Task<string> NextCommandAsync(CancellationToken token) => await _commands.Reader.ReadAsync(token);
+    /// <summary>The next command's line, when it has arrived. The bound is there to turn a hang into a failure.</summary>
+    public async Task<string> NextCommandAsync(CancellationToken token)
+        => await _commands.Reader.ReadAsync(token).AsTask().WaitAsync(TimeSpan.FromSeconds(30), token);
 
     /// <summary>Waits until so many more commands have arrived: a reply must not come before its command.</summary>
     public async Task<IReadOnlyList<string>> NextCommandsAsync(int count, CancellationToken token)
