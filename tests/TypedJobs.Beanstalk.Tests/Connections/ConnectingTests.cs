@@ -146,24 +146,26 @@ public sealed class ConnectingTests
         var toServer = new Pipe();
         var toClient = new Pipe();
         var connecting = BeanstalkClient.ConnectAsync(new Duplex(toClient.Reader, toServer.Writer), BeanstalkAddress.Default, cancellationToken: Token);
-        await SayAsync(ScriptedServer.WithSize("---\nid: x\nmax-job-size: 1\n"));
+        await AnswerAsync("stats\r\n", ScriptedServer.WithSize("---\nid: x\nmax-job-size: 1\n"));
         await using var client = await connecting;
 
-        await SayAsync("DELETED\r\n");
-        Assert.True(await client.DeleteAsync(1, Token));
+        var deleting = client.DeleteAsync(1, Token);
+        await AnswerAsync("delete 1\r\n", "DELETED\r\n");
+        Assert.True(await deleting);
         var quitting = client.QuitAsync(Token);
         await toClient.Writer.CompleteAsync();
         await quitting;
 
-        var heard = await toServer.Reader.ReadAtLeastAsync(int.MaxValue, Token);
-        Assert.Equal("stats\r\ndelete 1\r\nquit\r\n", Encoding.ASCII.GetString(heard.Buffer));
+        var last = await toServer.Reader.ReadAtLeastAsync(int.MaxValue, Token);
+        Assert.Equal("quit\r\n", Encoding.ASCII.GetString(last.Buffer));
+        Assert.True(last.IsCompleted);
 
-        async Task SayAsync(string text)
+        async Task AnswerAsync(string command, string reply)
         {
-            // A reply must not come before its command.
-            var before = (await toServer.Reader.ReadAsync(Token)).Buffer;
-            toServer.Reader.AdvanceTo(before.Start, before.Start);
-            _ = await toClient.Writer.WriteAsync(Encoding.ASCII.GetBytes(text), Token);
+            var heard = await toServer.Reader.ReadAtLeastAsync(command.Length, Token);
+            Assert.Equal(command, Encoding.ASCII.GetString(heard.Buffer));
+            toServer.Reader.AdvanceTo(heard.Buffer.End);
+            _ = await toClient.Writer.WriteAsync(Encoding.ASCII.GetBytes(reply), Token);
         }
     }
 
