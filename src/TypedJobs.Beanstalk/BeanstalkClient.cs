@@ -28,17 +28,17 @@ public sealed partial class BeanstalkClient : IAsyncDisposable
     {
         Address = address;
         ServerId = stats.Id;
-        MaxJobSize = (long)stats.MaxJobSize;
+        MaxJobSize = stats.MaxJobSize is > 0 and <= long.MaxValue ? (long)stats.MaxJobSize : long.MaxValue;
         _connection = connection;
     }
 
     /// <summary>The server's address, as it was given.</summary>
     public BeanstalkAddress Address { get; }
 
-    /// <summary>A random text that is new with each server process (<c>id</c> of <c>stats</c>): with another one, job ids mean other jobs.</summary>
+    /// <summary>A random text that is new with each server process (<c>id</c> of <c>stats</c>): with another one, job ids mean other jobs. Empty if the server gives none.</summary>
     public string ServerId { get; }
 
-    /// <summary>The largest body that the server takes, in bytes (its <c>-z</c> argument, 65,535 by default), as it said on connecting.</summary>
+    /// <summary>The largest body that the server takes, in bytes (its <c>-z</c> argument, 65,535 by default), as it said on connecting. A server that does not say has no limit here.</summary>
     public long MaxJobSize { get; }
 
     /// <summary>Whether commands can be sent. Only a command's result shows whether the server is still there.</summary>
@@ -126,11 +126,6 @@ public sealed partial class BeanstalkClient : IAsyncDisposable
         try
         {
             var stats = await connection.SendAsync<StatsCommand, ServerStats>(default, cancellationToken).ConfigureAwait(false);
-            if (stats.MaxJobSize is 0 or > long.MaxValue || stats.Id.Length == 0)
-            {
-                throw new UnexpectedReplyException("Its statistics name no 'id' or no 'max-job-size'.");
-            }
-
             Log.Connected(logger, stats.Version, address);
             return new BeanstalkClient(address, connection, stats);
         }

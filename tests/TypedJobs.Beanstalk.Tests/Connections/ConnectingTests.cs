@@ -89,7 +89,6 @@ public sealed class ConnectingTests
 
     [Theory]
     [InlineData("SSH-2.0-OpenSSH_9.2\r\n")]
-    [InlineData("OK 4\r\n---\n\r\n")]
     [InlineData("DELETED\r\n")]
     [InlineData("UNKNOWN_COMMAND\r\n")]
     [InlineData(ScriptedServer.Close)]
@@ -101,6 +100,16 @@ public sealed class ConnectingTests
 
         Assert.Equal(CommandOutcome.NotSent, error.Outcome);
         Assert.Contains("does not answer as beanstalkd does", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_says_little_of_itself_is_one_without_limits()
+    {
+        await using var server = ScriptedServer.StartWithGreeting("OK 4\r\n---\n\r\n");
+
+        await using var client = await server.ConnectAsync(Token);
+
+        Assert.Equal((long.MaxValue, string.Empty), (client.MaxJobSize, client.ServerId));
     }
 
     [Fact]
