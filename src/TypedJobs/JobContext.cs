@@ -1,4 +1,6 @@
 using TypedJobs.Brokers;
+using TypedJobs.Envelopes;
+using TypedJobs.Workers;
 
 namespace TypedJobs;
 
@@ -6,17 +8,20 @@ namespace TypedJobs;
 /// What a handler knows of the job it handles, and its ways to end it other than by returning (done) or throwing (retry).
 /// Not thread-safe; of no use after the handler has returned.
 /// </summary>
+/// <remarks>
+/// <see cref="Retry"/> and <see cref="Bury"/> are carried out when the handler has returned. The last call counts, so that a decision can be
+/// changed; if the handler throws after all, the exception counts, and the job is retried.
+/// </remarks>
 public sealed class JobContext
 {
     private readonly IJobDelivery _delivery;
     private readonly JobContract _contract;
 
-    internal JobContext(IJobDelivery delivery, JobContract contract, string eventId, DateTimeOffset? enqueuedAt)
+    internal JobContext(IJobDelivery delivery, JobContract contract, string eventId)
     {
         _delivery = delivery;
         _contract = contract;
         EventId = eventId;
-        EnqueuedAt = enqueuedAt;
     }
 
     /// <summary>The job's id: the same over all retries.</summary>
@@ -37,6 +42,51 @@ public sealed class JobContext
     /// <summary>The tube that the job waited in, without the application's prefix.</summary>
     public string Tube => _contract.Tube;
 
-    /// <summary>When the job was enqueued, to the millisecond; null if the producer did not say.</summary>
-    public DateTimeOffset? EnqueuedAt { get; }
+    /// <summary>
+    /// When the job was enqueued, to the millisecond, by the producer's clock. It is read from <see cref="EventId"/>, a UUID of version 7;
+    /// null if the producer gave another kind of id or none.
+    /// </summary>
+    public DateTimeOffset? EnqueuedAt => EventTime.Of(EventId);
+
+    /// <summary>What the handler asked for; null if it asked for nothing.</summary>
+    internal JobOutcome? Requested { get; private set; }
+
+    /// <summary>
+    /// Asks for the job to be run again, as throwing does: it counts as a failure, and the one that reaches the job's
+    /// <see cref="JobAttribute.MaxAttempts"/> buries it.
+    /// </summary>
+    /// <param name="delay">
+    /// When: from zero to 4,294,967,295 seconds, rounded up to whole seconds. Null leaves it to the backoff: exponential with jitter, from one second
+    /// up to an hour.
+    /// </param>
+    /// <param name="reason">Why; it is logged.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative or too long.</exception>
+    public void Retry(TimeSpan? delay = null, string? reason = null)
+    {
+        if (delay is { } given)
+        {
+            Seconds.Require(given, Seconds.None, nameof(delay));
+        }
+
+        Requested = JobOutcome.Retry(delay, reason);
+    }
+
+    /// <summary>Asks for the job to be set aside: it stays in its tube, buried, until someone looks at it and kicks or deletes it.</summary>
+    /// <param name="reason">Why; it is logged.</param>
+    public void Bury(string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        Requested = JobOutcome.Bury(reason);
+    }
+
+    /// <summary>
+    /// The number of this attempt, from 1: failures and burials before it, and this one. Deliveries that were cut short by a shutdown or a lost
+    /// connection do not count. Asks the broker, so it costs a round trip.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="BrokerException">The broker did not answer, or no longer has the job.</exception>
+    public async ValueTask<int> GetAttemptAsync(CancellationToken cancellationToken = default)
+        => await _delivery.GetRecordAsync(cancellationToken).ConfigureAwait(false) is { } record
+            ? record.Failures + record.Burials + 1
+            : throw new BrokerException($"The broker no longer has job {Id}.", BrokerOutcome.Answered);
 }

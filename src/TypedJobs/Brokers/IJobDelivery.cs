@@ -3,8 +3,9 @@ namespace TypedJobs.Brokers;
 /// <summary>
 /// A job that was delivered to this worker and to nobody else, until it is settled, its time-to-run is over or its connection is lost.
 /// It is settled once, by <see cref="CompleteAsync"/>, <see cref="ReleaseAsync"/> or <see cref="BuryAsync"/>.
+/// Disposing one that is not settled gives the job back, which is no failure: at once, or at the latest when its consumer is disposed.
 /// </summary>
-public interface IJobDelivery
+public interface IJobDelivery : IAsyncDisposable
 {
     /// <summary>The job's id.</summary>
     JobId Id { get; }

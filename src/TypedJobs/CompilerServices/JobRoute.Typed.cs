@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using TypedJobs.Envelopes;
 using TypedJobs.Workers;
 
 namespace TypedJobs.CompilerServices;
@@ -13,10 +14,26 @@ internal sealed class JobRoute<TJob, [DynamicallyAccessedMembers(DynamicallyAcce
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
     public override Type HandlerType => typeof(THandler);
 
-    internal override async Task HandleAsync(
+    internal override Task HandleAsync(
         ReadOnlyMemory<byte> data, IHandlerScope scope, JobContext context, CancellationToken cancellationToken)
     {
-        var job = JsonSerializer.Deserialize(data.Span, TJob.Contract.JsonTypeInfo)!;
-        await scope.GetHandler<THandler>().HandleAsync(job, context, cancellationToken).ConfigureAwait(false);
+        var job = Read(data.Span);
+        return scope.GetHandler<THandler>().HandleAsync(job, context, cancellationToken);
+    }
+
+    private static TJob Read(ReadOnlySpan<byte> data)
+    {
+        var contract = TJob.Contract;
+        try
+        {
+            return JsonSerializer.Deserialize(data, contract.JsonTypeInfo)
+                ?? throw new UnreadableJobException($"The data of '{contract.Name}' is null; it must be a {typeof(TJob).Name}.");
+        }
+        catch (JsonException exception)
+        {
+            // The path is in the message as well, but only where System.Text.Json wrote it and no converter of the application's.
+            throw new UnreadableJobException(
+                $"The data of '{contract.Name}' is not a {typeof(TJob).Name}, at {exception.Path ?? "$"}: {exception.Message}", exception);
+        }
     }
 }

@@ -26,5 +26,6 @@ public abstract class JobRoute
         => new JobRoute<TJob, THandler>();
 
     /// <summary>Reads the payload and runs the handler on it.</summary>
+    /// <exception cref="Envelopes.UnreadableJobException">The payload is not what the record says; the handler was not run.</exception>
     internal abstract Task HandleAsync(ReadOnlyMemory<byte> data, IHandlerScope scope, JobContext context, CancellationToken cancellationToken);
 }

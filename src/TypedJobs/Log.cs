@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Logging;
+
+namespace TypedJobs;
+
+/// <summary>
+/// All that this library logs. A job is named by its name, its id and its event id; what is in it is never logged.
+/// Ids: 1 to 99 producers, 100 to 199 workers, 200 to 299 brokers.
+/// </summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Debug, "Enqueued {Job} as {JobId} (event {EventId}).")]
+    public static partial void Enqueued(ILogger logger, string job, JobId jobId, Guid eventId);
+
+    [LoggerMessage(100, LogLevel.Information, "{Worker} takes jobs from {Tubes}, {Concurrency} at once.")]
+    public static partial void WorkerStarted(ILogger logger, string worker, string tubes, int concurrency);
+
+    [LoggerMessage(101, LogLevel.Information, "{Worker} stops: it takes no more jobs, and handlers have {Timeout} to finish.")]
+    public static partial void WorkerStopping(ILogger logger, string worker, TimeSpan timeout);
+
+    [LoggerMessage(102, LogLevel.Warning, "{Worker}: handlers were still running after {Timeout}; they are cancelled, and their jobs go back.")]
+    public static partial void HandlersCancelled(ILogger logger, string worker, TimeSpan timeout);
+
+    [LoggerMessage(103, LogLevel.Error, "{Worker} stopped without handlers that do not end when their token is cancelled. Their jobs went back and may be run elsewhere meanwhile.")]
+    public static partial void HandlersLeftBehind(ILogger logger, string worker);
+
+    [LoggerMessage(104, LogLevel.Information, "{Worker} stopped.")]
+    public static partial void WorkerStopped(ILogger logger, string worker);
+
+    [LoggerMessage(105, LogLevel.Error, "{Worker}: a callback of a handler's cancelled token threw.")]
+    public static partial void CancellationCallbackFailed(ILogger logger, string worker, Exception exception);
+
+    [LoggerMessage(106, LogLevel.Error, "{Worker}: an error that is no handler's; the worker goes on.")]
+    public static partial void SlotFailed(ILogger logger, string worker, Exception exception);
+
+    [LoggerMessage(110, LogLevel.Debug, "Running {Job} {JobId} (event {EventId}).")]
+    public static partial void Running(ILogger logger, string job, JobId jobId, string eventId);
+
+    [LoggerMessage(111, LogLevel.Debug, "Completed {Job} {JobId} (event {EventId}).")]
+    public static partial void Completed(ILogger logger, string job, JobId jobId, string eventId);
+
+    [LoggerMessage(112, LogLevel.Warning, "{Job} {JobId} (event {EventId}) failed for the {Failures}. time of {Limit} and is retried in {Delay}: {Reason}")]
+    public static partial void Retrying(
+        ILogger logger, string job, JobId jobId, string eventId, int failures, long limit, TimeSpan delay, string reason, Exception? exception);
+
+    [LoggerMessage(113, LogLevel.Error, "{Job} {JobId} (event {EventId}) is buried: {Reason}")]
+    public static partial void Buried(ILogger logger, string job, JobId jobId, string eventId, string reason, Exception? exception);
+
+    [LoggerMessage(114, LogLevel.Information, "{Job} {JobId} (event {EventId}) was cut short by the shutdown and goes back.")]
+    public static partial void GivenBack(ILogger logger, string job, JobId jobId, string eventId);
+
+    [LoggerMessage(115, LogLevel.Error, "{Job} {JobId} (event {EventId}) was handled, and what became of it ({Verdict}) could not be told to the broker. The job may come again.")]
+    public static partial void SettleFailed(ILogger logger, string job, JobId jobId, string eventId, string verdict, Exception exception);
+
+    [LoggerMessage(116, LogLevel.Warning, "{Job} {JobId} (event {EventId}) failed, and the broker no longer has it: {Reason}")]
+    public static partial void FailedAndGone(ILogger logger, string job, JobId jobId, string eventId, string reason, Exception? exception);
+
+    [LoggerMessage(200, LogLevel.Information, "Connected to {Server}.")]
+    public static partial void Connected(ILogger logger, string server);
+
+    [LoggerMessage(201, LogLevel.Warning, "Cannot connect to {Server}; trying again in {Delay}: {Reason}")]
+    public static partial void ConnectFailed(ILogger logger, string server, TimeSpan delay, string reason);
+
+    [LoggerMessage(202, LogLevel.Warning, "The connection to {Server} was lost: {Reason}")]
+    public static partial void ConnectionLost(ILogger logger, string server, string reason);
+
+    [LoggerMessage(203, LogLevel.Debug, "A connection to {Server} did not close well.")]
+    public static partial void CloseFailed(ILogger logger, string server, Exception exception);
+}

@@ -1,0 +1,11 @@
+namespace TypedJobs.Workers;
+
+/// <summary>What the log calls a job.</summary>
+/// <param name="Name">Its name on the wire.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="EventId">The id of the event.</param>
+internal readonly record struct JobIdentity(string Name, JobId Id, string EventId)
+{
+    /// <summary>A job whose body did not even tell its name.</summary>
+    public static JobIdentity Nameless(JobId id) => new("A job without a name,", id, "unknown");
+}

@@ -1,0 +1,180 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using TypedJobs.Brokers;
+using TypedJobs.CompilerServices;
+using TypedJobs.Dispatch;
+using TypedJobs.Retries;
+
+namespace TypedJobs.Workers;
+
+/// <summary>
+/// Takes jobs from a broker and runs their handlers, a fixed number at once. Needs no host.
+/// </summary>
+/// <remarks>
+/// A slot asks for a job only when it is free to run it, so that no job waits here while another worker has nothing to do.
+/// A job leaves the queue only after its handler has finished; it may run more than once, when a connection, a process or its time-to-run ends in between.
+/// </remarks>
+public sealed class Worker
+{
+    /// <summary>How long cancelled handlers have to end in order. After that their jobs go back without them.</summary>
+    private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(3);
+
+    /// <summary>A slot that failed for a reason of its own must not spin.</summary>
+    private static readonly TimeSpan PauseAfterError = TimeSpan.FromSeconds(1);
+
+    private readonly string _name;
+    private readonly string[] _tubes;
+    private readonly int _concurrency;
+    private readonly TimeSpan _shutdownTimeout;
+    private readonly IJobBroker _broker;
+    private readonly JobRunner _runner;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    private Worker(
+        string name, IReadOnlyList<JobRoute> routes, IJobBroker broker, IHandlerScopeFactory handlers, WorkerOptions options, ILogger logger, TimeProvider time)
+    {
+        _name = name;
+        _tubes = [.. routes.Select(static route => route.Contract.Tube).Distinct(StringComparer.Ordinal)];
+        _concurrency = options.Concurrency;
+        _shutdownTimeout = options.ShutdownTimeout;
+        _broker = broker;
+        _time = time;
+        _logger = logger;
+        var table = new DispatchTable<JobRoute>([.. routes.Select(static route => (route.Contract.Name, route.Contract.Version, route))]);
+        _runner = new JobRunner(table, handlers, new JobSettler(RetryBackoff.Shared, logger), logger);
+    }
+
+    /// <summary>Creates a worker; it takes no job before <see cref="RunAsync"/>.</summary>
+    /// <typeparam name="TWorker">A <see cref="JobWorkerAttribute">[JobWorker]</see> class: the jobs, and so the tubes.</typeparam>
+    /// <param name="broker">Where the jobs are. It belongs to the caller, and is not disposed here.</param>
+    /// <param name="handlers">Makes the handlers: <see cref="JobHandlers"/>, or a container.</param>
+    /// <param name="options">The options, read once; the defaults if null.</param>
+    /// <param name="loggerFactory">Takes the log; none if null.</param>
+    /// <param name="timeProvider">The clock for the shutdown; the system's if null.</param>
+    /// <exception cref="ArgumentException">
+    /// An option is out of its range, the worker has no job, or <paramref name="handlers"/> does not know a handler; the message names it.
+    /// </exception>
+    public static Worker Create<TWorker>(
+        IJobBroker broker,
+        IHandlerScopeFactory handlers,
+        WorkerOptions? options = null,
+        ILoggerFactory? loggerFactory = null,
+        TimeProvider? timeProvider = null)
+        where TWorker : IJobWorker
+    {
+        ArgumentNullException.ThrowIfNull(broker);
+        ArgumentNullException.ThrowIfNull(handlers);
+        options ??= new WorkerOptions();
+        options.Validate();
+        var routes = TWorker.Routes;
+        if (routes.Count == 0)
+        {
+            throw new ArgumentException($"{typeof(TWorker)} has no job, so there is nothing to work on.");
+        }
+
+        if (handlers is JobHandlers known && routes.FirstOrDefault(route => !known.Knows(route.HandlerType)) is { } missing)
+        {
+            throw new ArgumentException(
+                $"Nobody said how to make {missing.HandlerType}, which handles '{missing.Contract.Name}': call {nameof(JobHandlers)}.{nameof(JobHandlers.Add)}(() => new {missing.HandlerType.Name}(…)).",
+                nameof(handlers));
+        }
+
+        var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<Worker>();
+        return new Worker(typeof(TWorker).Name, routes, broker, handlers, options, logger, timeProvider ?? TimeProvider.System);
+    }
+
+    /// <summary>
+    /// Works until it is told to stop. A broker that is down is waited for. Stopping takes no new job at once, gives running handlers
+    /// <see cref="WorkerOptions.ShutdownTimeout"/> and then cancels their token; what is not finished by then goes back to the queue at once and is not
+    /// counted as failed. A handler that ignores its token for another three seconds is left behind.
+    /// </summary>
+    /// <param name="stopping">Cancelled to stop the worker; the task then ends without an exception.</param>
+    /// <exception cref="ArgumentException">The broker cannot have a tube of one of the names.</exception>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var handlers = new CancellationTokenSource();
+
+        // Disposing it closes its connections: whatever is not settled by then goes back.
+        var consumer = _broker.OpenConsumer(_tubes);
+        await using (consumer.ConfigureAwait(false))
+        {
+            Log.WorkerStarted(_logger, _name, string.Join(", ", _tubes), _concurrency);
+
+            // Each on a thread of its own from the start: a handler that never yields must not hold up the others.
+            var slots = Task.WhenAll(Enumerable.Range(0, _concurrency)
+                .Select(_ => Task.Run(() => RunSlotAsync(consumer, handlers.Token, stopping), CancellationToken.None)));
+            await SignalledAsync(stopping).ConfigureAwait(false);
+            Log.WorkerStopping(_logger, _name, _shutdownTimeout);
+            if (!await EndsWithinAsync(slots, _shutdownTimeout).ConfigureAwait(false))
+            {
+                Log.HandlersCancelled(_logger, _name, _shutdownTimeout);
+                await CancelAsync(handlers).ConfigureAwait(false);
+                if (!await EndsWithinAsync(slots, CancellationGrace).ConfigureAwait(false))
+                {
+                    Log.HandlersLeftBehind(_logger, _name);
+                }
+            }
+        }
+
+        Log.WorkerStopped(_logger, _name);
+    }
+
+    private async Task RunSlotAsync(IJobConsumer consumer, CancellationToken handlers, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var delivery = await consumer.ReceiveAsync(stopping).ConfigureAwait(false);
+                await using (delivery.ConfigureAwait(false))
+                {
+                    await _runner.RunAsync(delivery, handlers).ConfigureAwait(false);
+                }
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // Nothing ends a slot but the stop.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Log.SlotFailed(_logger, _name, exception);
+                await Task.Delay(PauseAfterError, _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task CancelAsync(CancellationTokenSource handlers)
+    {
+        try
+        {
+            await handlers.CancelAsync().ConfigureAwait(false);
+        }
+        catch (AggregateException exception)
+        {
+            Log.CancellationCallbackFailed(_logger, _name, exception);
+        }
+    }
+
+    private static Task SignalledAsync(CancellationToken stopping)
+    {
+        var signalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        stopping.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), signalled);
+        return signalled.Task;
+    }
+
+    private async Task<bool> EndsWithinAsync(Task slots, TimeSpan timeout)
+    {
+        try
+        {
+            await slots.WaitAsync(timeout, _time).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}
