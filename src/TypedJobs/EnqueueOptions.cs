@@ -12,6 +12,27 @@ public sealed record EnqueueOptions
     /// <summary>How long a worker may take from the reserve on; rounded up to whole seconds, from 1 to 4,294,967,295 of them.</summary>
     public TimeSpan? TimeToRun { get; init; }
 
-    /// <summary>How long to try before the job counts as not enqueued; by default what the client was configured with.</summary>
+    /// <summary>
+    /// How long to try before the job counts as not enqueued, more than zero and at most 24 days; by default
+    /// <see cref="JobClientOptions.EnqueueTimeout"/>.
+    /// </summary>
     public TimeSpan? Timeout { get; init; }
+
+    internal void Validate()
+    {
+        if (Delay is { } delay)
+        {
+            Seconds.Require(delay, Seconds.None, $"{nameof(EnqueueOptions)}.{nameof(Delay)}");
+        }
+
+        if (TimeToRun is { } timeToRun)
+        {
+            Seconds.Require(timeToRun, Seconds.One, $"{nameof(EnqueueOptions)}.{nameof(TimeToRun)}");
+        }
+
+        if (Timeout is { } timeout)
+        {
+            JobClientOptions.RequireTimeout(timeout, $"{nameof(EnqueueOptions)}.{nameof(Timeout)}");
+        }
+    }
 }
