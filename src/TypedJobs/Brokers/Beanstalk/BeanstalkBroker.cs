@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using TypedJobs.Beanstalk;
+
+namespace TypedJobs.Brokers.Beanstalk;
+
+/// <summary>Jobs in a beanstalkd. Connects when it is first used, and again whenever a connection is lost.</summary>
+public sealed class BeanstalkBroker : IJobBroker, IDisposable
+{
+    private readonly BeanstalkBrokerOptions _options;
+    private readonly BeanstalkAddress _address;
+    private readonly ILoggerFactory? _loggerFactory;
+    private readonly SharedConnection _producers;
+    private readonly ConcurrentDictionary<BeanstalkConsumer, bool> _consumers = new();
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    /// <summary>Creates a broker; nothing is connected yet.</summary>
+    /// <param name="options">Which server, and which part of it.</param>
+    /// <param name="loggerFactory">Takes the log; none if null.</param>
+    /// <param name="timeProvider">The clock for timeouts and pauses; the system's if null.</param>
+    /// <exception cref="ArgumentException">An option cannot be used; the message names it.</exception>
+    public BeanstalkBroker(BeanstalkBrokerOptions options, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _options = options;
+        _address = BeanstalkAddress.Parse(options.Server);
+        Server = _address.ToString();
+        _time = timeProvider ?? TimeProvider.System;
+        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<BeanstalkBroker>();
+        _loggerFactory = loggerFactory;
+        _producers = new SharedConnection(ConnectProducersAsync, Server, _time, _logger);
+    }
+
+    /// <summary>The server's address, as job ids name it.</summary>
+    internal string Server { get; }
+
+    /// <inheritdoc/>
+    public async ValueTask<JobId> PutAsync(BrokerMessage message, TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        var tube = _options.Qualify(message.Tube);
+        var options = new PutOptions { Tube = tube, Priority = message.Priority, Delay = message.Delay, TimeToRun = message.TimeToRun };
+        using var limit = new CancellationTokenSource(timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        while (true)
+        {
+            using var connection = await RentAsync(tube, timeout, either.Token, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return new JobId(Server, await connection.Client.PutAsync(message.Body, options, either.Token).ConfigureAwait(false));
+            }
+            catch (BeanstalkConnectionException exception) when (exception.Outcome == CommandOutcome.NotSent && !either.IsCancellationRequested)
+            {
+                // The connection was lost before anything of this job was sent: there is time left for another.
+                connection.Retire();
+            }
+            catch (BeanstalkException exception)
+            {
+                throw exception.ToBrokerException($"The job for tube '{tube}' on {Server} is not known to be stored");
+            }
+            catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                connection.Retire();
+                throw new BrokerException(
+                    $"{Server} did not answer within {timeout} whether it has stored the job for tube '{tube}'. It may have.", BrokerOutcome.Unknown, exception);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public IJobConsumer OpenConsumer(IReadOnlyList<string> tubes)
+    {
+        ArgumentNullException.ThrowIfNull(tubes);
+        if (tubes.Count == 0)
+        {
+            throw new ArgumentException("A consumer needs at least one tube.", nameof(tubes));
+        }
+
+        var consumer = new BeanstalkConsumer(
+            ConnectConsumerAsync, Server, [.. tubes.Select(_options.Qualify)], consumer => _consumers.TryRemove(consumer, out _), _time, _logger);
+        _consumers.TryAdd(consumer, true);
+        return consumer;
+    }
+
+    /// <summary>Closes every connection: jobs that were delivered and not settled go back to their tubes at once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var consumer in _consumers.Keys)
+        {
+            await consumer.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _producers.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="DisposeAsync"/>, for containers that are disposed synchronously; blocks until everything is closed.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private Task<BeanstalkClient> ConnectProducersAsync(CancellationToken cancellationToken)
+        => BeanstalkClient.ConnectAsync(_address, new() { LoggerFactory = _loggerFactory, TimeProvider = _time }, cancellationToken);
+
+    /// <summary>Without a log of its own: a consumer has a connection a job, and tells once, not once each, that the server has gone.</summary>
+    private Task<BeanstalkClient> ConnectConsumerAsync(CancellationToken cancellationToken)
+        => BeanstalkClient.ConnectAsync(_address, new() { TimeProvider = _time }, cancellationToken);
+
+    private async ValueTask<SharedConnection.Lease> RentAsync(
+        TubeName tube, TimeSpan timeout, CancellationToken limited, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _producers.RentAsync(limited).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            var failure = _producers.LastFailure;
+            throw new BrokerException(
+                $"{Server} was not reached within {timeout}, so the job for tube '{tube}' was not sent: {failure?.Message ?? "it did not answer"}",
+                BrokerOutcome.NotSent,
+                failure ?? exception);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using TypedJobs.Beanstalk;
+
+namespace TypedJobs.Brokers.Beanstalk;
+
+/// <summary>Which beanstalkd, and which part of it.</summary>
+public sealed record BeanstalkBrokerOptions
+{
+    /// <summary>The server: <c>beanstalk://host[:port]</c> (port 11300 if none is given) or <c>unix:///path</c>.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>
+    /// Put before the name of every tube, such as <c>staging.</c>, so that several applications or environments can share a server; none by default.
+    /// The characters of a tube's name, not starting with a hyphen; with it a tube's name may have 200 characters.
+    /// </summary>
+    public string TubePrefix { get; init; } = string.Empty;
+
+    /// <summary>Checks that every option can be used.</summary>
+    /// <exception cref="ArgumentException">One cannot; the message names it.</exception>
+    public void Validate()
+    {
+        if (string.IsNullOrWhiteSpace(Server))
+        {
+            throw new ArgumentException(
+                $"{nameof(BeanstalkBrokerOptions)}.{nameof(Server)} is not set; give it an address such as 'beanstalk://localhost:11300'.", nameof(Server));
+        }
+
+        try
+        {
+            BeanstalkAddress.Parse(Server);
+        }
+        catch (FormatException exception)
+        {
+            throw new ArgumentException($"{nameof(BeanstalkBrokerOptions)}.{nameof(Server)}: {exception.Message}", nameof(Server), exception);
+        }
+
+        try
+        {
+            _ = Qualify("x");
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ArgumentException(
+                $"{nameof(BeanstalkBrokerOptions)}.{nameof(TubePrefix)} is '{TubePrefix}', which no tube can begin with: {exception.Message}",
+                nameof(TubePrefix),
+                exception);
+        }
+    }
+
+    /// <summary>The tube as the server knows it: the one place where the prefix is applied.</summary>
+    internal TubeName Qualify(string tube) => new(TubePrefix.Length == 0 ? tube : TubePrefix + tube);
+}

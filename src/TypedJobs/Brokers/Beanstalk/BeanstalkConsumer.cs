@@ -1,0 +1,189 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using TypedJobs.Beanstalk;
+
+namespace TypedJobs.Brokers.Beanstalk;
+
+/// <summary>
+/// A pool of connections that watch the same tubes, as many as there are jobs held and receives waiting. A receive takes an idle connection or makes one
+/// and reserves on it; the job that comes owns the connection until it is settled.
+/// </summary>
+internal sealed class BeanstalkConsumer(
+    Func<CancellationToken, Task<BeanstalkClient>> connect,
+    string server,
+    IReadOnlyList<TubeName> tubes,
+    Action<BeanstalkConsumer> disposed,
+    TimeProvider time,
+    ILogger logger) : IJobConsumer
+{
+    private readonly Lock _lock = new();
+    private readonly Stack<ConsumerConnection> _idle = new();
+    private readonly HashSet<ConsumerConnection> _open = [];
+
+    /// <summary>One receive at a time connects: a server that is down is asked by one, and reported by one.</summary>
+    [SuppressMessage("Usage", "CA2213", Justification = "A semaphore without a wait handle holds nothing, and receives may still be waiting for it.")]
+    private readonly SemaphoreSlim _connecting = new(1);
+    private bool _reachable = true;
+    private bool _disposed;
+
+    public async ValueTask<IJobDelivery> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        var losses = 0;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var connection = TakeIdle() ?? await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                if (await connection.ReserveAsync(cancellationToken).ConfigureAwait(false) is { } job)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    return new BeanstalkDelivery(this, connection, job, new JobId(server, job.Id));
+                }
+
+                losses = 0;
+                await ReturnAsync(connection).ConfigureAwait(false);
+            }
+            catch (BrokerException exception)
+            {
+                ReportLoss(exception);
+                await CloseAsync(connection).ConfigureAwait(false);
+                if (++losses > 1)
+                {
+                    // It connects and breaks again at once: no reason to hurry.
+                    await Task.Delay(ReconnectPause.After(losses), time, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // A job that may have come in the same moment goes back with the connection.
+                await CloseAsync(connection).ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        ConsumerConnection[] open;
+        lock (_lock)
+        {
+            _disposed = true;
+            open = [.. _open];
+            _open.Clear();
+            _idle.Clear();
+        }
+
+        await Task.WhenAll(open.Select(static connection => connection.CloseAsync())).ConfigureAwait(false);
+        disposed(this);
+    }
+
+    /// <summary>Takes back a connection that holds no job.</summary>
+    internal Task ReturnAsync(ConsumerConnection connection)
+    {
+        lock (_lock)
+        {
+            if (!_disposed)
+            {
+                _idle.Push(connection);
+                return Task.CompletedTask;
+            }
+        }
+
+        return CloseAsync(connection);
+    }
+
+    /// <summary>Closes a connection; a job that it holds goes back.</summary>
+    internal Task CloseAsync(ConsumerConnection connection)
+    {
+        lock (_lock)
+        {
+            _open.Remove(connection);
+        }
+
+        return connection.CloseAsync();
+    }
+
+    private ConsumerConnection? TakeIdle()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _idle.TryPop(out var connection) ? connection : null;
+        }
+    }
+
+    private async Task<ConsumerConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        await _connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            for (var failures = 1; ; failures++)
+            {
+                try
+                {
+                    var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+                    ReportReached();
+                    return connection;
+                }
+                catch (Exception exception) when (exception is BeanstalkException or BrokerException)
+                {
+                    _reachable = false;
+                    var pause = ReconnectPause.After(failures);
+                    Log.ConnectFailed(logger, server, pause, exception.Message);
+                    await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            _connecting.Release();
+        }
+    }
+
+    private async Task<ConsumerConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new ConsumerConnection(await connect(cancellationToken).ConfigureAwait(false), server, time, logger);
+        try
+        {
+            await connection.WatchAsync(tubes, cancellationToken).ConfigureAwait(false);
+            lock (_lock)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                _open.Add(connection);
+            }
+
+            return connection;
+        }
+        catch
+        {
+            await connection.CloseAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private void ReportReached()
+    {
+        if (!Interlocked.Exchange(ref _reachable, true))
+        {
+            Log.Connected(logger, server);
+        }
+    }
+
+    /// <summary>A server that goes takes all connections with it: the first one tells.</summary>
+    private void ReportLoss(BrokerException exception)
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+        }
+
+        if (Interlocked.Exchange(ref _reachable, false))
+        {
+            Log.ConnectionLost(logger, server, exception.Message);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using TypedJobs.Beanstalk;
+
+namespace TypedJobs.Brokers.Beanstalk;
+
+/// <summary>A reserved job. It owns its connection: once settled, the connection can take the next job; otherwise closing it gives the job back.</summary>
+internal sealed class BeanstalkDelivery(BeanstalkConsumer consumer, ConsumerConnection connection, ReservedJob job, JobId id) : IJobDelivery
+{
+    private int _settling;
+    private bool _settled;
+    private int _disposed;
+
+    public JobId Id => id;
+
+    public ReadOnlyMemory<byte> Body => job.Body;
+
+    public async ValueTask<DeliveryRecord?> GetRecordAsync(CancellationToken cancellationToken = default)
+        => await connection.StatsAsync(job.Id, cancellationToken).ConfigureAwait(false) is { } stats
+            ? new DeliveryRecord(
+                stats.Priority, stats.Age, checked((int)stats.Reserves), checked((int)(stats.Releases + stats.Timeouts)), checked((int)stats.Buries))
+            : null;
+
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken = default)
+    {
+        BeginSettling();
+        Settled(await connection.DeleteAsync(job.Id, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async ValueTask ReleaseAsync(uint priority, TimeSpan delay, CancellationToken cancellationToken = default)
+    {
+        BeginSettling();
+        var result = await connection.ReleaseAsync(job.Id, priority, delay, cancellationToken).ConfigureAwait(false);
+        Settled(result != ReleaseResult.NotFound);
+        if (result == ReleaseResult.Buried)
+        {
+            throw new BrokerException($"The server has no memory to release job {id}, and has buried it.", BrokerOutcome.Answered);
+        }
+    }
+
+    public async ValueTask BuryAsync(uint priority, CancellationToken cancellationToken = default)
+    {
+        BeginSettling();
+        Settled(await connection.BuryAsync(job.Id, priority, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await (_settled ? consumer.ReturnAsync(connection) : consumer.CloseAsync(connection)).ConfigureAwait(false);
+        }
+    }
+
+    private void BeginSettling()
+    {
+        if (Interlocked.Exchange(ref _settling, 1) != 0)
+        {
+            throw new InvalidOperationException($"Job {id} has been settled before.");
+        }
+    }
+
+    private void Settled(bool found)
+    {
+        // Either way the connection holds no job now.
+        _settled = true;
+        if (!found)
+        {
+            throw new BrokerException(
+                $"This worker no longer holds job {id}: its time-to-run was over, or someone deleted it. It may have been run twice.", BrokerOutcome.Answered);
+        }
+    }
+}

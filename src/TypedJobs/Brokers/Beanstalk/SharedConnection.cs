@@ -1,0 +1,209 @@
+using Microsoft.Extensions.Logging;
+using TypedJobs.Beanstalk;
+
+namespace TypedJobs.Brokers.Beanstalk;
+
+/// <summary>
+/// The one connection that all producers share: made when it is first wanted, replaced when it is lost or has stopped answering.
+/// </summary>
+/// <remarks>
+/// Callers that find no connection wait for the same attempt, each no longer than its own token allows. A failed attempt ends only after a pause,
+/// so the server is asked a few times a second, however many callers there are.
+/// A connection that is retired takes no new commands, and is closed when the last of those on their way has ended: that one caller was impatient
+/// must not fail the others.
+/// </remarks>
+internal sealed class SharedConnection(Func<CancellationToken, Task<BeanstalkClient>> connect, string server, TimeProvider time, ILogger logger)
+    : IAsyncDisposable
+{
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<Connection> _open = [];
+    private readonly CancellationTokenSource _disposing = new();
+    private Task<Connection>? _current;
+    private Connection? _live;
+    private bool _disposed;
+
+    /// <summary>Why the last attempt to connect failed; null if none did.</summary>
+    public Exception? LastFailure { get; private set; }
+
+    /// <summary>A connection for one command; the lease is disposed when the command has ended.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled before there was a connection.</exception>
+    public async ValueTask<Lease> RentAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                var connection = await Current().WaitAsync(cancellationToken).ConfigureAwait(false);
+                if (TryEnter(connection))
+                {
+                    return new Lease(this, connection);
+                }
+            }
+            catch (BeanstalkException)
+            {
+                // Kept as LastFailure; whoever still has time tries again.
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Task<Connection>? current;
+        lock (_lock)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            current = _current;
+        }
+
+        await _disposing.CancelAsync().ConfigureAwait(false);
+        if (current is not null)
+        {
+            await ((Task)current).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        Connection[] open;
+        lock (_lock)
+        {
+            open = [.. _open];
+            _open.Clear();
+        }
+
+        await Task.WhenAll(open.Select(CloseAsync)).ConfigureAwait(false);
+        _disposing.Dispose();
+    }
+
+    private Task<Connection> Current()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(BeanstalkBroker));
+            if (_live is { Client.IsConnected: false })
+            {
+                RetireWithLock(_live);
+            }
+
+            if (_current is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                _current = ConnectAsync();
+            }
+
+            return _current;
+        }
+    }
+
+    private async Task<Connection> ConnectAsync()
+    {
+        // Not under the caller's lock.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            var client = await connect(_disposing.Token).ConfigureAwait(false);
+            var connection = new Connection(client);
+            lock (_lock)
+            {
+                _open.Add(connection);
+                _live = connection;
+            }
+
+            Log.Connected(logger, server);
+            return connection;
+        }
+        catch (BeanstalkException exception)
+        {
+            LastFailure = exception;
+            await Task.Delay(PauseAfterFailure, time, _disposing.Token).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private bool TryEnter(Connection connection)
+    {
+        lock (_lock)
+        {
+            if (connection.IsRetired)
+            {
+                return false;
+            }
+
+            connection.Commands++;
+            return true;
+        }
+    }
+
+    private void Leave(Connection connection)
+    {
+        lock (_lock)
+        {
+            connection.Commands--;
+            CloseIfUnusedWithLock(connection);
+        }
+    }
+
+    private void Retire(Connection connection)
+    {
+        lock (_lock)
+        {
+            RetireWithLock(connection);
+        }
+    }
+
+    private void RetireWithLock(Connection connection)
+    {
+        if (!connection.IsRetired)
+        {
+            connection.IsRetired = true;
+            (_current, _live) = (null, null);
+            CloseIfUnusedWithLock(connection);
+        }
+    }
+
+    private void CloseIfUnusedWithLock(Connection connection)
+    {
+        if (connection is { IsRetired: true, Commands: 0 } && _open.Remove(connection))
+        {
+            _ = Task.Run(() => CloseAsync(connection));
+        }
+    }
+
+    private async Task CloseAsync(Connection connection)
+    {
+        try
+        {
+            await connection.Client.DisposeAsync().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Nobody waits for this one any more.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.CloseFailed(logger, server, exception);
+        }
+    }
+
+    /// <summary>The right to send one command.</summary>
+    internal readonly struct Lease(SharedConnection owner, Connection connection) : IDisposable
+    {
+        public BeanstalkClient Client => connection.Client;
+
+        /// <summary>The connection does not answer: later commands get another.</summary>
+        public void Retire() => owner.Retire(connection);
+
+        public void Dispose() => owner.Leave(connection);
+    }
+
+    internal sealed class Connection(BeanstalkClient client)
+    {
+        public BeanstalkClient Client { get; } = client;
+
+        public int Commands { get; set; }
+
+        public bool IsRetired { get; set; }
+    }
+}
