@@ -1,0 +1,41 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using TypedJobs.Workers;
+
+namespace TypedJobs.Hosting;
+
+/// <summary>Adds workers to an application that has TypedJobs.</summary>
+public sealed class TypedJobsBuilder
+{
+    internal TypedJobsBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>The application's services.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>
+    /// Adds a worker that starts and stops with the host, and registers its handlers, each scoped under its own type unless the application
+    /// has registered it before. Each job has a scope of its own. A host may have several workers; adding the same one again only adds to its options.
+    /// </summary>
+    /// <typeparam name="TWorker">A <see cref="JobWorkerAttribute">[JobWorker]</see> class.</typeparam>
+    /// <param name="configure">Sets the worker's options; they are checked when the host starts.</param>
+    public TypedJobsBuilder AddWorker<TWorker>(Action<WorkerOptions>? configure = null)
+        where TWorker : IJobWorker
+    {
+        foreach (var route in TWorker.Routes)
+        {
+            Services.TryAddScoped(route.HandlerType);
+        }
+
+        var options = Services.AddOptions<WorkerOptions>(WorkerService<TWorker>.Name).ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WorkerOptions>, WorkerOptionsValidator>());
+        Services.TryAddSingleton<ServiceHandlerScopes>();
+        Services.AddHostedService<WorkerService<TWorker>>();
+        return this;
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using TypedJobs;
+using TypedJobs.Brokers;
+using TypedJobs.Brokers.Beanstalk;
+using TypedJobs.Hosting;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>TypedJobs in a container.</summary>
+public static class TypedJobsServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds <see cref="IJobClient"/> and the broker behind it, one each for the application. Calling it again only adds to the options.
+    /// A <see cref="TimeProvider"/> of the application's is used if there is one.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">
+    /// Sets the options; <see cref="TypedJobsOptions.Server"/> must be set here or elsewhere. They are checked when the host starts.
+    /// </param>
+    /// <returns>What workers are added to.</returns>
+    public static TypedJobsBuilder AddTypedJobs(this IServiceCollection services, Action<TypedJobsOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddOptions<TypedJobsOptions>().Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TypedJobsOptions>, TypedJobsOptionsValidator>());
+        services.TryAddSingleton<IJobBroker>(CreateBroker);
+        services.TryAddSingleton<IJobClient>(CreateClient);
+        return new TypedJobsBuilder(services);
+    }
+
+    private static BeanstalkBroker CreateBroker(IServiceProvider services)
+    {
+        var options = Options(services);
+        return new BeanstalkBroker(
+            new BeanstalkBrokerOptions { Server = options.Server!, TubePrefix = options.TubePrefix },
+            services.GetService<ILoggerFactory>(),
+            services.GetService<TimeProvider>());
+    }
+
+    private static JobClient CreateClient(IServiceProvider services)
+        => new(
+            services.GetRequiredService<IJobBroker>(),
+            new JobClientOptions { EnqueueTimeout = Options(services).EnqueueTimeout },
+            services.GetService<ILoggerFactory>(),
+            services.GetService<TimeProvider>());
+
+    private static TypedJobsOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<TypedJobsOptions>>().Value;
+}
