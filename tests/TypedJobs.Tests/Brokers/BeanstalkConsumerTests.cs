@@ -1,0 +1,265 @@
+using TypedJobs.Beanstalk;
+using TypedJobs.Brokers;
+using TypedJobs.Brokers.Beanstalk;
+using TypedJobs.TestServers;
+using TypedJobs.Tests.Support;
+using Xunit;
+
+namespace TypedJobs.Tests.Brokers;
+
+public sealed class BeanstalkConsumerTests : IAsyncLifetime
+{
+    private BeanstalkdServer _server = null!;
+    private BeanstalkBroker _broker = null!;
+    private BeanstalkClient _look = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await BeanstalkdServer.StartAsync();
+        _broker = new BeanstalkBroker(new() { Server = _server.Address });
+        _look = await BeanstalkClient.ConnectAsync(_server.Address, cancellationToken: Cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _look.DisposeAsync();
+        await _broker.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_job_is_settled_while_other_receives_wait()
+    {
+        await using var consumer = _broker.OpenConsumer(["a", "b"]);
+        var first = consumer.ReceiveAsync(Cancellation).AsTask();
+        var second = consumer.ReceiveAsync(Cancellation).AsTask();
+        await PutAsync("b");
+        var delivery = await await Task.WhenAny(first, second);
+
+        // The other receive goes on waiting in the server all the while.
+        await delivery.CompleteAsync(Cancellation);
+
+        Assert.Null(await _look.PeekAsync(delivery.Id.Number, Cancellation));
+        Assert.Contains(new[] { first, second }, static receive => !receive.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_connection_is_used_again_once_its_job_is_settled()
+    {
+        await using var consumer = _broker.OpenConsumer(["a"]);
+        for (var i = 0; i < 20; i++)
+        {
+            await PutAsync("a");
+            await using var delivery = await consumer.ReceiveAsync(Cancellation);
+            await delivery.CompleteAsync(Cancellation);
+        }
+
+        // The fixture's wait, this look, the producers, the consumer.
+        Assert.Equal("4", (await _look.StatsAsync(Cancellation)).Values["total-connections"]);
+    }
+
+    [Fact]
+    public async Task Only_the_given_tubes_are_watched()
+    {
+        await using var consumer = _broker.OpenConsumer(["a"]);
+        await PutAsync("default");
+        await PutAsync("a");
+
+        await using var delivery = await consumer.ReceiveAsync(Cancellation);
+
+        Assert.Equal(2ul, delivery.Id.Number);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_is_not_settled_goes_back_uncounted()
+    {
+        await using var consumer = _broker.OpenConsumer(["a"]);
+        var id = await PutAsync("a");
+
+        var delivery = await consumer.ReceiveAsync(Cancellation);
+        await delivery.DisposeAsync();
+
+        await AssertGivenBackAsync(id);
+    }
+
+    [Fact]
+    public async Task Disposing_a_consumer_gives_back_what_it_holds()
+    {
+        var consumer = _broker.OpenConsumer(["a"]);
+        var id = await PutAsync("a");
+        await consumer.ReceiveAsync(Cancellation);
+
+        await consumer.DisposeAsync();
+        await consumer.DisposeAsync();
+
+        await AssertGivenBackAsync(id);
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await consumer.ReceiveAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Disposing_the_broker_gives_back_what_its_consumers_hold()
+    {
+        var id = await PutAsync("a");
+        await _broker.OpenConsumer(["a"]).ReceiveAsync(Cancellation);
+
+        await _broker.DisposeAsync();
+
+        await AssertGivenBackAsync(id);
+    }
+
+    [Fact]
+    public async Task A_cancelled_receive_takes_no_job()
+    {
+        await using var consumer = _broker.OpenConsumer(["a"]);
+        using var cancelled = new CancellationTokenSource();
+        var receive = consumer.ReceiveAsync(cancelled.Token).AsTask();
+
+        await cancelled.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receive);
+        var id = await PutAsync("a");
+        await using var delivery = await consumer.ReceiveAsync(Cancellation);
+        Assert.Equal(id, delivery.Id);
+    }
+
+    [Fact]
+    public async Task Receives_cancelled_at_any_moment_lose_no_job()
+    {
+        await using var consumer = _broker.OpenConsumer(["a"]);
+        var put = new List<JobId>();
+        var received = new HashSet<JobId>();
+        for (var i = 0; i < 100; i++)
+        {
+            using var cancelled = new CancellationTokenSource();
+            var receive = consumer.ReceiveAsync(cancelled.Token).AsTask();
+            put.Add(await PutAsync("a"));
+            await cancelled.CancelAsync();
+            try
+            {
+                await using var delivery = await receive;
+                await delivery.CompleteAsync(Cancellation);
+                Assert.True(received.Add(delivery.Id));
+            }
+            catch (OperationCanceledException)
+            {
+            }
+        }
+
+        while (received.Count < put.Count)
+        {
+            await using var delivery = await consumer.ReceiveAsync(Cancellation);
+            await delivery.CompleteAsync(Cancellation);
+            Assert.True(received.Add(delivery.Id));
+        }
+
+        Assert.Equal(put.ToHashSet(), received);
+    }
+
+    [Fact]
+    public async Task A_job_whose_time_to_run_is_over_can_no_longer_be_settled()
+    {
+        await using var consumer = _broker.OpenConsumer(["a"]);
+        await _look.PutAsync("{}"u8.ToArray(), new() { Tube = "a", TimeToRun = TimeSpan.FromSeconds(1) }, Cancellation);
+        await using var late = await consumer.ReceiveAsync(Cancellation);
+        await using var next = await consumer.ReceiveAsync(Cancellation);
+
+        var error = await Assert.ThrowsAsync<BrokerException>(async () => await late.CompleteAsync(Cancellation));
+
+        Assert.Equal(next.Id, late.Id);
+        Assert.Equal(BrokerOutcome.Answered, error.Outcome);
+        Assert.Contains($"no longer holds job {late.Id}", error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, (await next.GetRecordAsync(Cancellation))!.Failures);
+    }
+
+    [Fact]
+    public async Task A_delivery_is_settled_once()
+    {
+        await using var consumer = _broker.OpenConsumer(["a"]);
+        await PutAsync("a");
+        await using var delivery = await consumer.ReceiveAsync(Cancellation);
+        await delivery.BuryAsync(9, Cancellation);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await delivery.CompleteAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task The_record_is_what_the_server_has_counted()
+    {
+        await using var consumer = _broker.OpenConsumer(["a"]);
+        await PutAsync("a");
+        await using (var once = await consumer.ReceiveAsync(Cancellation))
+        {
+            await once.ReleaseAsync(42, TimeSpan.Zero, Cancellation);
+        }
+
+        await using (var twice = await consumer.ReceiveAsync(Cancellation))
+        {
+            await twice.BuryAsync(43, Cancellation);
+            await _look.KickJobAsync(twice.Id.Number, Cancellation);
+        }
+
+        await using var delivery = await consumer.ReceiveAsync(Cancellation);
+        var record = await delivery.GetRecordAsync(Cancellation);
+
+        Assert.Equal(new DeliveryRecord(43, record!.Age, Deliveries: 3, Failures: 1, Burials: 1), record);
+    }
+
+    [Fact]
+    public async Task A_server_that_goes_and_comes_back_is_reported_once_each_and_waited_for()
+    {
+        var log = new LogSpy();
+        await using var broker = new BeanstalkBroker(new() { Server = _server.Address }, log);
+        await using var consumer = broker.OpenConsumer(["a"]);
+        await PutAsync("a");
+        await using (var delivery = await consumer.ReceiveAsync(Cancellation))
+        {
+            await delivery.CompleteAsync(Cancellation);
+        }
+
+        var receives = Enumerable.Range(0, 8).Select(_ => consumer.ReceiveAsync(Cancellation).AsTask()).ToList();
+        while ((await _look.StatsTubeAsync("a", Cancellation))!.Values["current-waiting"] != "8")
+        {
+        }
+
+        await _server.KillAsync();
+        await log.SeeAsync(201, Cancellation);
+        await using var back = await BeanstalkdServer.StartOnPortAsync(_server.Port);
+        await log.SeeAsync(200, Cancellation);
+        await using var look = await BeanstalkClient.ConnectAsync(back.Address, cancellationToken: Cancellation);
+        for (var i = 0; i < receives.Count; i++)
+        {
+            await look.PutAsync("{}"u8.ToArray(), new() { Tube = "a" }, Cancellation);
+        }
+
+        var deliveries = await Task.WhenAll(receives);
+
+        Assert.Equal(8, deliveries.Select(static delivery => delivery.Id).Distinct().Count());
+        Assert.Single(log.Entries, static entry => entry.EventId == 202);
+        Assert.Single(log.Entries, static entry => entry.EventId == 200);
+    }
+
+    [Fact]
+    public void A_consumer_needs_a_tube() => Assert.Throws<ArgumentException>(() => _broker.OpenConsumer([]));
+
+    [Fact]
+    public void A_tube_that_the_server_cannot_have_is_refused_at_once()
+        => Assert.Contains("'no tube'", Assert.Throws<ArgumentException>(() => _broker.OpenConsumer(["no tube"])).Message, StringComparison.Ordinal);
+
+    private ValueTask<JobId> PutAsync(string tube)
+        => _broker.PutAsync(
+            new BrokerMessage { Tube = tube, Body = "{}"u8.ToArray(), Priority = 1, TimeToRun = TimeSpan.FromSeconds(60) },
+            TimeSpan.FromSeconds(20),
+            Cancellation);
+
+    private async Task AssertGivenBackAsync(JobId id)
+    {
+        // Reserving it waits for the server to notice that the connection has gone.
+        await _look.WatchAsync("a", Cancellation);
+        var again = (await _look.ReserveAsync(TimeSpan.FromSeconds(20), Cancellation)).Job;
+        Assert.Equal(id.Number, again?.Id);
+        var stats = (await again!.StatsAsync(Cancellation))!;
+        Assert.Equal((2ul, 0ul, 0ul, 0ul), (stats.Reserves, stats.Releases, stats.Timeouts, stats.Buries));
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using TypedJobs.Brokers;
+using TypedJobs.TestServers;
+using TypedJobs.Tests.Support;
+using Xunit;
+
+namespace TypedJobs.Tests.Workers;
+
+public sealed class OutageTests
+{
+    private const int SettleFailed = 115;
+    private const int ConnectFailed = 201;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_worker_starts_before_its_broker()
+    {
+        var port = BeanstalkdServer.FreePort();
+        var handled = new TaskCompletionSource<int>();
+        await using var worker = RunningWorker.Start($"beanstalk://127.0.0.1:{port}", (job, _, _) =>
+        {
+            handled.SetResult(job.Number);
+            return Task.CompletedTask;
+        });
+        var failure = await worker.Log.SeeAsync(ConnectFailed, Cancellation);
+        await using var server = await BeanstalkdServer.StartOnPortAsync(port);
+
+        await worker.Jobs.EnqueueAsync(new Probe(7), cancellationToken: Cancellation);
+
+        Assert.Equal(7, await handled.Task.WaitAsync(Cancellation));
+        Assert.Contains(server.Address, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_worker_stops_while_its_broker_is_down()
+    {
+        await using var worker = RunningWorker.Start($"beanstalk://127.0.0.1:{BeanstalkdServer.FreePort()}", options: new() { Concurrency = 8 });
+        await worker.Log.SeeAsync(ConnectFailed, Cancellation);
+
+        await worker.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_killed_and_comes_back_with_its_jobs_loses_none()
+    {
+        var binlog = Directory.CreateTempSubdirectory("typedjobs-");
+        var server = await BeanstalkdServer.StartAsync("-b", binlog.FullName, "-F");
+        var handled = new ConcurrentDictionary<int, bool>();
+        var begun = new TaskCompletionSource();
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var all = new TaskCompletionSource();
+        await using var worker = RunningWorker.Start(
+            server.Address,
+            async (job, _, _) =>
+            {
+                begun.TrySetResult();
+                await goOn.Task;
+                handled[job.Number] = true;
+                if (handled.Count == 50)
+                {
+                    all.TrySetResult();
+                }
+            },
+            options: new() { Concurrency = 4 });
+        await worker.Jobs.EnqueueBatchAsync(Enumerable.Range(0, 50).Select(static number => new Probe(number)), cancellationToken: Cancellation);
+        await begun.Task.WaitAsync(Cancellation);
+
+        await server.KillAsync();
+        goOn.SetResult();
+        var lost = await worker.Log.SeeAsync(SettleFailed, Cancellation);
+        await using var back = await BeanstalkdServer.StartOnPortAsync(server.Port, "-b", binlog.FullName, "-F");
+
+        await all.Task.WaitAsync(Cancellation);
+        Assert.IsType<BrokerException>(lost.Exception, exactMatch: false);
+        await using var look = await RunningWorker.LookAsync(back.Address, Cancellation);
+        while ((await look.StatsAsync(Cancellation)).Values is var stats && (stats["current-jobs-ready"], stats["current-jobs-reserved"]) != ("0", "0"))
+        {
+        }
+
+        await worker.StopAsync();
+        await back.KillAsync();
+        binlog.Delete(recursive: true);
+    }
+}

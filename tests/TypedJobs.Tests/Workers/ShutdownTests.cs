@@ -1,0 +1,196 @@
+using Microsoft.Extensions.Time.Testing;
+using TypedJobs.Beanstalk;
+using TypedJobs.TestServers;
+using TypedJobs.Tests.Support;
+using Xunit;
+
+namespace TypedJobs.Tests.Workers;
+
+public sealed class ShutdownTests : IAsyncLifetime
+{
+    private const int WorkerStopping = 101;
+    private const int HandlersCancelled = 102;
+    private const int HandlersLeftBehind = 103;
+    private const int GivenBack = 114;
+
+    private BeanstalkdServer _server = null!;
+    private BeanstalkClient _look = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await BeanstalkdServer.StartAsync();
+        _look = await RunningWorker.LookAsync(_server.Address, Cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _look.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_idle_worker_stops_at_once()
+    {
+        // No time passes on this clock: were there anything to wait for, it would wait for ever.
+        await using var worker = RunningWorker.Start(_server.Address, options: new() { Concurrency = 4 }, time: new FakeTimeProvider());
+        while ((await _look.StatsAsync(Cancellation)).Values["current-waiting"] != "4")
+        {
+        }
+
+        await worker.StopAsync();
+
+        Assert.DoesNotContain(worker.Log.Entries, static entry => entry.EventId == HandlersCancelled);
+    }
+
+    [Fact]
+    public async Task A_running_handler_may_finish_and_its_job_is_done()
+    {
+        var begun = new TaskCompletionSource();
+        var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var worker = RunningWorker.Start(_server.Address, async (_, _, cancellation) =>
+        {
+            begun.SetResult();
+            await finish.Task.WaitAsync(cancellation);
+        });
+        var id = await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
+        await begun.Task.WaitAsync(Cancellation);
+
+        worker.BeginStop();
+        await worker.Log.SeeAsync(WorkerStopping, Cancellation);
+        var next = await worker.Jobs.EnqueueAsync(new Probe(2), cancellationToken: Cancellation);
+        Assert.False(worker.Completion.IsCompleted);
+        finish.SetResult();
+        await worker.Completion;
+
+        Assert.Null(await _look.PeekAsync(id.Number, Cancellation));
+        Assert.Equal((JobState.Ready, 0ul), await StateAsync(next));
+    }
+
+    [Fact]
+    public async Task A_handler_that_does_not_finish_in_time_is_cancelled_and_its_job_goes_back_as_if_nothing_had_been()
+    {
+        var begun = new TaskCompletionSource();
+        await using var worker = RunningWorker.Start(
+            _server.Address,
+            async (_, _, cancellation) =>
+            {
+                begun.SetResult();
+                await Task.Delay(Timeout.Infinite, cancellation);
+            },
+            options: new() { ShutdownTimeout = TimeSpan.Zero });
+        var id = await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
+        await begun.Task.WaitAsync(Cancellation);
+
+        await worker.StopAsync();
+
+        Assert.Contains(worker.Log.Entries, entry => entry.EventId == GivenBack && entry.Message.Contains(id.ToString(), StringComparison.Ordinal));
+        await AssertGivenBackAsync(id);
+    }
+
+    [Fact]
+    public async Task A_handler_is_given_exactly_the_shutdown_timeout()
+    {
+        var begun = new TaskCompletionSource();
+        var time = new FakeTimeProvider();
+        var start = time.GetUtcNow();
+        DateTimeOffset? cancelled = null;
+        await using var worker = RunningWorker.Start(
+            _server.Address,
+            async (_, _, cancellation) =>
+            {
+                using var noted = cancellation.Register(() => cancelled = time.GetUtcNow());
+                begun.SetResult();
+                await Task.Delay(Timeout.Infinite, cancellation);
+            },
+            options: new() { ShutdownTimeout = TimeSpan.FromSeconds(25) },
+            time: time);
+        await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
+        await begun.Task.WaitAsync(Cancellation);
+
+        worker.BeginStop();
+        await worker.Log.SeeAsync(WorkerStopping, Cancellation);
+        await AdvanceUntilAsync(time, worker.Completion);
+
+        // The worker may have begun to wait a few steps of the clock after the stop, never before.
+        Assert.True(cancelled - start >= TimeSpan.FromSeconds(25), $"cancelled after {cancelled - start}");
+    }
+
+    [Fact]
+    public async Task A_handler_that_ignores_its_token_is_left_behind_and_its_job_goes_back()
+    {
+        var begun = new TaskCompletionSource();
+        var never = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var time = new FakeTimeProvider();
+        await using var worker = RunningWorker.Start(
+            _server.Address,
+            async (_, _, _) =>
+            {
+                begun.SetResult();
+                await never.Task;
+            },
+            time: time);
+        var id = await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
+        await begun.Task.WaitAsync(Cancellation);
+
+        worker.BeginStop();
+        await AdvanceUntilAsync(time, worker.Completion);
+
+        await AssertGivenBackAsync(id);
+        Assert.Contains(worker.Log.Entries, static entry => entry.EventId == HandlersLeftBehind);
+
+        // When it ends after all, it can no longer take the job out of the queue.
+        never.SetResult();
+        await worker.Log.SeeAsync(static entry => entry.EventId == 115, Cancellation);
+        Assert.NotNull(await _look.PeekAsync(id.Number, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_callback_of_the_token_that_throws_does_not_stop_the_stopping()
+    {
+        var begun = new TaskCompletionSource();
+        await using var worker = RunningWorker.Start(
+            _server.Address,
+            async (_, _, cancellation) =>
+            {
+                using var registration = cancellation.Register(static () => throw new InvalidOperationException("A bad callback."));
+                begun.SetResult();
+                await Task.Delay(Timeout.Infinite, cancellation);
+            },
+            options: new() { ShutdownTimeout = TimeSpan.Zero });
+        var id = await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
+        await begun.Task.WaitAsync(Cancellation);
+
+        await worker.StopAsync();
+
+        await AssertGivenBackAsync(id);
+    }
+
+    private static async Task AdvanceUntilAsync(FakeTimeProvider time, Task done)
+    {
+        while (!done.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await done;
+    }
+
+    private async Task<(JobState State, ulong Reserves)> StateAsync(JobId id)
+    {
+        var stats = (await _look.StatsJobAsync(id.Number, Cancellation))!;
+        return (stats.State, stats.Reserves);
+    }
+
+    private async Task AssertGivenBackAsync(JobId id)
+    {
+        // Reserving it waits for the server to notice that the connection has gone.
+        await _look.WatchAsync("test.probe", Cancellation);
+        var again = (await _look.ReserveAsync(TimeSpan.FromSeconds(20), Cancellation)).Job;
+        Assert.Equal(id.Number, again?.Id);
+        var stats = (await again!.StatsAsync(Cancellation))!;
+        Assert.Equal((2ul, 0ul, 0ul, 0ul), (stats.Reserves, stats.Releases, stats.Timeouts, stats.Buries));
+    }
+}
