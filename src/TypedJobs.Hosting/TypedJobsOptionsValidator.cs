@@ -1,41 +1,51 @@
 using Microsoft.Extensions.Options;
+using TypedJobs.Beanstalk;
 using TypedJobs.Brokers.Beanstalk;
 
 namespace TypedJobs.Hosting;
 
-/// <summary>Asks what the options are for whether they will do. Each message begins with the name of the option.</summary>
+/// <summary>Asks those that the options are for whether they will do. Each message begins with the name of the option.</summary>
 internal sealed class TypedJobsOptionsValidator : IValidateOptions<TypedJobsOptions>
 {
-    private const string Example = "builder.Services.AddTypedJobs(o => o.Server = \"beanstalk://localhost:11300\")";
+    private const string SomeServer = "unix:///any";
 
     public ValidateOptionsResult Validate(string? name, TypedJobsOptions options)
     {
-        var failures = new ValidateOptionsResultBuilder();
-        if (string.IsNullOrWhiteSpace(options.Server))
-        {
-            failures.AddError($"it is not set. Say where beanstalkd listens, for example: {Example}.", Name(nameof(options.Server)));
-        }
-        else
-        {
-            Check(failures, nameof(options.Server), () => new BeanstalkBrokerOptions { Server = options.Server }.Validate());
-        }
-
-        Check(failures, nameof(options.TubePrefix), () => new BeanstalkBrokerOptions { Server = "unix:///any", TubePrefix = options.TubePrefix }.Validate());
-        Check(failures, nameof(options.EnqueueTimeout), () => new JobClientOptions { EnqueueTimeout = options.EnqueueTimeout }.Validate());
-        return failures.Build();
+        string[] failures = [.. new[] { CheckServer(options.Server), CheckTubePrefix(options.TubePrefix), CheckEnqueueTimeout(options.EnqueueTimeout) }.OfType<string>()];
+        return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
-    private static void Check(ValidateOptionsResultBuilder failures, string option, Action validate)
+    private static string? CheckServer(string? server)
+    {
+        const string Name = $"{nameof(TypedJobsOptions)}.{nameof(TypedJobsOptions.Server)}";
+        if (string.IsNullOrWhiteSpace(server))
+        {
+            return $"{Name} is not set. Say where beanstalkd listens, for example: builder.Services.AddTypedJobs(o => o.Server = \"beanstalk://localhost:11300\").";
+        }
+
+        return Refusal(() => BeanstalkAddress.Parse(server)) is { } refusal ? $"{Name}: {refusal}" : null;
+    }
+
+    private static string? CheckTubePrefix(string prefix)
+        => Refusal(() => new BeanstalkBrokerOptions { Server = SomeServer, TubePrefix = prefix }.Validate()) is null
+            ? null
+            : $"{nameof(TypedJobsOptions)}.{nameof(TypedJobsOptions.TubePrefix)} is '{prefix}', which no tube can begin with: {BeanstalkBrokerOptions.TubePrefixRule}.";
+
+    private static string? CheckEnqueueTimeout(TimeSpan timeout)
+        => Refusal(() => new JobClientOptions { EnqueueTimeout = timeout }.Validate()) is null
+            ? null
+            : $"{nameof(TypedJobsOptions)}.{nameof(TypedJobsOptions.EnqueueTimeout)} is {timeout}; it must be more than zero and at most 24 days.";
+
+    private static string? Refusal(Action use)
     {
         try
         {
-            validate();
+            use();
+            return null;
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
         {
-            failures.AddError(exception.Message, Name(option));
+            return exception.Message;
         }
     }
-
-    private static string Name(string option) => $"{nameof(TypedJobsOptions)}.{option}";
 }

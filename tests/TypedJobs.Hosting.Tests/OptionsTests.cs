@@ -24,7 +24,7 @@ public sealed class OptionsTests
             }
         });
 
-        Assert.Contains("TypedJobsOptions.Server", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("TypedJobsOptions.Server is not set", error.Message, StringComparison.Ordinal);
         Assert.Contains("AddTypedJobs(o => o.Server = \"beanstalk://localhost:11300\")", error.Message, StringComparison.Ordinal);
     }
 
@@ -36,7 +36,7 @@ public sealed class OptionsTests
     {
         var error = await StartAsync(o => o.Server = server);
 
-        Assert.Contains("TypedJobsOptions.Server", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("TypedJobsOptions.Server: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(part, error.Message, StringComparison.Ordinal);
     }
 
@@ -45,8 +45,8 @@ public sealed class OptionsTests
     {
         var error = await StartAsync(static o => (o.Server, o.TubePrefix, o.EnqueueTimeout) = (SomeServer, "-no ", TimeSpan.Zero));
 
-        Assert.Contains("TypedJobsOptions.TubePrefix", error.Message, StringComparison.Ordinal);
-        Assert.Contains("TypedJobsOptions.EnqueueTimeout", error.Message, StringComparison.Ordinal);
+        Assert.Contains("TypedJobsOptions.TubePrefix is '-no ', which no tube", error.Message, StringComparison.Ordinal);
+        Assert.Contains("TypedJobsOptions.EnqueueTimeout is 00:00:00", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("TypedJobsOptions.Server", error.Message, StringComparison.Ordinal);
     }
 

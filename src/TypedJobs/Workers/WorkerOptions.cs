@@ -18,17 +18,14 @@ public sealed class WorkerOptions
     {
         if (Concurrency < 1)
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(Concurrency), Concurrency, $"{nameof(WorkerOptions)}.{nameof(Concurrency)} is {Concurrency}; it must be at least 1.");
+            throw new ArgumentException($"{nameof(WorkerOptions)}.{nameof(Concurrency)} is {Concurrency}; it must be at least 1.");
         }
 
         // The longest that a timer can wait.
         var most = TimeSpan.FromMilliseconds(int.MaxValue);
         if (ShutdownTimeout < TimeSpan.Zero || ShutdownTimeout > most)
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(ShutdownTimeout),
-                ShutdownTimeout,
+            throw new ArgumentException(
                 $"{nameof(WorkerOptions)}.{nameof(ShutdownTimeout)} is {ShutdownTimeout}; it must be from zero to {most.Days} days.");
         }
     }

@@ -5,6 +5,9 @@ namespace TypedJobs.Brokers.Beanstalk;
 /// <summary>Which beanstalkd, and which part of it.</summary>
 public sealed record BeanstalkBrokerOptions
 {
+    /// <summary>What <see cref="TubePrefix"/> may be, as a message says it.</summary>
+    public const string TubePrefixRule = "allowed are letters, digits and - + / ; . $ _ ( ), the first not a hyphen, and fewer than 200 of them";
+
     /// <summary>The server: <c>beanstalk://host[:port]</c> (port 11300 if none is given) or <c>unix:///path</c>.</summary>
     public required string Server { get; init; }
 
@@ -20,8 +23,7 @@ public sealed record BeanstalkBrokerOptions
     {
         if (string.IsNullOrWhiteSpace(Server))
         {
-            throw new ArgumentException(
-                $"{nameof(BeanstalkBrokerOptions)}.{nameof(Server)} is not set; give it an address such as 'beanstalk://localhost:11300'.", nameof(Server));
+            throw new ArgumentException($"{nameof(BeanstalkBrokerOptions)}.{nameof(Server)} is not set; give it an address such as 'beanstalk://localhost:11300'.");
         }
 
         try
@@ -30,7 +32,7 @@ public sealed record BeanstalkBrokerOptions
         }
         catch (FormatException exception)
         {
-            throw new ArgumentException($"{nameof(BeanstalkBrokerOptions)}.{nameof(Server)}: {exception.Message}", nameof(Server), exception);
+            throw new ArgumentException($"{nameof(BeanstalkBrokerOptions)}.{nameof(Server)}: {exception.Message}", exception);
         }
 
         try
@@ -40,9 +42,7 @@ public sealed record BeanstalkBrokerOptions
         catch (ArgumentException exception)
         {
             throw new ArgumentException(
-                $"{nameof(BeanstalkBrokerOptions)}.{nameof(TubePrefix)} is '{TubePrefix}', which no tube can begin with: {exception.Message}",
-                nameof(TubePrefix),
-                exception);
+                $"{nameof(BeanstalkBrokerOptions)}.{nameof(TubePrefix)} is '{TubePrefix}', which no tube can begin with: {TubePrefixRule}.", exception);
         }
     }
 
