@@ -91,7 +91,7 @@ public sealed class JobClientTests
         var ids = await new JobClient(broker).EnqueueBatchAsync(Enumerable.Range(0, 1000).Select(static number => new Probe(number)), cancellationToken: Cancellation);
 
         Assert.Equal(Enumerable.Range(0, 1000).Select(ScriptedBroker.Id), ids);
-        Assert.All(broker.Puts.Index(), put => Assert.Contains($"\"number\":{put.Index},", Encoding.UTF8.GetString(put.Item.Body), StringComparison.Ordinal));
+        Assert.All(broker.Puts.Index(), put => Assert.Contains($"\"number\":{put.Index}}}", Encoding.UTF8.GetString(put.Item.Body), StringComparison.Ordinal));
         Assert.InRange(mostAtOnce, 2, 256);
     }
 

@@ -3,9 +3,11 @@ using TypedJobs.CompilerServices;
 
 namespace TypedJobs.Tests.Support;
 
-/// <summary>A job in the form that the generator gives it.</summary>
+/// <summary>A job in the form that the generator gives it, with a mind of its own.</summary>
 public sealed record Probe(int Number, string Text = "") : IJob<Probe>
 {
+    public int Number { get; } = Number >= 0 ? Number : throw new ArgumentOutOfRangeException(nameof(Number), "A probe's number is not negative.");
+
     public static JobContract<Probe> Contract { get; } = new()
     {
         Name = "test.probe",
@@ -17,7 +19,7 @@ public sealed record Probe(int Number, string Text = "") : IJob<Probe>
     };
 }
 
-/// <summary>The second version of a job that shares its tube, with a delay.</summary>
+/// <summary>The second version of a job that shares its tube.</summary>
 public sealed record Versioned(string Source) : IJob<Versioned>
 {
     public static JobContract<Versioned> Contract { get; } = new()

@@ -42,6 +42,27 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task A_worker_stops_while_its_broker_says_nothing()
+    {
+        await using var server = await BeanstalkdServer.StartAsync();
+        var begun = new TaskCompletionSource();
+        await using var worker = RunningWorker.Start(
+            server.Address,
+            async (_, _, cancellation) =>
+            {
+                begun.SetResult();
+                await Task.Delay(Timeout.Infinite, cancellation);
+            },
+            options: new() { Concurrency = 4, ShutdownTimeout = TimeSpan.Zero });
+        await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
+        await begun.Task.WaitAsync(Cancellation);
+
+        await server.SignalAsync("STOP");
+        await worker.StopAsync();
+        await worker.Broker.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_broker_that_is_killed_and_comes_back_with_its_jobs_loses_none()
     {
         var binlog = Directory.CreateTempSubdirectory("typedjobs-");

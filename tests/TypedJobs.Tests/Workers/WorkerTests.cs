@@ -85,6 +85,7 @@ public sealed class WorkerTests : IAsyncLifetime
     [InlineData("""{"type":"test.probe","data":null}""", "test.probe", "null")]
     [InlineData("""{"type":"test.probe","data":{"number":"five"}}""", "test.probe", "$.number")]
     [InlineData("""{"type":"test.probe","data":{"number":1,"text":null}}""", "test.probe", "$.text")]
+    [InlineData("""{"type":"test.probe","data":{"number":-1}}""", "test.probe", "not negative")]
     [InlineData("""{"type":"test.probe","data":{}}""", "test.probe", "number")]
     [InlineData("""{"type":"test.probe","id":"e-1","data":[]}""", "test.probe", "e-1", "Probe")]
     public async Task What_cannot_be_read_or_is_unknown_is_buried_at_once_with_the_reason(string body, params string[] reasons)

@@ -20,11 +20,11 @@ internal sealed class SharedConnection(Func<CancellationToken, Task<BeanstalkCli
     private readonly Lock _lock = new();
     private readonly HashSet<Connection> _open = [];
     private readonly CancellationTokenSource _disposing = new();
-    private Task<Connection>? _current;
+    private Task<Connection?>? _attempt;
     private Connection? _live;
     private bool _disposed;
 
-    /// <summary>Why the last attempt to connect failed; null if none did.</summary>
+    /// <summary>Why the last attempt to connect failed; null if it did not.</summary>
     public Exception? LastFailure { get; private set; }
 
     /// <summary>A connection for one command; the lease is disposed when the command has ended.</summary>
@@ -33,17 +33,10 @@ internal sealed class SharedConnection(Func<CancellationToken, Task<BeanstalkCli
     {
         while (true)
         {
-            try
+            // After an attempt that failed, whoever still has time tries again.
+            if (await Attempt().WaitAsync(cancellationToken).ConfigureAwait(false) is { } connection && TryEnter(connection))
             {
-                var connection = await Current().WaitAsync(cancellationToken).ConfigureAwait(false);
-                if (TryEnter(connection))
-                {
-                    return new Lease(this, connection);
-                }
-            }
-            catch (BeanstalkException)
-            {
-                // Kept as LastFailure; whoever still has time tries again.
+                return new Lease(this, connection);
             }
         }
     }
@@ -51,7 +44,7 @@ internal sealed class SharedConnection(Func<CancellationToken, Task<BeanstalkCli
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        Task<Connection>? current;
+        Task<Connection?>? attempt;
         lock (_lock)
         {
             if (_disposed)
@@ -60,13 +53,13 @@ internal sealed class SharedConnection(Func<CancellationToken, Task<BeanstalkCli
             }
 
             _disposed = true;
-            current = _current;
+            attempt = _attempt;
         }
 
         await _disposing.CancelAsync().ConfigureAwait(false);
-        if (current is not null)
+        if (attempt is not null)
         {
-            await ((Task)current).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)attempt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         Connection[] open;
@@ -80,7 +73,8 @@ internal sealed class SharedConnection(Func<CancellationToken, Task<BeanstalkCli
         _disposing.Dispose();
     }
 
-    private Task<Connection> Current()
+    /// <summary>The attempt that has led to the connection or may still do so.</summary>
+    private Task<Connection?> Attempt()
     {
         lock (_lock)
         {
@@ -90,16 +84,11 @@ internal sealed class SharedConnection(Func<CancellationToken, Task<BeanstalkCli
                 RetireWithLock(_live);
             }
 
-            if (_current is null or { IsFaulted: true } or { IsCanceled: true })
-            {
-                _current = ConnectAsync();
-            }
-
-            return _current;
+            return _attempt ??= ConnectAsync();
         }
     }
 
-    private async Task<Connection> ConnectAsync()
+    private async Task<Connection?> ConnectAsync()
     {
         // Not under the caller's lock.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
@@ -113,14 +102,20 @@ internal sealed class SharedConnection(Func<CancellationToken, Task<BeanstalkCli
                 _live = connection;
             }
 
+            LastFailure = null;
             Log.Connected(logger, server);
             return connection;
         }
-        catch (BeanstalkException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             LastFailure = exception;
             await Task.Delay(PauseAfterFailure, time, _disposing.Token).ConfigureAwait(false);
-            throw;
+            lock (_lock)
+            {
+                _attempt = null;
+            }
+
+            return null;
         }
     }
 
@@ -160,7 +155,7 @@ internal sealed class SharedConnection(Func<CancellationToken, Task<BeanstalkCli
         if (!connection.IsRetired)
         {
             connection.IsRetired = true;
-            (_current, _live) = (null, null);
+            (_attempt, _live) = (null, null);
             CloseIfUnusedWithLock(connection);
         }
     }
