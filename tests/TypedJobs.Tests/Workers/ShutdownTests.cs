@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using TypedJobs.Beanstalk;
 using TypedJobs.TestServers;
 using TypedJobs.Tests.Support;
+using TypedJobs.Workers;
 using Xunit;
 
 namespace TypedJobs.Tests.Workers;
@@ -49,11 +50,14 @@ public sealed class ShutdownTests : IAsyncLifetime
     {
         var begun = new TaskCompletionSource();
         var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var worker = RunningWorker.Start(_server.Address, async (_, _, cancellation) =>
-        {
-            begun.SetResult();
-            await finish.Task.WaitAsync(cancellation);
-        });
+        await using var worker = RunningWorker.Start(
+            _server.Address,
+            async (_, _, cancellation) =>
+            {
+                begun.SetResult();
+                await finish.Task.WaitAsync(cancellation);
+            },
+            options: OneSlot(TimeSpan.FromSeconds(25)));
         var id = await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
         await begun.Task.WaitAsync(Cancellation);
 
@@ -79,7 +83,7 @@ public sealed class ShutdownTests : IAsyncLifetime
                 begun.SetResult();
                 await Task.Delay(Timeout.Infinite, cancellation);
             },
-            options: new() { ShutdownTimeout = TimeSpan.Zero });
+            options: OneSlot(TimeSpan.Zero));
         var id = await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
         await begun.Task.WaitAsync(Cancellation);
 
@@ -104,7 +108,7 @@ public sealed class ShutdownTests : IAsyncLifetime
                 begun.SetResult();
                 await Task.Delay(Timeout.Infinite, cancellation);
             },
-            options: new() { ShutdownTimeout = TimeSpan.FromSeconds(25) },
+            options: OneSlot(TimeSpan.FromSeconds(25)),
             time: time);
         await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
         await begun.Task.WaitAsync(Cancellation);
@@ -130,6 +134,7 @@ public sealed class ShutdownTests : IAsyncLifetime
                 begun.SetResult();
                 await never.Task;
             },
+            options: OneSlot(TimeSpan.FromSeconds(25)),
             time: time);
         var id = await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
         await begun.Task.WaitAsync(Cancellation);
@@ -158,7 +163,7 @@ public sealed class ShutdownTests : IAsyncLifetime
                 begun.SetResult();
                 await Task.Delay(Timeout.Infinite, cancellation);
             },
-            options: new() { ShutdownTimeout = TimeSpan.Zero });
+            options: OneSlot(TimeSpan.Zero));
         var id = await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
         await begun.Task.WaitAsync(Cancellation);
 
@@ -166,6 +171,9 @@ public sealed class ShutdownTests : IAsyncLifetime
 
         await AssertGivenBackAsync(id);
     }
+
+    /// <summary>A second slot's reserve could be given a job that comes back in the moment before the server hears that this reserve is cancelled, too.</summary>
+    private static WorkerOptions OneSlot(TimeSpan shutdownTimeout) => new() { Concurrency = 1, ShutdownTimeout = shutdownTimeout };
 
     private static async Task AdvanceUntilAsync(FakeTimeProvider time, Task done)
     {
