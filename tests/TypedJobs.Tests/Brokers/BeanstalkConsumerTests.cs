@@ -163,8 +163,14 @@ public sealed class BeanstalkConsumerTests : IAsyncLifetime
         await using var consumer = _broker.OpenConsumer(["a"]);
         await _look.PutAsync("{}"u8.ToArray(), new() { Tube = "a", TimeToRun = TimeSpan.FromSeconds(1) }, Cancellation);
         await using var late = await consumer.ReceiveAsync(Cancellation);
-        await using var next = await consumer.ReceiveAsync(Cancellation);
+        var receive = consumer.ReceiveAsync(Cancellation);
 
+        // beanstalkd 1.12 can miss the end of a time-to-run on a connection that sends nothing, so this one goes on asking.
+        while ((await late.GetRecordAsync(Cancellation))!.Deliveries < 2)
+        {
+        }
+
+        await using var next = await receive;
         var error = await Assert.ThrowsAsync<BrokerException>(async () => await late.CompleteAsync(Cancellation));
 
         Assert.Equal(next.Id, late.Id);
