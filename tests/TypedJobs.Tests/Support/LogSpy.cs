@@ -36,7 +36,8 @@ public sealed class LogSpy : ILoggerFactory
 
             var later = new TaskCompletionSource<Entry>(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Add((wanted, later));
-            return later.Task.WaitAsync(cancellationToken);
+            // What never comes must fail its test and not hang the run.
+            return later.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
         }
     }
 
