@@ -1,0 +1,11 @@
+namespace TypedJobs.Generators;
+
+/// <summary>Names of the pipelines' steps, by which tests see what ran again after an edit.</summary>
+internal static class TrackingNames
+{
+    public const string Jobs = nameof(Jobs);
+    public const string JobFiles = nameof(JobFiles);
+    public const string PayloadFiles = nameof(PayloadFiles);
+    public const string References = nameof(References);
+    public const string Publicity = nameof(Publicity);
+}
