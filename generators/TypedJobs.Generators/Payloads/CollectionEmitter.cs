@@ -46,10 +46,11 @@ internal static class CollectionEmitter
             }
 
             writer.Line();
-            var (open, close) = payload.Kind.IsDictionary ? ("Object", "Object") : ("Array", "Array");
-            writer.Line($"writer.WriteStart{open}();");
+            var form = payload.Kind.IsDictionary ? "Object" : "Array";
+            writer.Line($"writer.WriteStart{form}();");
             EmitElements(writer, payload);
-            writer.Line($"writer.WriteEnd{close}();");
+            writer.Line();
+            writer.Line($"writer.WriteEnd{form}();");
         }
     }
 

@@ -49,6 +49,12 @@ internal sealed record CollectionKind(string Name, string Factory, string? Lengt
         };
     }
 
+    /// <summary>How a collection of elements of a type is called where <c>System.Collections.Generic</c> is imported.</summary>
+    public string NameOf(string element)
+        => this == Array ? element + "[]"
+            : IsDictionary ? $"{Name}<string, {element}>"
+            : $"{Name}<{element}>";
+
     private static bool IsSystemCollectionsGeneric(INamespaceSymbol? candidate)
         => candidate is
         {

@@ -15,6 +15,7 @@ internal static class ContextEmitter
         writer.Line();
         writer.Line($"namespace {PayloadFile.Namespace};");
         writer.Line();
+        writer.Line("using global::System.Collections.Generic;");
         writer.Line("using global::System.Text.Json;");
         writer.Line("using global::System.Text.Json.Serialization.Metadata;");
         writer.Line("using global::TypedJobs.CompilerServices;");

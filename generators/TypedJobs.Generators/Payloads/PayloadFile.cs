@@ -30,6 +30,7 @@ internal static class PayloadFile
         writer.Line();
         writer.Line($"namespace {Namespace};");
         writer.Line();
+        writer.Line("using global::System.Collections.Generic;");
         foreach (var used in usings)
         {
             writer.Line($"using {used};");

@@ -51,13 +51,13 @@ internal sealed class PayloadParser
         if (Scalar.Of(type) is { } scalar)
         {
             var id = type is IArrayTypeSymbol ? PayloadIds.OfWrapped("Array", "byte") : type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
-            return Remember(type, id, scalar);
+            return Remember(type, FullName(type), id, scalar);
         }
 
         if (CollectionKind.Of(type) is var (kind, elementType))
         {
             return Refer(elementType, place.Element) is { } element
-                ? Remember(type, PayloadIds.OfWrapped(kind.Name, element.Id), reference => new CollectionPayload(reference, kind, element))
+                ? Remember(type, kind.NameOf(element.Name), PayloadIds.OfWrapped(kind.Name, element.Id), reference => new CollectionPayload(reference, kind, element))
                 : null;
         }
 
@@ -69,12 +69,12 @@ internal sealed class PayloadParser
         if (named.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
         {
             return Refer(named.TypeArguments[0], place) is { } underlying
-                ? Remember(type, PayloadIds.OfWrapped("Nullable", underlying.Id), reference => new NullablePayload(reference, underlying))
+                ? Remember(type, underlying.Name + "?", PayloadIds.OfWrapped("Nullable", underlying.Id), reference => new NullablePayload(reference, underlying))
                 : null;
         }
 
         return named.TypeKind == TypeKind.Enum
-            ? Remember(type, PayloadIds.OfNamed(named), reference => EnumReader.Read(reference, named))
+            ? Remember(type, FullName(type), PayloadIds.OfNamed(named), reference => EnumReader.Read(reference, named))
             : ReferToObject(named, place);
     }
 
@@ -100,7 +100,7 @@ internal sealed class PayloadParser
         }
 
         // Remembered before its members are looked at: a type may contain itself.
-        var reference = Remember(type, PayloadIds.OfNamed(type), scalar: null);
+        var reference = Remember(type, FullName(type), PayloadIds.OfNamed(type), scalar: null);
         var members = new List<PayloadMember>();
         var names = new Dictionary<string, string>();
         foreach (var member in shape.Members)
@@ -122,16 +122,17 @@ internal sealed class PayloadParser
         return reference;
     }
 
-    private PayloadReference Remember(ITypeSymbol type, string id, Func<PayloadReference, PayloadType> file)
+    private PayloadReference Remember(ITypeSymbol type, string name, string id, Func<PayloadReference, PayloadType> file)
     {
-        var reference = Remember(type, id, scalar: null);
+        var reference = Remember(type, name, id, scalar: null);
         _types.Add(file(reference));
         return reference;
     }
 
-    private PayloadReference Remember(ITypeSymbol type, string id, Scalar? scalar)
-        => _references[type] = new PayloadReference(
-            type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), id, scalar, type.IsReferenceType);
+    private PayloadReference Remember(ITypeSymbol type, string name, string id, Scalar? scalar)
+        => _references[type] = new PayloadReference(name, id, scalar, type.IsReferenceType);
+
+    private static string FullName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
     private PayloadReference? Fault(PayloadPlace place, ITypeSymbol type, string what)
     {

@@ -71,9 +71,9 @@ internal sealed class PositionalRecordReader(Compilation compilation, Cancellati
         }
 
         // A constant of another type would still have to be converted.
-        var constant = model.GetConstantValue(expression, cancellationToken);
-        return constant is { HasValue: true, Value: { } value }
-            && SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(expression, cancellationToken).Type, type)
+        var constantType = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
+        return model.GetConstantValue(expression, cancellationToken) is { HasValue: true, Value: { } value }
+            && SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(expression, cancellationToken).Type, constantType)
             ? (true, value)
             : null;
     }

@@ -36,11 +36,6 @@ internal static class UnsuitableTypes
             return "generic types are not supported; declare a record in its place";
         }
 
-        if (!compilation.IsSymbolAccessibleWithin(named, compilation.Assembly) || named.IsFileLocal)
-        {
-            return "the type is not accessible to generated code; make it internal or public";
-        }
-
         if (named.IsAbstract)
         {
             return $"an abstract type or an interface does not tell what to read; use a concrete type, {OrIgnore}";

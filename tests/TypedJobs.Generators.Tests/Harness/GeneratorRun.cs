@@ -56,6 +56,13 @@ internal sealed class GeneratorRun
         return (output, driver.GetRunResult());
     }
 
+    /// <summary>Runs the generators and hands out the driver, for tests of what a later edit makes them do.</summary>
+    public static (GeneratorDriver Driver, CSharpCompilation Compilation) Track(params string[] sources)
+    {
+        var compilation = Compilations.Of("Acme", [], sources);
+        return (Driver().RunGenerators(compilation, TestContext.Current.CancellationToken), compilation);
+    }
+
     /// <summary>The program with its generated files as a reference for another program.</summary>
     public MetadataReference AsReference()
     {

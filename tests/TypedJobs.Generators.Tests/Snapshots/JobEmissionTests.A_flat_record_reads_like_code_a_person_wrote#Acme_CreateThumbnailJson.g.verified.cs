@@ -6,6 +6,7 @@
 
 namespace TypedJobs.Generated;
 
+using global::System.Collections.Generic;
 using global::System.Runtime.CompilerServices;
 using global::System.Text.Json;
 using global::System.Text.Json.Serialization.Metadata;

@@ -5,6 +5,7 @@
 
 namespace TypedJobs.Generated;
 
+using global::System.Collections.Generic;
 using global::System.Text.Json;
 using global::System.Text.Json.Serialization.Metadata;
 using global::TypedJobs.CompilerServices;
