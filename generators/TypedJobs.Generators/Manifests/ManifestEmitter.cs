@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
 using TypedJobs.Generators.Emission;
 
 namespace TypedJobs.Generators.Manifests;
@@ -10,9 +11,11 @@ internal static class ManifestEmitter
 
     private const string Services = "global::TypedJobs.CompilerServices.";
 
-    public static SourceWriter Emit(Manifest manifest)
+    public static SourceText Emit(Manifest manifest)
     {
         var writer = SourceWriter.ForGeneratedFile();
+        writer.Line(SourceWriter.AllowObsolete);
+        writer.Line();
         writer.Line($"[assembly: {Services}JobManifest({Manifest.SupportedVersion})]");
         foreach (var job in manifest.Jobs)
         {
@@ -24,7 +27,7 @@ internal static class ManifestEmitter
             writer.Line($"[assembly: {Services}DeclaredHandler(typeof({handler.JobType}), typeof({handler.Type}))]");
         }
 
-        return writer;
+        return writer.ToSourceText();
     }
 
     private static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);

@@ -26,12 +26,6 @@ internal static class WorkerDeclarationParser
         return new WorkerDeclaration(TypeName.Of(type), Heads(syntax), Names(ListedTypes(attribute)), Names(ExceptedTypes(attribute)));
     }
 
-    /// <summary>
-    /// Whether this is the class's first such attribute. While a program is being written there may be one on each of two parts.
-    /// </summary>
-    public static bool IsFirst(INamedTypeSymbol type, AttributeData attribute)
-        => type.GetAttributes().First(other => SymbolEqualityComparer.Default.Equals(other.AttributeClass, attribute.AttributeClass)) == attribute;
-
     /// <summary>The types that the attribute lists.</summary>
     public static IEnumerable<ITypeSymbol> ListedTypes(AttributeData attribute)
         => attribute.ConstructorArguments.SelectMany(Types);

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.Text;
 using TypedJobs.Generators.Emission;
 
 namespace TypedJobs.Generators.Workers;
@@ -11,11 +12,11 @@ internal static class WorkerEmitter
     private const string Worker = "global::TypedJobs.IJobWorker";
     private const string Route = "global::TypedJobs.CompilerServices.JobRoute";
 
-    public static string HintName(WorkerSpec worker) => worker.Type.HintName + ".Routes.g.cs";
-
-    public static SourceWriter Emit(WorkerSpec worker)
+    public static SourceText Emit(WorkerSpec worker)
     {
         var writer = SourceWriter.ForGeneratedFile();
+        writer.Line(SourceWriter.AllowObsolete);
+        writer.Line();
         if (worker.Type.Namespace.Length > 0)
         {
             writer.Line($"namespace {worker.Type.Namespace};");
@@ -23,7 +24,7 @@ internal static class WorkerEmitter
         }
 
         Class(writer, worker, depth: 0);
-        return writer;
+        return writer.ToSourceText();
     }
 
     private static void Class(SourceWriter writer, WorkerSpec worker, int depth)

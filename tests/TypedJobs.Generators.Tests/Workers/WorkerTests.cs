@@ -156,6 +156,32 @@ public sealed class WorkerTests
         Assert.Equal([("mail.send", "Acme.Handlers.SendMailHandler")], Routes.Of(assembly, "Mails"));
     }
 
+    [Fact]
+    public void What_is_obsolete_is_still_worked_off_without_a_warning()
+        => Assert.Equal(
+            [("a", "AHandler")],
+            Routes.Of(
+                GeneratorRun.Of(
+                    """
+                    [Obsolete] [Job("a")] public sealed partial record A(int X);
+
+                    [Obsolete("Nobody enqueues A any more.")]
+                    public sealed class AHandler : IJobHandler<A>
+                    {
+                        public Task HandleAsync(A job, JobContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+                    }
+
+                    [JobWorker] public sealed partial class W;
+                    """).Load(),
+                "W"));
+
+    [Fact]
+    public void Workers_whose_names_differ_in_case_have_files_of_their_own()
+        => Assert.Equal(
+            ["Acme.W.Routes.g.cs", "Acme.w.Routes-2.g.cs"],
+            GeneratorRun.Of(TwoJobs, "namespace Acme; [JobWorker] public sealed partial class W; [JobWorker] public sealed partial class @w;").Files.Keys
+                .Where(static hint => hint.Contains("Routes", StringComparison.Ordinal)));
+
     /// <summary>The files that this half of the generator writes.</summary>
     private static bool OfWorkers(string hint) => hint == "JobManifest.g.cs" || hint.EndsWith(".Routes.g.cs", StringComparison.Ordinal);
 }
