@@ -19,7 +19,7 @@ internal static class Constructors
         var withoutParameters = candidates.FirstOrDefault(static constructor => constructor.Parameters.IsEmpty);
         var withParameters = candidates.Where(static constructor => !constructor.Parameters.IsEmpty).ToList();
 
-        if (type.IsRecord && withParameters.Count > 0)
+        if (withParameters.Any(constructor => IsOfPositions(constructor, type)))
         {
             if (withParameters.Count == 1 && withoutParameters is null or { IsImplicitlyDeclared: true })
             {
@@ -69,6 +69,15 @@ internal static class Constructors
 
     private static bool IsCopy(IMethodSymbol constructor, INamedTypeSymbol type)
         => type.IsRecord && constructor.Parameters is [var only] && SymbolEqualityComparer.Default.Equals(only.Type, type);
+
+    /// <summary>
+    /// Whether the constructor is one of a record. Nothing in an assembly's metadata marks a record struct,
+    /// but its positions come with a <c>Deconstruct</c> that the compiler has written.
+    /// </summary>
+    private static bool IsOfPositions(IMethodSymbol constructor, INamedTypeSymbol type)
+        => type.IsRecord || (type.IsValueType && type.GetMembers("Deconstruct").OfType<IMethodSymbol>().Any(
+            deconstruct => deconstruct.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "CompilerGeneratedAttribute" })
+                && deconstruct.Parameters.Select(static parameter => parameter.Name).SequenceEqual(constructor.Parameters.Select(static parameter => parameter.Name))));
 
     /// <summary>Whether the compiler made a property of the parameter.</summary>
     private static bool IsMadeOf(IParameterSymbol parameter, INamedTypeSymbol type, CancellationToken cancellationToken)

@@ -9,7 +9,8 @@ internal static class JobJsonOptions
 {
     /// <summary>
     /// How a body is written. The encoder lets text stand as it is where JSON allows it: a body goes to a JSON reader and never into a page
-    /// of HTML, for which the default encoder turns <c>é</c>, <c>+</c> and <c>&amp;</c> into six bytes each.
+    /// of HTML, for which the default encoder turns <c>é</c>, <c>+</c> and <c>&amp;</c> into six bytes each. What is beyond the basic
+    /// multilingual plane, such as emoji, is escaped by either.
     /// </summary>
     /// <remarks>
     /// It stands here and not in the options of <see cref="Create"/>, because it is the writer that escapes, and because

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Xunit;
 
 namespace TypedJobs.Generators.Tests.Harness;
 
@@ -53,8 +54,10 @@ internal sealed class JobProgram
     }
 
     /// <summary>What the program's <c>public static Sample Samples.Name { get; }</c> holds.</summary>
-    public object Sample(string name)
-        => _assembly.GetType("Acme.Samples", throwOnError: true)!.GetProperty(name)!.GetValue(null)!;
+    public object Sample(string name) => Static("Samples", name);
+
+    /// <summary>What the program's <c>public static Sample Wrong.Name</c> returns: a job that cannot be written.</summary>
+    public object Wrong(string name) => Static("Wrong", name);
 
     /// <summary>Everything that <c>Samples</c> holds.</summary>
     public IReadOnlyList<object> Samples()
@@ -77,9 +80,30 @@ internal sealed class JobProgram
 
     public object ReadByReflection(string json) => JsonSerializer.Deserialize(json, JobType, Reflection)!;
 
+    /// <summary>
+    /// Asserts for every sample that we write what the serializer writes by reflection, byte for byte, and that what we read
+    /// of it has all its values: the serializer writes the same of it again.
+    /// </summary>
+    public void AssertRoundTrips()
+    {
+        Assert.NotEmpty(Samples());
+        Assert.All(Samples(), job =>
+        {
+            var json = WriteByReflection(job);
+            Assert.Equal(json, Write(job));
+            Assert.Equal(json, WriteByReflection(Read(json)));
+        });
+    }
+
+    /// <summary>Asserts that a text is refused, and returns why.</summary>
+    public string AssertRefused(string json) => Assert.Throws<JsonException>(() => Read(json)).Message;
+
     /// <summary>The value of a member of a job, through a path of names.</summary>
     public static object? Member(object job, string path)
         => path.Split('.').Aggregate((object?)job, static (value, name) => value!.GetType().GetProperty(name)!.GetValue(value));
+
+    private object Static(string type, string property)
+        => _assembly.GetType($"Acme.{type}", throwOnError: true)!.GetProperty(property)!.GetValue(null)!;
 
     private static object InvokeFor(Type job, string method)
         => typeof(JobProgram).GetMethod(method, BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(job).Invoke(null, null)!;
