@@ -38,17 +38,22 @@ internal static class AnalyzerRun
             output.GetDiagnostics(TestContext.Current.CancellationToken),
             diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Location.SourceTree is { } tree && generated.Contains(tree));
 
-        var reported = await output.WithAnalyzers(AllAnalyzers()).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        var reported = await AllAsync(output);
         Assert.All(reported, static diagnostic => Assert.NotEqual("AD0001", diagnostic.Id));
         return [.. reported.OrderBy(static diagnostic => diagnostic.Location.SourceSpan.Start)
             .ThenBy(static diagnostic => diagnostic.Id, StringComparer.Ordinal)
             .ThenBy(static diagnostic => diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparer.Ordinal)];
     }
 
+    /// <summary>Whatever the analyzers say about a compilation, and that one of them threw (AD0001).</summary>
+    public static Task<ImmutableArray<Diagnostic>> AllAsync(Compilation compilation)
+        => compilation.WithAnalyzers(AllAnalyzers()).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>The text that a location covers.</summary>
     public static string TextAt(Location location)
         => location.SourceTree?.GetText(TestContext.Current.CancellationToken).ToString(location.SourceSpan) ?? string.Empty;
 
-    private static ImmutableArray<DiagnosticAnalyzer> AllAnalyzers()
+    public static ImmutableArray<DiagnosticAnalyzer> AllAnalyzers()
         => [.. typeof(JobGenerator).Assembly.GetTypes()
             .Where(static type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(DiagnosticAnalyzer)))
             .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];

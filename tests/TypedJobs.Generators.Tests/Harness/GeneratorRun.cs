@@ -108,7 +108,8 @@ internal sealed class GeneratorRun
     private static bool IsUndocumentedTestCode(Diagnostic diagnostic, CSharpCompilation written)
         => diagnostic.Id == "CS1591" && diagnostic.Location.SourceTree is { } tree && written.ContainsSyntaxTree(tree);
 
-    private static CSharpGeneratorDriver Driver()
+    /// <summary>All generators, as the compiler would run them.</summary>
+    public static GeneratorDriver Driver()
         => CSharpGeneratorDriver.Create(
             [.. AllGenerators().Select(static generator => generator.AsSourceGenerator())],
             parseOptions: Compilations.Options,
