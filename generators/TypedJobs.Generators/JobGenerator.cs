@@ -4,12 +4,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedJobs.Generators.Emission;
 using TypedJobs.Generators.Jobs;
 using TypedJobs.Generators.Payloads;
+using TypedJobs.Generators.Workers;
 
 namespace TypedJobs.Generators;
 
 /// <summary>
 /// Completes <c>[Job]</c> records: for each job its contract and its <c>Enqueue…Async</c> method, for each type that jobs carry its JSON,
 /// and for the assembly the context that knows these types by name. Each is an output of its own, so that an edit writes only what it changes.
+/// Workers, which look beyond one job, have a <see cref="WorkerPipeline"/> of their own.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class JobGenerator : IIncrementalGenerator
@@ -49,6 +51,8 @@ public sealed class JobGenerator : IIncrementalGenerator
                 output.AddSource(EnqueueExtensionsEmitter.HintName, EnqueueExtensionsEmitter.Emit(value));
             }
         });
+
+        WorkerPipeline.Register(context, jobs);
     }
 
     private static IEnumerable<(JobDeclaration Job, bool HasPayload, string HintName)> JobFiles(ImmutableArray<JobModel> jobs, CancellationToken cancellationToken)

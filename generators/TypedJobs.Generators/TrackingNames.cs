@@ -8,4 +8,9 @@ internal static class TrackingNames
     public const string PayloadFiles = nameof(PayloadFiles);
     public const string References = nameof(References);
     public const string Publicity = nameof(Publicity);
+    public const string DeclaredJobs = nameof(DeclaredJobs);
+    public const string DeclaredHandlers = nameof(DeclaredHandlers);
+    public const string OwnManifest = nameof(OwnManifest);
+    public const string ReferencedManifests = nameof(ReferencedManifests);
+    public const string WorkerFiles = nameof(WorkerFiles);
 }
