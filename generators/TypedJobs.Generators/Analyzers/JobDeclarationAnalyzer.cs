@@ -25,7 +25,8 @@ public sealed class JobDeclarationAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName(JobDeclarationParser.AttributeName) is { } attributeType)
             {
-                var names = new Lazy<JobsByName>(() => new JobsByName(JobCatalog.OfGenerated(start.Compilation, start.CancellationToken)));
+                // Not to be cancelled: a Lazy would keep the cancellation as its value.
+                var names = new Lazy<JobsByName>(() => new JobsByName(JobCatalog.OfGenerated(start.Compilation)));
                 start.RegisterSymbolAction(symbol => Analyze(symbol, attributeType, names), SymbolKind.NamedType);
             }
         });

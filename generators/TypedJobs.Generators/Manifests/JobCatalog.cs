@@ -16,8 +16,8 @@ internal sealed record JobCatalog(EquatableArray<Manifest> Manifests)
         => new(referenced.Prepend(own).ToEquatableArray());
 
     /// <summary>What an analyzer finds after the generator has run.</summary>
-    public static JobCatalog OfGenerated(Compilation compilation, CancellationToken cancellationToken)
-        => Of(ManifestReader.OfGenerated(compilation), ManifestReader.OfReferences(compilation, cancellationToken));
+    public static JobCatalog OfGenerated(Compilation compilation)
+        => Of(ManifestReader.OfGenerated(compilation), ManifestReader.OfReferences(compilation, CancellationToken.None));
 }
 
 /// <summary>A job and where it is declared.</summary>
