@@ -11,14 +11,14 @@ internal sealed class ThreeAssemblies
         """
         namespace Acme.Contracts;
 
+        [Job("audit.write")]
+        internal sealed partial record WriteAudit(string Text);
+
         [Job("thumbnail.create", TimeToRunSeconds = 120)]
         public sealed partial record CreateThumbnail(string Source, int Width);
 
         [Job("mail.send", Version = 2)]
         public sealed partial record SendMail(string To);
-
-        [Job("audit.write")]
-        internal sealed partial record WriteAudit(string Text);
         """);
 
     public GeneratorRun Handlers => field ??= GeneratorRun.Of(
