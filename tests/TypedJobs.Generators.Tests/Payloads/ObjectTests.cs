@@ -243,4 +243,35 @@ public sealed class ObjectTests
 
             public static class Samples { public static Sample Full { get; } = new(1); }
             """).AssertRoundTrips();
+
+    [Fact]
+    public void Odd_declarations()
+        => JobProgram.Of(
+            """
+            public enum Big : ulong { Zero, @event = ulong.MaxValue, Größe = 5 }
+            public interface IHas { int Value { get; } }
+            public class Hidden { public int Value { get; set; } public string Text { get; set; } = ""; }
+            public class Hiding : Hidden { public new long Value { get; set; } }
+            public struct Link { public int Id { get; set; } public List<Link?>? Next { get; set; } }
+            public record Open(int A) : IComparable<Open> { public int CompareTo(Open? other) => 0; protected int Secret { get; init; } }
+            public sealed record Empty;
+            public sealed record Legacy(Empty Empty) : IHas { int IHas.Value => 1; public override string ToString() => "legacy"; }
+            public sealed partial record Split { public string? Note { get; set; } }
+            public sealed partial record Split(int Id);
+
+            #nullable disable
+            public sealed record Oblivious(string Text, List<string> Texts, int? Number);
+            #nullable restore
+
+            [Job("odd")]
+            public sealed partial record Sample(
+                Big Big, Hiding Hiding, Link Link, Open Open, Empty Empty, Legacy Legacy, Split Split, Oblivious Oblivious, Big Default = Big.@event, params int[] Rest);
+
+            public static class Samples
+            {
+                public static Sample Full { get; } = new(
+                    Big.@event, new() { Value = 1, Text = "t" }, new() { Id = 1, Next = [null, new Link { Id = 2 }] }, new(1), new(), new(new()), new(3) { Note = "n" },
+                    new(null, null, null), Big.Größe, 1, 2);
+            }
+            """).AssertRoundTrips();
 }

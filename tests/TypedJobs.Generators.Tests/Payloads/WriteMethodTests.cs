@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using TypedJobs.CompilerServices;
 using TypedJobs.Generators.Tests.Harness;
 using Xunit;
@@ -35,6 +36,16 @@ public sealed class WriteMethodTests
     {
         // With metadata alone the serializer would refuse null in words of its own.
         var refused = Assert.Throws<JsonException>(() => Program.Write(Program.Wrong("Null")));
+
+        Assert.StartsWith("'Sample.Name' is null", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_serializer_calls_it_behind_another_resolver_too()
+    {
+        var options = new JsonSerializerOptions(Program.TypeInfo.Options) { TypeInfoResolver = new Wrapper(Program.TypeInfo.Options.TypeInfoResolver!) };
+
+        var refused = Assert.Throws<JsonException>(() => JsonSerializer.Serialize(Program.Wrong("Null"), Program.JobType, options));
 
         Assert.StartsWith("'Sample.Name' is null", refused.Message, StringComparison.Ordinal);
     }
@@ -80,5 +91,10 @@ public sealed class WriteMethodTests
             writer.Reset(buffer);
             JsonSerializer.Serialize(writer, job, typeInfo);
         }
+    }
+
+    private sealed class Wrapper(IJsonTypeInfoResolver inner) : IJsonTypeInfoResolver
+    {
+        public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) => inner.GetTypeInfo(type, options);
     }
 }
