@@ -14,4 +14,14 @@ internal static class JobDiagnostics
         "TJ0002",
         "The name or tube of a job is not allowed",
         "The {0} '{1}' of a job {2}");
+
+    public static readonly DiagnosticDescriptor NameTaken = Rule.Error(
+        "TJ0003",
+        "Two jobs have the same name",
+        "The name '{0}' (version {1}) is taken by the job {2}: give one of them another name, or another Version if it is a later shape of the same job");
+
+    public static readonly DiagnosticDescriptor PolicyOutOfRange = Rule.Error(
+        "TJ0010",
+        "A policy value of a job is out of range",
+        "The {0} of the job '{1}' is {2}; it must be at least {3}");
 }

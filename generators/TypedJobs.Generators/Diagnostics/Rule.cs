@@ -9,5 +9,11 @@ internal static class Rule
     private const string HelpPages = "https://github.com/typedjobs/typedjobs/blob/main/docs/diagnostics/";
 
     public static DiagnosticDescriptor Error(string id, string title, string message)
-        => new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: $"{HelpPages}{id}.md");
+        => Make(id, title, message, DiagnosticSeverity.Error);
+
+    public static DiagnosticDescriptor Warning(string id, string title, string message)
+        => Make(id, title, message, DiagnosticSeverity.Warning);
+
+    private static DiagnosticDescriptor Make(string id, string title, string message, DiagnosticSeverity severity)
+        => new(id, title, message, Category, severity, isEnabledByDefault: true, helpLinkUri: $"{HelpPages}{id}.md");
 }

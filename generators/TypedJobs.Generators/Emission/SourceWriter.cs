@@ -6,6 +6,9 @@ namespace TypedJobs.Generators.Emission;
 /// <summary>Writes indented C#: lines, and blocks in braces. Line ends are <c>\n</c> on every platform.</summary>
 internal sealed class SourceWriter
 {
+    /// <summary>Goes to the head of a file that names jobs and handlers: one that is obsolete is still worked off.</summary>
+    public const string AllowObsolete = "#pragma warning disable CS0612, CS0618 // What is obsolete is still worked off.";
+
     private const int SpacesPerLevel = 4;
 
     private readonly StringBuilder _text = new();

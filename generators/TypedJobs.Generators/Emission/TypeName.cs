@@ -18,6 +18,9 @@ internal sealed record TypeName(string Global, string Namespace, string Simple, 
             Escape(type.Name),
             IsPublicThroughout(type));
 
+    /// <summary>How a message names what code calls <paramref name="global"/>.</summary>
+    public static string Display(string global) => global.Replace("global::", string.Empty);
+
     /// <summary>A name for the file that is generated for the type: unique, since it is derived from the full name without loss.</summary>
     public string HintName
     {

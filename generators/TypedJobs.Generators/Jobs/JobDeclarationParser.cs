@@ -14,6 +14,9 @@ internal static class JobDeclarationParser
 {
     public const string AttributeName = "TypedJobs.JobAttribute";
 
+    /// <summary>What the broker takes: a delay may be none, a time-to-run of 0 would be made 1, and the first version and attempt are 1.</summary>
+    private static readonly (string Argument, int Least)[] LeastValues = [("DelaySeconds", 0), ("TimeToRunSeconds", 1), ("MaxAttempts", 1), ("Version", 1)];
+
     /// <summary>The declaration, or null if it is wrong; then each fault has gone to <paramref name="report"/>.</summary>
     public static JobDeclaration? Parse(
         TypeDeclarationSyntax syntax, INamedTypeSymbol type, AttributeData attribute, Action<Diagnostic>? report, CancellationToken cancellationToken)
@@ -43,6 +46,15 @@ internal static class JobDeclarationParser
         {
             Fault(Diagnostic.Create(
                 JobDiagnostics.NameNotAllowed, LocationOf(attribute, "Tube", syntax, cancellationToken), "tube", tube ?? string.Empty, tubeViolation));
+        }
+
+        foreach (var (argument, least) in LeastValues)
+        {
+            if (Named(attribute, argument, least) is var value && value < least)
+            {
+                Fault(Diagnostic.Create(
+                    JobDiagnostics.PolicyOutOfRange, LocationOf(attribute, argument, syntax, cancellationToken), argument, type.Name, value, least));
+            }
         }
 
         if (!valid)
@@ -124,7 +136,8 @@ internal static class JobDeclarationParser
         return containers.ToEquatableArray();
     }
 
-    private static Location LocationOf(AttributeData attribute, string? argument, TypeDeclarationSyntax syntax, CancellationToken cancellationToken)
+    /// <summary>Where an argument of the attribute is written: a named one, or without a name the job's name.</summary>
+    public static Location LocationOf(AttributeData attribute, string? argument, TypeDeclarationSyntax syntax, CancellationToken cancellationToken)
     {
         if (attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken) is not AttributeSyntax written)
         {

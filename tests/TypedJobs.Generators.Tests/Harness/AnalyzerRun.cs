@@ -19,21 +19,41 @@ internal static class AnalyzerRun
     public static async Task<IReadOnlyList<string>> ExpectAsync(string assemblyName, IEnumerable<MetadataReference> references, string marked)
     {
         var (source, expected) = Unmark(marked);
-        var (output, _) = GeneratorRun.OfAny(assemblyName, references, source);
-        var reported = await output.WithAnalyzers(AllAnalyzers()).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
-        var ordered = reported.OrderBy(static diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(static diagnostic => diagnostic.Id, StringComparer.Ordinal).ToList();
-
-        Assert.All(ordered, static diagnostic => Assert.NotEqual("AD0001", diagnostic.Id));
+        var reported = await OfAsync(assemblyName, references, source);
         Assert.Equal(
             expected,
-            ordered.Select(static diagnostic => (diagnostic.Id, TextAt(diagnostic.Location), diagnostic.Location.SourceSpan.Start)));
-        return [.. ordered.Select(static diagnostic => diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture))];
+            reported.Select(static diagnostic => (diagnostic.Id, TextAt(diagnostic.Location), diagnostic.Location.SourceSpan.Start)));
+        return [.. reported.Select(static diagnostic => diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture))];
     }
 
-    private static string TextAt(Location location)
+    /// <summary>
+    /// What is reported for a program, in order of position. Asserts what holds for every program: no analyzer throws,
+    /// and what is wrong with it is never said by the compiler in a generated file.
+    /// </summary>
+    public static async Task<IReadOnlyList<Diagnostic>> OfAsync(string assemblyName, IEnumerable<MetadataReference> references, string source)
+    {
+        var (output, result) = GeneratorRun.OfAny(assemblyName, references, source);
+        var generated = result.GeneratedTrees.ToHashSet();
+        Assert.DoesNotContain(
+            output.GetDiagnostics(TestContext.Current.CancellationToken),
+            diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Location.SourceTree is { } tree && generated.Contains(tree));
+
+        var reported = await AllAsync(output);
+        Assert.All(reported, static diagnostic => Assert.NotEqual("AD0001", diagnostic.Id));
+        return [.. reported.OrderBy(static diagnostic => diagnostic.Location.SourceSpan.Start)
+            .ThenBy(static diagnostic => diagnostic.Id, StringComparer.Ordinal)
+            .ThenBy(static diagnostic => diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparer.Ordinal)];
+    }
+
+    /// <summary>Whatever the analyzers say about a compilation, and that one of them threw (AD0001).</summary>
+    public static Task<ImmutableArray<Diagnostic>> AllAsync(Compilation compilation)
+        => compilation.WithAnalyzers(AllAnalyzers()).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>The text that a location covers.</summary>
+    public static string TextAt(Location location)
         => location.SourceTree?.GetText(TestContext.Current.CancellationToken).ToString(location.SourceSpan) ?? string.Empty;
 
-    private static ImmutableArray<DiagnosticAnalyzer> AllAnalyzers()
+    public static ImmutableArray<DiagnosticAnalyzer> AllAnalyzers()
         => [.. typeof(JobGenerator).Assembly.GetTypes()
             .Where(static type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(DiagnosticAnalyzer)))
             .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];

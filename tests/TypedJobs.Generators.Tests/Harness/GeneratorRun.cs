@@ -15,12 +15,16 @@ internal sealed class GeneratorRun
 {
     private const string UnrelatedEdit = "internal static class Unrelated { internal static int Edited() => 42; }";
 
+    private readonly CSharpCompilation _input;
     private readonly CSharpCompilation _output;
+    private readonly GeneratorDriver _driver;
 
-    private GeneratorRun(CSharpCompilation output, GeneratorDriverRunResult result)
+    private GeneratorRun(CSharpCompilation input, CSharpCompilation output, GeneratorDriver driver)
     {
+        _input = input;
         _output = output;
-        Files = result.Results.SelectMany(static generator => generator.GeneratedSources)
+        _driver = driver;
+        Files = driver.GetRunResult().Results.SelectMany(static generator => generator.GeneratedSources)
             .ToImmutableSortedDictionary(static file => file.HintName, static file => file.SourceText.ToString(), StringComparer.Ordinal);
     }
 
@@ -40,10 +44,10 @@ internal sealed class GeneratorRun
         var problems = output.GetDiagnostics(TestContext.Current.CancellationToken)
             .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && !IsUndocumentedTestCode(diagnostic, compilation))
             .ToList();
-        var run = new GeneratorRun((CSharpCompilation)output, driver.GetRunResult());
+        var run = new GeneratorRun(compilation, (CSharpCompilation)output, driver);
         Assert.True(problems.Count == 0, string.Join('\n', problems) + "\n\n" + string.Join("\n\n", run.Files.Select(static file => $"// {file.Key}\n{file.Value}")));
 
-        AssertCachedAfterUnrelatedEdit(driver, compilation);
+        Assert.Empty(run.OutputsRerunBy(program => program.AddSyntaxTrees(Compilations.Parse(UnrelatedEdit, "Unrelated.cs"))));
         return run;
     }
 
@@ -56,30 +60,63 @@ internal sealed class GeneratorRun
         return (output, driver.GetRunResult());
     }
 
+    /// <summary>Runs the generators and hands out the driver, for tests of what a later edit makes them do.</summary>
+    public static (GeneratorDriver Driver, CSharpCompilation Compilation) Track(params string[] sources)
+    {
+        var compilation = Compilations.Of("Acme", [], sources);
+        return (Driver().RunGenerators(compilation, TestContext.Current.CancellationToken), compilation);
+    }
+
     /// <summary>The program with its generated files as a reference for another program.</summary>
     public MetadataReference AsReference()
     {
-        using var image = new MemoryStream();
-        var emitted = _output.Emit(image, cancellationToken: TestContext.Current.CancellationToken);
-        Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));
+        using var image = Emit();
         return MetadataReference.CreateFromImage(image.ToArray());
     }
 
-    /// <summary>Loads the program with its generated files, to be run.</summary>
-    public Assembly Load()
+    /// <summary>Loads the program with its generated files and those that it references, to be run.</summary>
+    public Assembly Load(params IEnumerable<GeneratorRun> referenced)
     {
-        using var image = new MemoryStream();
+        var context = new AssemblyLoadContext(_output.AssemblyName, isCollectible: false);
+        foreach (var run in referenced)
+        {
+            context.LoadFromStream(run.Emit());
+        }
+
+        return context.LoadFromStream(Emit());
+    }
+
+    /// <summary>The outputs that run again after an edit: their steps with the reason. None if everything came from the cache.</summary>
+    public IReadOnlyList<string> OutputsRerunBy(Func<CSharpCompilation, CSharpCompilation> edit)
+        => [.. _driver.RunGenerators(edit(_input), TestContext.Current.CancellationToken).GetRunResult().Results
+            .SelectMany(static generator => generator.TrackedOutputSteps)
+            .SelectMany(static step => step.Value.SelectMany(run => run.Outputs.Select(output => (step.Key, output.Reason))))
+            .Where(static step => step.Reason is not (IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged))
+            .Select(static step => $"{step.Key}: {step.Reason}")];
+
+    /// <summary>The same after some text of the program's files was replaced.</summary>
+    public IReadOnlyList<string> OutputsRerunByReplacing(string text, string replacement)
+        => OutputsRerunBy(program =>
+        {
+            var tree = program.SyntaxTrees.Single(candidate => candidate.ToString().Contains(text, StringComparison.Ordinal));
+            return program.ReplaceSyntaxTree(tree, Compilations.Parse(tree.ToString().Replace(text, replacement, StringComparison.Ordinal), tree.FilePath));
+        });
+
+    private MemoryStream Emit()
+    {
+        var image = new MemoryStream();
         var emitted = _output.Emit(image, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));
         image.Position = 0;
-        return new AssemblyLoadContext(_output.AssemblyName, isCollectible: false).LoadFromStream(image);
+        return image;
     }
 
     /// <summary>An application may insist on documentation: generated code must have it, the programs of the tests need not.</summary>
     private static bool IsUndocumentedTestCode(Diagnostic diagnostic, CSharpCompilation written)
         => diagnostic.Id == "CS1591" && diagnostic.Location.SourceTree is { } tree && written.ContainsSyntaxTree(tree);
 
-    private static CSharpGeneratorDriver Driver()
+    /// <summary>All generators, as the compiler would run them.</summary>
+    public static GeneratorDriver Driver()
         => CSharpGeneratorDriver.Create(
             [.. AllGenerators().Select(static generator => generator.AsSourceGenerator())],
             parseOptions: Compilations.Options,
@@ -89,16 +126,4 @@ internal sealed class GeneratorRun
         => typeof(JobGenerator).Assembly.GetTypes()
             .Where(static type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IIncrementalGenerator)))
             .Select(static type => (IIncrementalGenerator)Activator.CreateInstance(type)!);
-
-    private static void AssertCachedAfterUnrelatedEdit(GeneratorDriver driver, CSharpCompilation compilation)
-    {
-        var edited = compilation.AddSyntaxTrees(Compilations.Parse(UnrelatedEdit, "Unrelated.cs"));
-        var result = driver.RunGenerators(edited, TestContext.Current.CancellationToken).GetRunResult();
-        var rerun = result.Results
-            .SelectMany(static generator => generator.TrackedOutputSteps)
-            .SelectMany(static step => step.Value.SelectMany(run => run.Outputs.Select(output => (step.Key, output.Reason))))
-            .Where(static step => step.Reason is not (IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged))
-            .ToList();
-        Assert.True(rerun.Count == 0, "An unrelated edit ran these outputs again: " + string.Join(", ", rerun));
-    }
 }

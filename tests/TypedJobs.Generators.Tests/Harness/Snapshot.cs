@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Xunit;
 
@@ -9,13 +10,15 @@ namespace TypedJobs.Generators.Tests.Harness;
 /// </summary>
 internal static class Snapshot
 {
-    public static void Match(GeneratorRun run, object test, [CallerMemberName] string method = "")
+    /// <summary>Compares the files of a run whose hint name <paramref name="which"/> wants, by default all.</summary>
+    public static void Match(GeneratorRun run, object test, Func<string, bool>? which = null, [CallerMemberName] string method = "")
     {
+        var files = run.Files.Where(file => which?.Invoke(file.Key) ?? true).ToImmutableSortedDictionary(StringComparer.Ordinal);
         var folder = Path.Combine(Repository.Root, "tests", "TypedJobs.Generators.Tests", "Snapshots");
         Directory.CreateDirectory(folder);
         var prefix = $"{test.GetType().Name}.{method}#";
         var differing = new List<string>();
-        foreach (var (hint, text) in run.Files)
+        foreach (var (hint, text) in files)
         {
             var name = prefix + Path.GetFileNameWithoutExtension(hint);
             var received = Path.Combine(folder, name + ".received.cs");
@@ -30,7 +33,7 @@ internal static class Snapshot
             differing.Add(name);
         }
 
-        var expected = run.Files.Keys.Select(hint => prefix + Path.GetFileNameWithoutExtension(hint) + ".verified.cs").ToHashSet(StringComparer.Ordinal);
+        var expected = files.Keys.Select(hint => prefix + Path.GetFileNameWithoutExtension(hint) + ".verified.cs").ToHashSet(StringComparer.Ordinal);
         differing.AddRange(Directory.EnumerateFiles(folder, prefix + "*.verified.cs")
             .Select(static path => Path.GetFileName(path)!)
             .Where(name => !expected.Contains(name))

@@ -1,0 +1,114 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using TypedJobs.Generators.Diagnostics;
+using TypedJobs.Generators.Emission;
+using TypedJobs.Generators.Manifests;
+using TypedJobs.Generators.Workers;
+
+namespace TypedJobs.Generators.Analyzers;
+
+/// <summary>Reports what is wrong with one worker's set of jobs, on the worker's name.</summary>
+internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location location, string name, WorkerDeclaration worker, JobCatalog catalog)
+{
+    /// <summary>Whether there are manifests that this generator cannot read; then nothing can be said of the set.</summary>
+    public bool ReportNewerManifests()
+    {
+        var found = false;
+        foreach (var manifest in catalog.Manifests)
+        {
+            if (manifest.IsNewer)
+            {
+                found = true;
+                Report(WorkerDiagnostics.NewerManifest, name, manifest.Assembly, manifest.Version, Manifest.SupportedVersion);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Reports jobs without a handler, with several, without a name of their own, in tubes that are not covered; and that there are none.</summary>
+    public void ReportSet(bool reportEmpty)
+    {
+        var set = WorkerSet.Of(worker, catalog);
+        if (set.Members.Count == 0 && reportEmpty)
+        {
+            Report(WorkerDiagnostics.EmptySet, name, WhyEmpty());
+        }
+
+        foreach (var member in set.Members)
+        {
+            ReportHandlers(member);
+        }
+
+        foreach (var namesakes in set.Namesakes)
+        {
+            ReportNamesakes([.. namesakes]);
+        }
+
+        ReportSharedTubes(set);
+    }
+
+    private string WhyEmpty()
+        => worker.Except.Count > 0
+            ? "Except leaves none; take one out of it"
+            : "neither this project nor one that it references declares a [Job] that can be named here";
+
+    private void ReportHandlers(WorkerSetMember member)
+    {
+        var handlers = member.Handlers.ToList();
+        if (handlers.Count == 0)
+        {
+            Report(WorkerDiagnostics.NoHandler, name, TypeName.Display(member.Job.Type), member.Job.Name, WhatHandlerIsNeeded(member));
+        }
+        else if (handlers.Count > 1)
+        {
+            var here = handlers
+                .Where(static handler => handler.Source.IsOwn)
+                .Select(handler => ManifestReader.FindHandler(context.Compilation, handler.Handler)?.Locations.FirstOrDefault())
+                .OfType<Location>();
+            var names = string.Join(", ", handlers.Select(static handler => handler.Display));
+            context.ReportDiagnostic(Diagnostic.Create(
+                WorkerDiagnostics.SeveralHandlers, location, here, name, handlers.Count, TypeName.Display(member.Job.Type), member.Job.Name, names));
+        }
+    }
+
+    private static string WhatHandlerIsNeeded(WorkerSetMember member)
+        => member.AllHandlers.Count > 0 && member.AllHandlers[0] is var hidden
+            ? $"{hidden.Display} is internal there; make it public, or let this project see its internals"
+            : $"add a class that implements IJobHandler<{TypeName.Display(member.Job.Type)}> to this project or to one that it references";
+
+    private void ReportNamesakes(IReadOnlyList<WorkerSetMember> namesakes)
+    {
+        // What this project declares is reported there, on the name itself.
+        if (namesakes.All(static member => !member.Known.Source.IsOwn))
+        {
+            var owners = string.Join(" and by the job ", namesakes.Select(static member => member.Known.Display));
+            Report(JobDiagnostics.NameTaken, namesakes[0].Job.Name, namesakes[0].Job.Version, owners);
+        }
+    }
+
+    private void ReportSharedTubes(WorkerSet set)
+    {
+        var tubes = set.Members.GroupBy(static member => member.Job.Tube).ToDictionary(static tube => tube.Key, static tube => tube.First().Job.Type);
+        var members = new HashSet<KnownJob>(set.Members.Select(static member => member.Known));
+        foreach (var known in catalog.Jobs)
+        {
+            if (!members.Contains(known) && tubes.TryGetValue(known.Job.Tube, out var watchedFor))
+            {
+                Report(
+                    WorkerDiagnostics.SharedTubeNotCovered,
+                    name,
+                    known.Job.Tube,
+                    TypeName.Display(watchedFor),
+                    TypeName.Display(known.Job.Type),
+                    known.Job.Name,
+                    known.IsAccessible
+                        ? "add it to the set, or give it a tube of its own"
+                        : $"it is internal to '{known.Source.Assembly}'; make it public, or give it a tube of its own");
+            }
+        }
+    }
+
+    private void Report(DiagnosticDescriptor rule, params object[] arguments)
+        => context.ReportDiagnostic(Diagnostic.Create(rule, location, arguments));
+}

@@ -1,0 +1,11 @@
+namespace TypedJobs.Generators.Jobs;
+
+/// <summary>What a <c>[Job]</c> has that says nothing else: the constants of <c>TypedJobs.JobContract</c>, which a generator cannot reference.</summary>
+internal static class JobDefaults
+{
+    public const int Version = 1;
+    public const uint Priority = 1024;
+    public const int DelaySeconds = 0;
+    public const int TimeToRunSeconds = 60;
+    public const int MaxAttempts = 5;
+}

@@ -1,0 +1,34 @@
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
+using TypedJobs.Generators.Emission;
+
+namespace TypedJobs.Generators.Manifests;
+
+/// <summary>Writes an assembly's manifest: one attribute a job and one a handler.</summary>
+internal static class ManifestEmitter
+{
+    public const string HintName = "JobManifest.g.cs";
+
+    private const string Services = "global::TypedJobs.CompilerServices.";
+
+    public static SourceText Emit(Manifest manifest)
+    {
+        var writer = SourceWriter.ForGeneratedFile();
+        writer.Line(SourceWriter.AllowObsolete);
+        writer.Line();
+        writer.Line($"[assembly: {Services}JobManifest({Manifest.SupportedVersion})]");
+        foreach (var job in manifest.Jobs)
+        {
+            writer.Line($"[assembly: {Services}DeclaredJob(typeof({job.Type}), {Literal(job.Name)}, {job.Version}, {Literal(job.Tube)})]");
+        }
+
+        foreach (var handler in manifest.Handlers)
+        {
+            writer.Line($"[assembly: {Services}DeclaredHandler(typeof({handler.JobType}), typeof({handler.Type}))]");
+        }
+
+        return writer.ToSourceText();
+    }
+
+    private static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+}

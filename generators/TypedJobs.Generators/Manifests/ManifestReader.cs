@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using TypedJobs.Generators.Emission;
+
+namespace TypedJobs.Generators.Manifests;
+
+/// <summary>
+/// Reads manifests from assembly attributes. The generator reads those of referenced assemblies; the analyzers read also that of the
+/// assembly that is being compiled, and so judge exactly what the generator has seen.
+/// </summary>
+internal static class ManifestReader
+{
+    private const string Library = "TypedJobs";
+
+    // The compiler keeps the symbols of references over edits, so that after an edit nothing is read again.
+    private static readonly ConditionalWeakTable<IAssemblySymbol, Manifest> AlreadyRead = new();
+
+    /// <summary>The manifests of everything that the compilation references, directly or not.</summary>
+    public static EquatableArray<Manifest> OfReferences(Compilation compilation, CancellationToken cancellationToken)
+    {
+        var manifests = new List<Manifest>();
+        foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (UsesTypedJobs(assembly) && AlreadyRead.GetValue(assembly, Read) is { Version: > 0 } manifest)
+            {
+                manifests.Add(assembly.GivesAccessTo(compilation.Assembly) ? manifest with { InternalsVisible = true } : manifest);
+            }
+        }
+
+        manifests.Sort(static (left, right) => string.CompareOrdinal(left.Assembly, right.Assembly));
+        return manifests.ToEquatableArray();
+    }
+
+    /// <summary>What the generator has written into the compilation that an analyzer sees.</summary>
+    public static Manifest OfGenerated(Compilation compilation)
+        => Read(compilation.Assembly) with { Assembly = string.Empty, InternalsVisible = true };
+
+    /// <summary>The handler of this compilation that a manifest names.</summary>
+    public static INamedTypeSymbol? FindHandler(Compilation compilation, DeclaredHandler handler)
+        => compilation.Assembly.GetAttributes()
+            .Where(static attribute => IsOfManifest(attribute.AttributeClass) && attribute.ConstructorArguments.Length == 2)
+            .Select(static attribute => attribute.ConstructorArguments[1].Value as INamedTypeSymbol)
+            .FirstOrDefault(type => type is not null && TypeName.Of(type).Global == handler.Type);
+
+    private static Manifest Read(IAssemblySymbol assembly)
+    {
+        var version = 0;
+        var jobs = new List<DeclaredJob>();
+        var handlers = new List<DeclaredHandler>();
+        foreach (var attribute in assembly.GetAttributes().Where(static attribute => IsOfManifest(attribute.AttributeClass)))
+        {
+            var arguments = attribute.ConstructorArguments;
+            switch (attribute.AttributeClass!.Name)
+            {
+                case "JobManifestAttribute" when arguments.Length == 1 && arguments[0].Value is int written:
+                    version = written;
+                    break;
+                case "DeclaredJobAttribute"
+                    when arguments.Length == 4 && TypeOf(arguments[0]) is { } job
+                        && arguments[1].Value is string name && arguments[2].Value is int shape && arguments[3].Value is string tube:
+                    jobs.Add(new DeclaredJob(job.Global, name, shape, tube, job.IsPublic));
+                    break;
+                case "DeclaredHandlerAttribute"
+                    when arguments.Length == 2 && TypeOf(arguments[0]) is { } job && TypeOf(arguments[1]) is { } handler:
+                    handlers.Add(new DeclaredHandler(job.Global, handler.Global, handler.IsPublic));
+                    break;
+            }
+        }
+
+        return version > Manifest.SupportedVersion
+            ? new Manifest(assembly.Name, version, InternalsVisible: false, default, default)
+            : new Manifest(assembly.Name, version, InternalsVisible: false, jobs.ToEquatableArray(), handlers.ToEquatableArray());
+    }
+
+    /// <summary>The class that an argument names; null if its assembly is not referenced here.</summary>
+    private static TypeName? TypeOf(TypedConstant argument)
+        => argument.Value is INamedTypeSymbol { TypeKind: TypeKind.Class } type ? TypeName.Of(type) : null;
+
+    private static bool UsesTypedJobs(IAssemblySymbol assembly)
+    {
+        foreach (var module in assembly.Modules)
+        {
+            foreach (var reference in module.ReferencedAssemblies)
+            {
+                if (reference.Name == Library)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsOfManifest(INamedTypeSymbol? attribute)
+        => attribute is { ContainingNamespace: { Name: "CompilerServices", ContainingNamespace: { Name: Library, ContainingNamespace.IsGlobalNamespace: true } } };
+}

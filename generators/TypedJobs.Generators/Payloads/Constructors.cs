@@ -1,0 +1,107 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace TypedJobs.Generators.Payloads;
+
+/// <summary>Which constructor makes an object, and when it may be called.</summary>
+internal static class Constructors
+{
+    /// <summary>
+    /// The constructor: the public one without parameters, or else the only public one. A positional record has none but its own,
+    /// and a record struct's positions count before the constructor that every struct has.
+    /// </summary>
+    public static IMethodSymbol? Find(INamedTypeSymbol type, out string? violation)
+    {
+        violation = null;
+        var candidates = type.InstanceConstructors
+            .Where(constructor => constructor.DeclaredAccessibility == Accessibility.Public && !IsCopy(constructor, type))
+            .ToList();
+        var withoutParameters = candidates.FirstOrDefault(static constructor => constructor.Parameters.IsEmpty);
+        var withParameters = candidates.Where(static constructor => !constructor.Parameters.IsEmpty).ToList();
+
+        if (withParameters.Any(constructor => IsOfPositions(constructor, type)))
+        {
+            if (withParameters.Count == 1 && withoutParameters is null or { IsImplicitlyDeclared: true })
+            {
+                return withParameters[0];
+            }
+
+            violation = "the record has several public constructors; leave it one";
+            return null;
+        }
+
+        if (withoutParameters is not null || withParameters.Count == 1)
+        {
+            return withoutParameters ?? withParameters[0];
+        }
+
+        violation = withParameters.Count == 0
+            ? "the type has no public constructor; give it one"
+            : "the type has several public constructors; leave it one, or add one without parameters";
+        return null;
+    }
+
+    /// <summary>
+    /// Whether the constructor may be called with nothing but defaults before anything is read: when nobody sees the parameters
+    /// except the properties that the compiler made of them, which are then set as they are read.
+    /// </summary>
+    public static bool CanBeCalledFirst(INamedTypeSymbol type, IMethodSymbol constructor, CancellationToken cancellationToken)
+    {
+        if (constructor.Parameters.IsEmpty)
+        {
+            return true;
+        }
+
+        if (!type.IsRecord || constructor.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax(cancellationToken) is not RecordDeclarationSyntax)
+        {
+            return false;
+        }
+
+        var names = new HashSet<string>(constructor.Parameters.Select(static parameter => parameter.Name), StringComparer.Ordinal);
+        return constructor.Parameters.All(parameter => IsMadeOf(parameter, type, cancellationToken))
+            && !type.DeclaringSyntaxReferences
+                .Select(declaration => declaration.GetSyntax(cancellationToken))
+                .OfType<TypeDeclarationSyntax>()
+                .SelectMany(RunByConstructor)
+                .SelectMany(static node => node.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
+                .Any(identifier => names.Contains(identifier.Identifier.ValueText));
+    }
+
+    private static bool IsCopy(IMethodSymbol constructor, INamedTypeSymbol type)
+        => type.IsRecord && constructor.Parameters is [var only] && SymbolEqualityComparer.Default.Equals(only.Type, type);
+
+    /// <summary>
+    /// Whether the constructor is one of a record. Nothing in an assembly's metadata marks a record struct,
+    /// but its positions come with a <c>Deconstruct</c> that the compiler has written.
+    /// </summary>
+    private static bool IsOfPositions(IMethodSymbol constructor, INamedTypeSymbol type)
+        => type.IsRecord || (type.IsValueType && type.GetMembers("Deconstruct").OfType<IMethodSymbol>().Any(
+            deconstruct => deconstruct.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "CompilerGeneratedAttribute" })
+                && deconstruct.Parameters.Select(static parameter => parameter.Name).SequenceEqual(constructor.Parameters.Select(static parameter => parameter.Name))));
+
+    /// <summary>Whether the compiler made a property of the parameter.</summary>
+    private static bool IsMadeOf(IParameterSymbol parameter, INamedTypeSymbol type, CancellationToken cancellationToken)
+        => type.GetMembers(parameter.Name) is [IPropertySymbol { DeclaringSyntaxReferences: [var declaration] }]
+            && declaration.GetSyntax(cancellationToken) is ParameterSyntax;
+
+    /// <summary>What a constructor runs besides filling those properties: initializers, and the call of the base.</summary>
+    private static IEnumerable<SyntaxNode> RunByConstructor(TypeDeclarationSyntax declaration)
+    {
+        foreach (var baseCall in declaration.BaseList?.Types.OfType<PrimaryConstructorBaseTypeSyntax>() ?? [])
+        {
+            yield return baseCall.ArgumentList;
+        }
+
+        foreach (var member in declaration.Members)
+        {
+            if (member is PropertyDeclarationSyntax { Initializer: { } initializer })
+            {
+                yield return initializer;
+            }
+            else if (member is BaseFieldDeclarationSyntax fields)
+            {
+                yield return fields.Declaration;
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.CodeAnalysis.Text;
+using TypedJobs.Generators.Emission;
+
+namespace TypedJobs.Generators.Payloads;
+
+/// <summary>Writes the assembly's context: it knows the types by name, and what makes the metadata of each.</summary>
+internal static class ContextEmitter
+{
+    public const string HintName = "JobJson.g.cs";
+
+    public static SourceText Emit(EquatableArray<PayloadReference> references)
+    {
+        var writer = SourceWriter.ForGeneratedFile();
+        writer.Line(PayloadFile.Pragma);
+        writer.Line();
+        writer.Line($"namespace {PayloadFile.Namespace};");
+        writer.Line();
+        writer.Line("using global::System.Collections.Generic;");
+        writer.Line("using global::System.Text.Json;");
+        writer.Line("using global::System.Text.Json.Serialization.Metadata;");
+        writer.Line("using global::TypedJobs.CompilerServices;");
+        writer.Line();
+        writer.Line("/// <summary>The JSON of this assembly's jobs and of all types that they contain.</summary>");
+        using (writer.OpenBlock("internal sealed class JobJson : JobJsonContext"))
+        {
+            writer.Line("internal static JobJson Default { get; } = new JobJson();");
+            writer.Line();
+            using (writer.OpenBlock("protected override JsonTypeInfo? Create(global::System.Type type, JsonSerializerOptions options)"))
+            {
+                foreach (var reference in references)
+                {
+                    writer.Line($"if (type == typeof({reference.Name})) return {Metadata(reference)};");
+                }
+
+                writer.Line("return null;");
+            }
+        }
+
+        return writer.ToSourceText();
+    }
+
+    private static string Metadata(PayloadReference reference)
+        => reference.Scalar is { } scalar
+            ? $"JsonMetadataServices.CreateValueInfo<{reference.Name}>(options, JsonMetadataServices.{scalar.Converter})"
+            : $"{reference.JsonClass}.Create(options)";
+}

@@ -1,0 +1,75 @@
+using Microsoft.CodeAnalysis.Text;
+using TypedJobs.Generators.Emission;
+
+namespace TypedJobs.Generators.Payloads;
+
+/// <summary>Writes the file of a payload type: a static class that makes the type's metadata and writes its values.</summary>
+internal static class PayloadEmitter
+{
+    public static SourceText Emit(PayloadType type)
+        => type switch
+        {
+            ObjectPayload payload => ObjectEmitter.Emit(payload),
+            EnumPayload payload => EmitEnum(payload),
+            NullablePayload payload => EmitNullable(payload),
+            CollectionPayload payload => CollectionEmitter.Emit(payload),
+            _ => throw new ArgumentOutOfRangeException(nameof(type)),
+        };
+
+    private static SourceText EmitEnum(EnumPayload payload)
+    {
+        var name = payload.Reference.Name;
+        var writer = PayloadFile.Begin(payload, "global::System.Text.Json", "global::System.Text.Json.Serialization.Metadata", "global::TypedJobs.CompilerServices");
+        using (writer.OpenBlock($"internal static class {payload.Reference.JsonClass}"))
+        {
+            writer.Line($"public static JsonTypeInfo<{name}> Create(JsonSerializerOptions options)");
+            writer.Line($"    => JobJsonMetadata.CreateEnum<{name}>(options);");
+            writer.Line();
+            writer.Line($"public static void Write(Utf8JsonWriter writer, {name} value)");
+            if (!payload.IsPlain)
+            {
+                writer.Line($"    => JsonSerializer.Serialize(writer, value, JobJson.Default.For<{name}>());");
+            }
+            else
+            {
+                using (writer.Indent())
+                using (writer.OpenBlock("=> writer.WriteStringValue(value switch", "});"))
+                {
+                    foreach (var member in payload.Names)
+                    {
+                        writer.Line($"{name}.{TypeName.Escape(member)} => \"{member}\"u8,");
+                    }
+
+                    writer.Line("_ => throw JobJsonMetadata.Undefined(value),");
+                }
+            }
+        }
+
+        return writer.ToSourceText();
+    }
+
+    private static SourceText EmitNullable(NullablePayload payload)
+    {
+        var writer = PayloadFile.Begin(payload, "global::System.Text.Json", "global::System.Text.Json.Serialization.Metadata", "global::TypedJobs.CompilerServices");
+        using (writer.OpenBlock($"internal static class {payload.Reference.JsonClass}"))
+        {
+            writer.Line($"public static JsonTypeInfo<{payload.Reference.Name}> Create(JsonSerializerOptions options)");
+            writer.Line($"    => JobJsonMetadata.CreateNullable<{payload.Underlying.Name}>(options);");
+            writer.Line();
+            using (writer.OpenBlock($"public static void Write(Utf8JsonWriter writer, {payload.Reference.Name} value)"))
+            {
+                using (writer.OpenBlock("if (value is { } present)"))
+                {
+                    writer.Line(WriteStatements.Element(payload.Underlying, "present"));
+                }
+
+                using (writer.OpenBlock("else"))
+                {
+                    writer.Line("writer.WriteNullValue();");
+                }
+            }
+        }
+
+        return writer.ToSourceText();
+    }
+}

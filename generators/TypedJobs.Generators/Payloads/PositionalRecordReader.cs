@@ -1,0 +1,95 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TypedJobs.Generators.Emission;
+
+namespace TypedJobs.Generators.Payloads;
+
+/// <summary>
+/// Reads plain positional records from their syntax. It gives what <see cref="ObjectReader"/> gives, at less than half the cost: asking a record's
+/// symbol for its members makes the compiler build all that it synthesizes for them, after every edit and for every job.
+/// </summary>
+internal sealed class PositionalRecordReader(Compilation compilation, CancellationToken cancellationToken)
+{
+    private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
+
+    /// <summary>The shape of a plain positional record; null for everything else.</summary>
+    public ObjectShape? TryRead(INamedTypeSymbol type)
+    {
+        if (type.DeclaringSyntaxReferences is not [var declaration]
+            || declaration.GetSyntax(cancellationToken) is not RecordDeclarationSyntax { BaseList: null, ParameterList: { } list } record
+            || !record.Members.All(static member => member is MethodDeclarationSyntax)
+            || type.IsImplicitlyDeclared)
+        {
+            return null;
+        }
+
+        var setter = record.ClassOrStructKeyword.IsKind(SyntaxKind.StructKeyword) && !record.Modifiers.Any(SyntaxKind.ReadOnlyKeyword)
+            ? MemberSetter.Set
+            : MemberSetter.Init;
+        var model = Model(record.SyntaxTree);
+        var declaringType = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        var members = new List<MemberShape>();
+        var parameters = new List<ConstructorParameter>();
+        foreach (var parameter in list.Parameters)
+        {
+            if (parameter is not { AttributeLists.Count: 0, Modifiers.Count: 0, Type: { } typeSyntax }
+                || model.GetTypeInfo(typeSyntax, cancellationToken).Type is not { } valueType
+                || Default(parameter, valueType, model) is not var (hasDefault, defaultValue))
+            {
+                return null;
+            }
+
+            var isNullable = typeSyntax is NullableTypeSyntax;
+            var isNotNull = valueType.IsReferenceType && !isNullable && model.GetNullableContext(typeSyntax.SpanStart).AnnotationsEnabled();
+            var name = parameter.Identifier.ValueText;
+            var isOptional = hasDefault || isNullable;
+            members.Add(new MemberShape(
+                name, JsonNames.CamelCase(name), valueType, parameter.Identifier.GetLocation(), declaringType, setter, IsRequired: !isOptional, isNotNull));
+            parameters.Add(new ConstructorParameter(
+                name,
+                valueType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+                hasDefault ? ConstantText.Of(defaultValue, valueType) : null,
+                isOptional,
+                isNotNull));
+        }
+
+        return new ObjectShape(members, new Construction(AfterReading: false, parameters.ToEquatableArray()));
+    }
+
+    /// <summary>The default of a parameter; null if reading it from syntax is not simple.</summary>
+    private (bool HasDefault, object? Value)? Default(ParameterSyntax parameter, ITypeSymbol type, SemanticModel model)
+    {
+        if (parameter.Default is not { Value: var expression })
+        {
+            return (false, null);
+        }
+
+        if (expression.IsKind(SyntaxKind.NullLiteralExpression) || expression.IsKind(SyntaxKind.DefaultLiteralExpression))
+        {
+            return IsConstantType(type) && type.IsValueType ? null : (true, null);
+        }
+
+        // A constant of another type would still have to be converted.
+        var constantType = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
+        return model.GetConstantValue(expression, cancellationToken) is { HasValue: true, Value: { } value }
+            && SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(expression, cancellationToken).Type, constantType)
+            ? (true, value)
+            : null;
+    }
+
+    /// <summary>Whether <c>default</c> of a type is a constant, which symbols tell by its value.</summary>
+    private static bool IsConstantType(ITypeSymbol type)
+        => type.TypeKind == TypeKind.Enum || (type.SpecialType is >= SpecialType.System_Boolean and <= SpecialType.System_String);
+
+    private SemanticModel Model(SyntaxTree tree)
+    {
+        if (!_models.TryGetValue(tree, out var model))
+        {
+            model = compilation.GetSemanticModel(tree);
+            _models.Add(tree, model);
+        }
+
+        return model;
+    }
+}

@@ -1,0 +1,99 @@
+using Microsoft.CodeAnalysis;
+
+namespace TypedJobs.Generators.Payloads;
+
+/// <summary>Types for which no JSON is generated, each with the reason and what to do about it.</summary>
+internal static class UnsuitableTypes
+{
+    private const string OrIgnore = "or leave the member out with [JsonIgnore]";
+
+    /// <summary>Why a type that is neither a scalar nor a known collection cannot be carried, as the end of a sentence; null if it can.</summary>
+    public static string? Violation(ITypeSymbol type, Compilation compilation)
+    {
+        if (type is not INamedTypeSymbol named || type.TypeKind is not (TypeKind.Class or TypeKind.Struct or TypeKind.Enum or TypeKind.Interface)
+            || type.SpecialType == SpecialType.System_Object)
+        {
+            return $"there is no JSON for this type; use a record, {OrIgnore}";
+        }
+
+        if (named.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
+        {
+            return null;
+        }
+
+        if (named.IsTupleType)
+        {
+            return "a tuple has no names in JSON and would not be read back; declare a record in its place";
+        }
+
+        if (named.SpecialType != SpecialType.None || IsOfFramework(named, compilation))
+        {
+            return $"there is no JSON for this type; use one that is supported, {OrIgnore}";
+        }
+
+        if (IsGeneric(named))
+        {
+            return "generic types are not supported; declare a record in its place";
+        }
+
+        if (named.IsAbstract)
+        {
+            return $"an abstract type or an interface does not tell what to read; use a concrete type, {OrIgnore}";
+        }
+
+        if (named.IsRefLikeType)
+        {
+            return "a ref struct cannot be kept; use a record";
+        }
+
+        if (JsonAttributes.Of(named).NotModelled is { } attribute)
+        {
+            return $"{attribute} on the type is not supported; remove it";
+        }
+
+        foreach (var implemented in named.AllInterfaces)
+        {
+            if (JsonAttributes.IsInSerialization(implemented))
+            {
+                return $"{implemented.Name}, which the type implements, is not supported; remove it";
+            }
+
+            if (implemented.SpecialType == SpecialType.System_Collections_IEnumerable)
+            {
+                return "the type is a collection of its own; use a list or an array of the framework";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsGeneric(INamedTypeSymbol type)
+    {
+        for (var current = type; current is not null; current = current.ContainingType)
+        {
+            if (current.Arity > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Types of the framework are not taken apart: how they look inside is not theirs to keep.</summary>
+    private static bool IsOfFramework(INamedTypeSymbol type, Compilation compilation)
+    {
+        if (type.TypeKind == TypeKind.Enum || SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly))
+        {
+            return false;
+        }
+
+        var root = type.ContainingNamespace;
+        while (root is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })
+        {
+            root = root.ContainingNamespace;
+        }
+
+        return root is { Name: "System" };
+    }
+}

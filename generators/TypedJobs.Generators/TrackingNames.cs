@@ -1,0 +1,16 @@
+namespace TypedJobs.Generators;
+
+/// <summary>Names of the pipelines' steps, by which tests see what ran again after an edit.</summary>
+internal static class TrackingNames
+{
+    public const string Jobs = nameof(Jobs);
+    public const string JobFiles = nameof(JobFiles);
+    public const string PayloadFiles = nameof(PayloadFiles);
+    public const string References = nameof(References);
+    public const string Publicity = nameof(Publicity);
+    public const string DeclaredJobs = nameof(DeclaredJobs);
+    public const string DeclaredHandlers = nameof(DeclaredHandlers);
+    public const string OwnManifest = nameof(OwnManifest);
+    public const string ReferencedManifests = nameof(ReferencedManifests);
+    public const string WorkerFiles = nameof(WorkerFiles);
+}

@@ -1,0 +1,37 @@
+using TypedJobs.Generators.Tests.Harness;
+using Xunit;
+
+namespace TypedJobs.Generators.Tests;
+
+public sealed class JobPolicyTests
+{
+    [Theory]
+    [InlineData("DelaySeconds = -1", "The DelaySeconds of the job 'Mail' is -1; it must be at least 0")]
+    [InlineData("TimeToRunSeconds = 0", "The TimeToRunSeconds of the job 'Mail' is 0; it must be at least 1")]
+    [InlineData("MaxAttempts = 0", "The MaxAttempts of the job 'Mail' is 0; it must be at least 1")]
+    [InlineData("Version = int.MinValue", "The Version of the job 'Mail' is -2147483648; it must be at least 1")]
+    public async Task A_value_that_the_server_does_not_take_is_named(string argument, string message)
+        => Assert.Equal([message], await AnalyzerRun.ExpectAsync($"[Job(\"mail\", {{|TJ0010:{argument}|}})] public sealed partial record Mail(string To);"));
+
+    [Fact]
+    public async Task Each_value_is_reported_by_itself()
+        => Assert.Equal(
+            ["The MaxAttempts of the job 'Mail' is -5; it must be at least 1", "The DelaySeconds of the job 'Mail' is -2; it must be at least 0"],
+            await AnalyzerRun.ExpectAsync(
+                "[Job(\"mail\", Priority = 0, {|TJ0010:MaxAttempts = -5|}, {|TJ0010:DelaySeconds = -2|})] public sealed partial record Mail(string To);"));
+
+    [Fact]
+    public void Nothing_is_generated_for_such_a_job()
+        => Assert.Empty(GeneratorRun.OfAny("Acme", [], "[Job(\"mail\", Version = 0)] public sealed partial record Mail(string To);").Result.GeneratedTrees);
+
+    [Theory]
+    [InlineData("DelaySeconds = 0")]
+    [InlineData("DelaySeconds = int.MaxValue, TimeToRunSeconds = int.MaxValue, MaxAttempts = int.MaxValue")]
+    [InlineData("TimeToRunSeconds = 1")]
+    [InlineData("MaxAttempts = 1")]
+    [InlineData("Version = 1")]
+    [InlineData("Priority = 0")]
+    [InlineData("Priority = uint.MaxValue")]
+    public async Task A_value_that_the_server_takes_is_fine(string argument)
+        => Assert.Empty(await AnalyzerRun.ExpectAsync($"[Job(\"mail\", {argument})] public sealed partial record Mail(string To);"));
+}

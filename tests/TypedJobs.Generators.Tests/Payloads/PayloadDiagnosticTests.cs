@@ -1,0 +1,185 @@
+using TypedJobs.Generators.Tests.Harness;
+using Xunit;
+
+namespace TypedJobs.Generators.Tests.Payloads;
+
+/// <summary>TJ0004: what cannot be carried is an error on the member, with the way to it, its type and what to do.</summary>
+public sealed class PayloadDiagnosticTests
+{
+    [Fact]
+    public async Task The_message_names_the_member_by_its_full_path()
+        => Assert.Equal(
+            ["'CreateOrder.Lines[].Product' of type 'Stream' cannot be carried by a job: there is no JSON for this type; use one that is supported, or leave the member out with [JsonIgnore]"],
+            await AnalyzerRun.ExpectAsync(
+                """
+                public sealed record Line(int Count, System.IO.Stream {|TJ0004:Product|});
+                [Job("order.create")] public sealed partial record CreateOrder(IReadOnlyList<Line> Lines);
+                """));
+
+    [Theory]
+    // Types without JSON.
+    [InlineData("object {|TJ0004:Value|}", "there is no JSON for this type")]
+    [InlineData("dynamic {|TJ0004:Value|}", "there is no JSON for this type")]
+    [InlineData("nint {|TJ0004:Value|}", "there is no JSON for this type")]
+    [InlineData("System.Text.Json.JsonElement {|TJ0004:Value|}", "there is no JSON for this type")]
+    [InlineData("System.Net.IPAddress {|TJ0004:Value|}", "there is no JSON for this type")]
+    [InlineData("Action {|TJ0004:Value|}", "there is no JSON for this type")]
+    [InlineData("int[,] {|TJ0004:Value|}", "there is no JSON for this type")]
+    [InlineData("Queue<int> {|TJ0004:Value|}", "there is no JSON for this type")]
+    [InlineData("Dictionary<int, int> {|TJ0004:Value|}", "there is no JSON for this type")]
+    [InlineData("List<object?> {|TJ0004:Value|}", "there is no JSON for this type")]
+    [InlineData("CancellationToken? {|TJ0004:Value|}", "there is no JSON for this type")]
+    [InlineData("(int A, int B) {|TJ0004:Value|}", "declare a record in its place")]
+    // Types that do not tell what to read.
+    [InlineData("Shape {|TJ0004:Value|}", "use a concrete type")]
+    [InlineData("IShape {|TJ0004:Value|}", "use a concrete type")]
+    [InlineData("Box<int> {|TJ0004:Value|}", "generic types are not supported")]
+    [InlineData("Own {|TJ0004:Value|}", "use a list or an array of the framework")]
+    // Constructors.
+    [InlineData("NoConstructor {|TJ0004:Value|}", "has no public constructor")]
+    [InlineData("TwoConstructors {|TJ0004:Value|}", "has several public constructors")]
+    [InlineData("TwoOfRecord {|TJ0004:Value|}", "has several public constructors")]
+    [InlineData("EmptyOfRecord {|TJ0004:Value|}", "has several public constructors")]
+    [InlineData("LostParameter {|TJ0004:Value|}", "parameter 'other' has no property of its name and type")]
+    [InlineData("OtherType {|TJ0004:Value|}", "parameter 'value' has no property of its name and type")]
+    // Attributes of types.
+    [InlineData("Polymorphic {|TJ0004:Value|}", "[JsonDerivedType] on the type is not supported")]
+    [InlineData("Converted {|TJ0004:Value|}", "[JsonConverter] on the type is not supported")]
+    [InlineData("Strict {|TJ0004:Value|}", "[JsonUnmappedMemberHandling] on the type is not supported")]
+    [InlineData("ConvertedEnum {|TJ0004:Value|}", "[JsonConverter] on the type is not supported")]
+    [InlineData("CallsBack {|TJ0004:Value|}", "IJsonOnDeserialized, which the type implements, is not supported")]
+    public async Task A_type_that_cannot_be_carried(string parameter, string said)
+        => Assert.Contains(
+            said,
+            Assert.Single(await AnalyzerRun.ExpectAsync(
+                $$"""
+                using System.Text.Json.Serialization;
+
+                public abstract record Shape;
+                public interface IShape;
+                public sealed record Box<T>(T Value);
+                public sealed class Own : List<int>;
+                public sealed class NoConstructor { private NoConstructor() { } }
+                public sealed class TwoConstructors { public TwoConstructors(int a) { } public TwoConstructors(string a) { } }
+                public sealed record TwoOfRecord(int A) { public TwoOfRecord(string a) : this(1) { } }
+                public sealed record EmptyOfRecord(int A) { public EmptyOfRecord() : this(1) { } }
+                public sealed class LostParameter(int value, int other) { public int Value { get; } = value + other; }
+                public sealed class OtherType(long value) { public int Value { get; } = (int)value; }
+                [JsonDerivedType(typeof(Derived), "d")] public record Polymorphic(int A);
+                public sealed record Derived(int A) : Polymorphic(A);
+                [JsonConverter(typeof(Conv))] public sealed record Converted(int A);
+                public sealed class Conv : JsonConverter<Converted>
+                {
+                    public override Converted Read(ref System.Text.Json.Utf8JsonReader reader, Type type, System.Text.Json.JsonSerializerOptions options) => new(1);
+                    public override void Write(System.Text.Json.Utf8JsonWriter writer, Converted value, System.Text.Json.JsonSerializerOptions options) { }
+                }
+                [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)] public sealed record Strict(int A);
+                [JsonConverter(typeof(JsonStringEnumConverter<ConvertedEnum>))] public enum ConvertedEnum { A }
+                public sealed class CallsBack : IJsonOnDeserialized { public void OnDeserialized() { } }
+
+                [Job("x")] public sealed partial record Sample({{parameter}});
+                """)),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("public int {|TJ0004:Value|} { get; private set; }", "it would be written, but never read back")]
+    [InlineData("public int {|TJ0004:Value|} { get; }", "it would be written, but never read back")]
+    [InlineData("public int {|TJ0004:Value|} => 1;", "it would be written, but never read back")]
+    [InlineData("public List<int> {|TJ0004:Value|} { get; } = [];", "it would be written, but never read back")]
+    [InlineData("public int {|TJ0004:Value|} { internal get; set; }", "it has no public 'get' accessor")]
+    [InlineData("public int {|TJ0004:Value|} { set { } }", "it has no public 'get' accessor")]
+    [InlineData("public int {|TJ0004:Value|};", "a public field would not be written")]
+    [InlineData("public readonly int {|TJ0004:Value|} = 1;", "a public field would not be written")]
+    [InlineData("[JsonIgnore] public required int {|TJ0004:Value|} { get; init; }", "left out of the JSON at once")]
+    [InlineData("[JsonPropertyName(\"name\")] public int {|TJ0004:Value|} { get; init; }", "its name in JSON, 'name', is also that of 'Name'")]
+    [InlineData("public int {|TJ0004:NAME|} { get; init; }", "its name in JSON, 'name', is also that of 'Name'")]
+    [InlineData("[JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? {|TJ0004:Value|} { get; init; }", "[JsonIgnore] is not supported")]
+    [InlineData("[JsonNumberHandling(JsonNumberHandling.WriteAsString)] public int {|TJ0004:Value|} { get; init; }", "[JsonNumberHandling] is not supported")]
+    [InlineData("[JsonPropertyOrder(1)] public int {|TJ0004:Value|} { get; init; }", "[JsonPropertyOrder] is not supported")]
+    [InlineData("[JsonInclude] private int {|TJ0004:Value|} { get; init; }", "[JsonInclude] is not supported")]
+    [InlineData("[JsonInclude] public int {|TJ0004:Value|};", "[JsonInclude] is not supported")]
+    [InlineData("[JsonExtensionData] public Dictionary<string, object>? {|TJ0004:Value|} { get; set; }", "[JsonExtensionData] is not supported")]
+    [InlineData("[OwnConverter] public int {|TJ0004:Value|} { get; set; }", "[OwnConverter] is not supported")]
+    [InlineData("[JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] public List<int> {|TJ0004:Value|} { get; } = [];", "[JsonObjectCreationHandling] is not supported")]
+    public async Task A_member_that_cannot_be_carried(string member, string said)
+        => Assert.Contains(
+            said,
+            Assert.Single(await AnalyzerRun.ExpectAsync(
+                $$"""
+                using System.Text.Json.Serialization;
+                public sealed class OwnConverterAttribute : JsonConverterAttribute;
+                [Job("x")] public sealed partial record Sample(string Name) { {{member}} }
+                """)),
+            StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("[JsonIgnore] public object? Value { get; set; }")]
+    [InlineData("[JsonIgnore] public int Value => 1;")]
+    [InlineData("[JsonIgnore] public int Value;")]
+    [InlineData("[JsonIgnore(Condition = JsonIgnoreCondition.Always)] public Action? Value { get; private set; }")]
+    [InlineData("internal object? Value { get; set; }")]
+    [InlineData("private readonly object _value = new();")]
+    [InlineData("public static object? Value { get; set; }")]
+    [InlineData("public const int Value = 1;")]
+    [InlineData("public object Value() => new();")]
+    [InlineData("public object? this[int index] => null;")]
+    [InlineData("public event Action? Value { add { } remove { } }")]
+    [InlineData("[System.ComponentModel.Description(\"x\")] public int Value { get; init; }")]
+    [InlineData("public IReadOnlyDictionary<string, int[][]>? Value { get; init; }")]
+    [InlineData("public ConsoleColor Value { get; init; }")]
+    [InlineData("public Nested? Value { get; init; } public sealed record Nested(int A);")]
+    [InlineData("public List<Sample>? Value { get; init; }")]
+    public async Task A_near_miss_is_not_complained_about(string member)
+        => Assert.Empty(await AnalyzerRun.ExpectAsync(
+            $$"""
+            using System.Text.Json.Serialization;
+            [Job("x")] public sealed partial record Sample(string Name) { {{member}} }
+            """));
+
+    [Fact]
+    public async Task Each_member_of_a_shared_type_is_reported_where_it_stands()
+        => Assert.Equal(2, (await AnalyzerRun.ExpectAsync(
+            """
+            public sealed record Inner(object {|TJ0004:A|}, int B, nint {|TJ0004:C|});
+            [Job("x")] public sealed partial record Sample(Inner First, Inner Second, Inner[] Third);
+            """)).Count);
+
+    [Fact]
+    public async Task A_member_of_a_type_without_source_is_reported_where_it_is_used()
+    {
+        var contracts = GeneratorRun.Of("Contracts", [], "namespace Contracts; public sealed record Outer(Inner Inner); public sealed record Inner(object Value);");
+
+        Assert.StartsWith(
+            "'Sample.Outer.Inner.Value' of type 'object'",
+            Assert.Single(await AnalyzerRun.ExpectAsync(
+                "Acme", [contracts.AsReference()], """[Job("x")] public sealed partial record Sample(int Id, Contracts.Outer {|TJ0004:Outer|});""")),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_is_the_only_error_that_the_user_sees()
+    {
+        var (output, _) = GeneratorRun.OfAny(
+            "Acme",
+            [],
+            """
+            [Job("x")] public sealed partial record Sample(object Value);
+
+            public static class Producer
+            {
+                public static async Task RunAsync(IJobClient jobs)
+                {
+                    await jobs.EnqueueSampleAsync(new("x"));
+                    await jobs.EnqueueAsync(new Sample("x"));
+                }
+            }
+
+            public sealed class SampleHandler : IJobHandler<Sample>
+            {
+                public Task HandleAsync(Sample job, JobContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+            }
+            """);
+
+        Assert.DoesNotContain(output.GetDiagnostics(TestContext.Current.CancellationToken), static diagnostic => diagnostic.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using TypedJobs.Generators.Tests.Harness;
+using Xunit;
+
+namespace TypedJobs.Generators.Tests.Payloads;
+
+/// <summary>The rules of the wire: what a payload must, may and must not contain.</summary>
+public sealed class WireRuleTests
+{
+    private static readonly JobProgram Program = JobProgram.Of(
+        """
+        public enum Color { Red, DarkGreen }
+        [Flags] public enum Sides { None = 0, Left = 1, Right = 2, Both = 3 }
+        public enum Twins { One = 1, Uno = 1, Two = 2 }
+        public enum Spelled { [JsonStringEnumMemberName("very-large")] Large, Small }
+
+        public sealed record Line(string Product, int Count = 1);
+
+        [Job("rules")]
+        public sealed partial record Sample(string Name, int Count, Color Color, string? Note, int? Limit, Line? Line = null, Sides Sides = Sides.Left)
+        {
+            public string Title { get; init; } = "untitled";
+            public Twins Twins { get; init; } = Twins.Two;
+            public Spelled Spelled { get; init; }
+            public List<string> Tags { get; init; } = [];
+        }
+
+        public static class Samples
+        {
+            public static Sample Full { get; } = new("n", 1, Color.DarkGreen, "x", 2, new("p"), Sides.Both) { Twins = Twins.One };
+            public static Sample Combined { get; } = new("n", 1, Color.Red, null, null, null, (Sides)3);
+            public static Sample None { get; } = new("n", 1, Color.Red, null, null, null, Sides.None) { Spelled = Spelled.Small, Tags = ["a"] };
+        }
+
+        public static class Wrong
+        {
+            public static Sample Null => new(null!, 1, Color.Red, null, null);
+            public static Sample NullInside => new("n", 1, Color.Red, null, null, new(null!));
+            public static Sample NullList => new("n", 1, Color.Red, null, null) { Tags = null! };
+            public static Sample Undefined => new("n", 1, (Color)7, null, null);
+            public static Sample UndefinedFlags => new("n", 1, Color.Red, null, null, null, (Sides)64);
+        }
+        """);
+
+    [Fact]
+    public void What_is_written_is_what_the_serializer_writes() => Program.AssertRoundTrips();
+
+    [Fact]
+    public void A_nullable_member_without_a_default_is_optional()
+    {
+        var job = Program.Read("""{"name":"n","count":1,"color":"Red"}""");
+
+        Assert.Null(JobProgram.Member(job, "Note"));
+        Assert.Null(JobProgram.Member(job, "Limit"));
+        Assert.Equal("untitled", JobProgram.Member(job, "Title"));
+    }
+
+    [Theory]
+    [InlineData("""{"count":1,"color":"Red"}""", "'name'")]
+    [InlineData("""{"name":"n","color":"Red"}""", "'count'")]
+    [InlineData("""{"name":"n","count":1}""", "'color'")]
+    [InlineData("""{"name":"n","count":1,"color":"Red","line":{}}""", "'product'")]
+    public void A_member_without_a_default_must_be_there(string json, string named)
+    {
+        var message = Program.AssertRefused(json);
+
+        Assert.Contains("missing required properties", message, StringComparison.Ordinal);
+        Assert.Contains(named, message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"name":null,"count":1,"color":"Red"}""", "'name'")]
+    [InlineData("""{"name":"n","count":null,"color":"Red"}""", "$.count")]
+    [InlineData("""{"name":"n","count":1,"color":null}""", "$.color")]
+    [InlineData("""{"name":"n","count":1,"color":"Red","title":null}""", "'title'")]
+    [InlineData("""{"name":"n","count":1,"color":"Red","tags":null}""", "'tags'")]
+    [InlineData("""{"name":"n","count":1,"color":"Red","line":{"product":null}}""", "'product'")]
+    public void Null_is_refused_where_the_type_says_so(string json, string named)
+        => Assert.Contains(named, Program.AssertRefused(json), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Null", "'Sample.Name' is null, which its type does not allow. Declare it nullable, or give it a value.")]
+    [InlineData("NullInside", "'Line.Product' is null, which its type does not allow. Declare it nullable, or give it a value.")]
+    [InlineData("NullList", "'Sample.Tags' is null, which its type does not allow. Declare it nullable, or give it a value.")]
+    [InlineData("Undefined", "7 is no value of the enum 'Acme.Color', and enums are written as names. Declare the value, or use another.")]
+    public void What_could_not_be_read_is_not_written(string job, string message)
+        => Assert.Equal(message, Assert.Throws<JsonException>(() => Program.Write(Program.Wrong(job))).Message);
+
+    [Fact]
+    public void Undefined_flags_are_not_written()
+        => Assert.Throws<JsonException>(() => Program.Write(Program.Wrong("UndefinedFlags")));
+
+    [Theory]
+    [InlineData("\"DARKGREEN\"", "DarkGreen")]
+    [InlineData("\"red\"", "Red")]
+    public void Enums_are_read_without_regard_to_case(string json, string value)
+        => Assert.Equal(value, JobProgram.Member(Program.Read($$"""{"name":"n","count":1,"color":{{json}}}"""), "Color")!.ToString());
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("\"1\"")]
+    [InlineData("\"Blue\"")]
+    [InlineData("\"\"")]
+    [InlineData("true")]
+    public void Anything_but_a_name_of_the_enum_is_refused(string json)
+        => Assert.Contains("$.color", Program.AssertRefused($$"""{"name":"n","count":1,"color":{{json}}}"""), StringComparison.Ordinal);
+
+    [Fact]
+    public void Unknown_members_are_skipped()
+        => Assert.Equal("n", JobProgram.Member(Program.Read("""{"new":{"a":[1,{}]},"name":"n","count":1,"color":"Red","more":null}"""), "Name"));
+
+    [Fact]
+    public void A_duplicate_member_is_refused()
+        => Assert.Contains("name", Program.AssertRefused("""{"name":"n","count":1,"color":"Red","name":"m"}"""), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_value_of_the_wrong_kind_is_refused_with_its_path()
+        => Assert.Contains("$.line.count", Program.AssertRefused("""{"name":"n","count":1,"color":"Red","line":{"product":"p","count":"1"}}"""), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_member_in_another_case_is_another_member()
+        => Assert.Contains("'name'", Program.AssertRefused("""{"Name":"n","count":1,"color":"Red"}"""), StringComparison.Ordinal);
+
+    [Fact]
+    public void Hostile_depth_is_refused()
+        => Program.AssertRefused($$"""{"deep":{{string.Concat(Enumerable.Repeat("[", 1000))}}""");
+}

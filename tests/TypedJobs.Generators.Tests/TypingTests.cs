@@ -1,0 +1,62 @@
+using Microsoft.CodeAnalysis;
+using TypedJobs.Generators.Tests.Harness;
+using Xunit;
+
+namespace TypedJobs.Generators.Tests;
+
+/// <summary>An editor runs generators and analyzers over what is half written; neither may throw.</summary>
+public sealed class TypingTests
+{
+    private const string Program =
+        """
+        namespace N;
+        [Job("a", Tube = "t", Version = 2)]
+        public sealed partial record A(string S, int? W = 3);
+        public abstract class B<T>;
+        sealed class H(int x) : B<int>, IJobHandler<A>
+        {
+            public Task HandleAsync(A job, JobContext c, CancellationToken t) => Task.FromResult(x);
+        }
+        partial class O
+        {
+            [JobWorker(typeof(A), typeof(H), Except = [typeof(string)])]
+            sealed partial class W;
+        }
+        """;
+
+    [Fact]
+    public async Task A_program_that_is_typed_character_by_character_throws_nowhere()
+    {
+        var state = GeneratorRun.Driver();
+        var editor = Compilations.Of("Acme", [], string.Empty);
+        for (var length = 1; length <= Program.Length; length++)
+        {
+            var typed = Program[..length];
+            editor = editor.ReplaceSyntaxTree(editor.SyntaxTrees[^1], Compilations.Parse(typed, "Typed.cs"));
+            state = state.RunGeneratorsAndUpdateCompilation(editor, out var output, out _, TestContext.Current.CancellationToken);
+            Assert.All(state.GetRunResult().Results, result => Assert.True(result.Exception is null, $"{result.Exception}\n\nafter:\n{typed}"));
+
+            var thrown = (await AnalyzerRun.AllAsync(output)).FirstOrDefault(static diagnostic => diagnostic.Id == "AD0001");
+            Assert.True(thrown is null, $"{thrown}\n\nafter:\n{typed}");
+        }
+    }
+
+    [Theory]
+    [InlineData("[JobWorker] public partial class W; [JobWorker] public partial class W;")]
+    [InlineData("[Job(\"a\")] public sealed partial record A(int X); [Job(\"b\")] public sealed partial record A;")]
+    [InlineData("[Job(\"a\")] public sealed partial record A(int X); public class A : IJobHandler<A>;")]
+    [InlineData("[JobWorker] public partial class W : IJobHandler<W>, IJobHandler<Missing>, IJobHandler<int>, IJobHandler<>;")]
+    [InlineData("[JobWorker(typeof(), typeof(Missing), 1, typeof(List<>))] public partial class W;")]
+    [InlineData("[JobWorker(Except = typeof(W), Except = [typeof(W)])] public partial class W;")]
+    [InlineData("[Job] public sealed partial record A; [JobWorker(typeof(A))] public partial struct W;")]
+    [InlineData("[Job(null!)] public sealed partial record A; [JobWorker(typeof(A)) public partial record struct W;")]
+    [InlineData("[assembly: TypedJobs.CompilerServices.DeclaredJob(typeof(int), null!, 1, null!)] [assembly: TypedJobs.CompilerServices.DeclaredHandler(null!, typeof(Missing))] [JobWorker] partial class W;")]
+    [InlineData("public class Loop : Loop, IJobHandler<Loop>; [JobWorker(typeof(Loop))] public partial class W : W;")]
+    public async Task A_wrong_program_throws_nowhere(string program)
+    {
+        var (output, result) = GeneratorRun.OfAny("Acme", [], program);
+
+        Assert.All(result.Results, static generator => Assert.Null(generator.Exception));
+        Assert.DoesNotContain(await AnalyzerRun.AllAsync(output), static diagnostic => diagnostic.Id == "AD0001");
+    }
+}
