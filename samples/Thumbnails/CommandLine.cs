@@ -1,0 +1,96 @@
+using System.CommandLine;
+using TypedJobs.Beanstalk;
+
+namespace Thumbnails;
+
+/// <summary>The program's options, their defaults, checks and help.</summary>
+internal static class CommandLine
+{
+    private static readonly Option<DirectoryInfo> Input = new("--input")
+    {
+        Description = "Folder with the pictures (PNG, JPEG). Without it, the pictures that come with this sample.",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<DirectoryInfo> Output = new("--output")
+    {
+        Description = "Folder for the thumbnails. Without it, a fresh one among the temporary files.",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<int> Width = new("--width")
+    {
+        Description = "Width of a thumbnail in pixels, 1 to 10000.",
+        HelpName = "N",
+        DefaultValueFactory = static _ => 320,
+    };
+
+    private static readonly Option<BeanstalkAddress> Server = new("--server")
+    {
+        Description = "The beanstalkd: beanstalk://host:port or unix:///path.",
+        HelpName = "URI",
+        CustomParser = static text =>
+        {
+            try
+            {
+                return BeanstalkAddress.Parse(text.Tokens[0].Value);
+            }
+            catch (FormatException problem)
+            {
+                text.AddError($"--server: {problem.Message}");
+                return default!;
+            }
+        },
+        DefaultValueFactory = static _ => BeanstalkAddress.Parse("beanstalk://127.0.0.1:11300"),
+    };
+
+    private static readonly Option<int> Concurrency = new("--concurrency")
+    {
+        Description = "How many thumbnails are made at once, 1 to 1000.",
+        HelpName = "N",
+        DefaultValueFactory = static _ => Environment.ProcessorCount,
+    };
+
+    private static readonly Option<RunRole> Role = new("--role")
+    {
+        Description = "produce: enqueue the pictures and end; work: work off jobs until Ctrl+C; both: enqueue, work off, end.",
+        HelpName = "produce|work|both",
+        DefaultValueFactory = static _ => RunRole.Both,
+    };
+
+    /// <summary>Reads the command line and runs; answers help and mistakes itself.</summary>
+    public static Task<int> InvokeAsync(string[] arguments, Func<RunOptions, Task<int>> runAsync)
+    {
+        Input.AcceptExistingOnly();
+        AcceptBetween(Width, 1, 10_000);
+        AcceptBetween(Concurrency, 1, 1_000);
+        var command = new RootCommand("Turns pictures into thumbnails by jobs on a queue: each picture becomes a typed job on beanstalkd, and workers make the thumbnails.")
+        {
+            Input,
+            Output,
+            Width,
+            Server,
+            Concurrency,
+            Role,
+        };
+        command.SetAction(given => runAsync(new RunOptions(
+            given.GetValue(Input)?.FullName ?? Path.Combine(AppContext.BaseDirectory, "Pictures"),
+            given.GetValue(Output)?.FullName ?? Path.Combine(Path.GetTempPath(), $"thumbnails-{Guid.CreateVersion7():N}"),
+            given.GetRequiredValue(Width),
+            given.GetRequiredValue(Server),
+            given.GetRequiredValue(Concurrency),
+            given.GetRequiredValue(Role))));
+
+        // The host ends on Ctrl+C and SIGTERM, and takes the time that running jobs need.
+        return command.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    private static void AcceptBetween(Option<int> option, int smallest, int largest)
+        => option.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<int>() is var value && (value < smallest || value > largest))
+            {
+                given.AddError($"{option.Name} must be from {smallest} to {largest}; {value} is not.");
+            }
+        });
+}

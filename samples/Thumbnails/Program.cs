@@ -1,0 +1,3 @@
+using Thumbnails;
+
+return await CommandLine.InvokeAsync(args, static options => new Run(options).RunAsync());

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Thumbnails.Reports;
+
+/// <summary>What a run ends with.</summary>
+internal static class ClosingTable
+{
+    /// <summary>Writes what failed and why, and the figures of the run.</summary>
+    public static void Write(IAnsiConsole console, IReadOnlyCollection<PictureOutcome> outcomes, TimeSpan elapsed, string output)
+    {
+        if (!console.Profile.Out.IsTerminal)
+        {
+            // A pipe has no width; a table that wraps at a guessed one is hard to read.
+            console.Profile.Width = 160;
+        }
+
+        var failed = outcomes.Where(static outcome => !outcome.IsDone).OrderBy(static outcome => outcome.Source, StringComparer.Ordinal).ToList();
+        if (failed.Count > 0)
+        {
+            var reasons = new Table().AddColumns("Failed", "Reason", "Where the job is now");
+            foreach (var outcome in failed)
+            {
+                reasons.AddRow(
+                    Markup.Escape(Path.GetFileName(outcome.Source)), Markup.Escape(outcome.Reason!), Markup.Escape($"{outcome.Place}, as {outcome.Job}"));
+            }
+
+            console.Write(reasons);
+        }
+
+        var seconds = elapsed.TotalSeconds;
+        console.Write(new Table()
+            .AddColumns("Done", "Failed", "Seconds", "Jobs a second")
+            .AddRow(
+                (outcomes.Count - failed.Count).ToString(CultureInfo.InvariantCulture),
+                failed.Count.ToString(CultureInfo.InvariantCulture),
+                seconds.ToString("F2", CultureInfo.InvariantCulture),
+                (outcomes.Count / seconds).ToString("F1", CultureInfo.InvariantCulture)));
+        console.WriteLine($"Thumbnails: {output}");
+    }
+}

@@ -1,0 +1,92 @@
+using System.IO.Compression;
+using TypedJobs.Acceptance.Tests.Programs;
+using TypedJobs.Beanstalk;
+using TypedJobs.TestServers;
+using Xunit;
+
+namespace TypedJobs.Acceptance.Tests.Packages;
+
+/// <summary>
+/// Somebody else's three projects against the packages: contracts that reference TypedJobs alone, a producer that references the contracts alone,
+/// a worker that gets everything from TypedJobs.Hosting, published with NativeAOT.
+/// </summary>
+public sealed class PackageConsumerTests(PackagesFixture packages)
+{
+    private const int Jobs = 10_000;
+
+    [Fact]
+    public void The_generator_is_in_the_package_and_nothing_else_is_beside_it()
+    {
+        using var package = ZipFile.OpenRead(Directory.GetFiles(packages.Packages, "TypedJobs.0.*.nupkg").Single());
+
+        Assert.Equal(
+            ["analyzers/dotnet/cs/TypedJobs.Generators.dll"],
+            package.Entries.Select(static entry => entry.FullName).Where(static name => name.StartsWith("analyzers/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_jobs_go_from_a_producer_to_a_native_worker_each_exactly_once()
+    {
+        // gcc or clang links native code; the SDK does not bring one.
+        RequiredProgram.Find("gcc", package: "gcc");
+        var produced = await BuildAsync("build", "Producer");
+        var native = await BuildAsync("publish", "Worker");
+        await using var server = await BeanstalkdServer.StartAsync();
+        using var folder = new TemporaryFolder();
+        var ledger = folder.File("ledger");
+
+        await using var worker = RunningProgram.Start(Path.Combine(native, "Worker"), [server.Address, ledger, "16"]);
+        var enqueued = await RunningProgram.RunAsync(Path.Combine(produced, "Producer"), [server.Address, $"{Jobs}"]);
+        Assert.True(enqueued.ExitCode == 0, enqueued.ToString());
+        Assert.Contains($"and {Jobs - 1} more", enqueued.Output, StringComparison.Ordinal);
+
+        await PutAsOtherLanguagesDoAsync(server);
+        await WaitUntilWorkedOffAsync(server, Jobs + 1);
+        await worker.SignalAsync("TERM");
+        var ended = await worker.WaitForExitAsync();
+
+        Assert.True(ended.ExitCode == 0, ended.ToString());
+        var lines = await File.ReadAllLinesAsync(ledger, TestContext.Current.CancellationToken);
+        Assert.Contains("1 ann@example.org  hello+Ann High", lines);
+        Assert.Contains("2 bob@example.org Bob hello Normal", lines);
+        Assert.Contains(" eve@example.org  from+PHP Normal", lines);
+        Assert.Equal(Jobs + 1, lines.Length);
+        Assert.Equal(Jobs + 1, lines.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    /// <summary>Builds a project; a warning is a failure, and so is a generator that the compiler does not load.</summary>
+    private async Task<string> BuildAsync(string verb, string project)
+    {
+        var output = Path.Combine(packages.Project(project), "out");
+        var built = await RunningProgram.RunAsync("dotnet", [verb, packages.Project(project), "--output", output, "-c", "Release", "-warnaserror"]);
+        Assert.True(built.ExitCode == 0, built.ToString());
+        Assert.DoesNotContain(": warning ", built.Output, StringComparison.Ordinal);
+        return output;
+    }
+
+    private static async Task PutAsOtherLanguagesDoAsync(BeanstalkdServer server)
+    {
+        await using var client = await BeanstalkClient.ConnectAsync(server.Address, cancellationToken: TestContext.Current.CancellationToken);
+        await client.PutAsync(
+            """{"data":{"lines":["from","PHP"],"to":{"address":"eve@example.org"},"unknown":[1,{}]},"type":"mail.send"}"""u8.ToArray(),
+            new PutOptions { Tube = "mail.send" },
+            TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Asks the server, not the client under test: all jobs were put, and every one was deleted.</summary>
+    private static async Task WaitUntilWorkedOffAsync(BeanstalkdServer server, int jobs)
+    {
+        await using var client = await BeanstalkClient.ConnectAsync(server.Address, cancellationToken: TestContext.Current.CancellationToken);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (true)
+        {
+            var stats = (await client.StatsAsync(TestContext.Current.CancellationToken)).Values;
+            if (stats["total-jobs"] == $"{jobs}" && stats["cmd-delete"] == $"{jobs}")
+            {
+                return;
+            }
+
+            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
+    }
+}

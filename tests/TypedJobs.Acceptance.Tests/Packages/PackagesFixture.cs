@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Xml.Linq;
+using TypedJobs.Acceptance.Tests.Packages;
+using TypedJobs.Acceptance.Tests.Programs;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PackagesFixture))]
+
+namespace TypedJobs.Acceptance.Tests.Packages;
+
+/// <summary>
+/// The packages as `dotnet pack` makes them, and the three projects of a consumer, copied out of this repository so that nothing of it reaches them.
+/// </summary>
+public sealed class PackagesFixture : IAsyncLifetime
+{
+    private static readonly string[] Libraries = ["TypedJobs.Beanstalk", "TypedJobs", "TypedJobs.Hosting"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    /// <summary>A version that no cache has seen.</summary>
+    private readonly string _version = string.Create(CultureInfo.InvariantCulture, $"0.1.0-test.{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}");
+
+    /// <summary>The folder with the packages.</summary>
+    internal string Packages => _folder.File("packages");
+
+    /// <summary>A project of the consumer.</summary>
+    internal string Project(string name) => Path.Combine(_folder.File("consumer"), name);
+
+    public async ValueTask InitializeAsync()
+    {
+        // All packages in one build, with a build folder of its own: the tests' own build is not touched.
+        var libraries = _folder.File("libraries.slnf");
+        await File.WriteAllTextAsync(libraries, JsonSerializer.Serialize(new
+        {
+            solution = new
+            {
+                path = Path.Combine(Repository.Root, "TypedJobs.sln"),
+                projects = Libraries.Select(static name => Path.Combine("src", name, name + ".csproj")),
+            },
+        }));
+        var packed = await RunningProgram.RunAsync(
+            "dotnet", ["pack", libraries, "--output", Packages, $"-p:Version={_version}", "--artifacts-path", _folder.File("artifacts")]);
+        Assert.True(packed.ExitCode == 0, packed.ToString());
+
+        CopyConsumer();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void CopyConsumer()
+    {
+        var source = Path.Combine(Repository.Root, "tests", "TypedJobs.Acceptance.Tests", "Packages", "Consumer");
+        var target = _folder.File("consumer");
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(target, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        // The packages under test come from the folder and stay in it; all others from where they always come from.
+        var userPackages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        new XElement(
+            "Project",
+            new XElement(
+                "PropertyGroup",
+                new XElement("TypedJobsVersion", _version),
+                new XElement("HostingVersion", HostingVersion()),
+                new XElement("RestoreAdditionalProjectSources", Packages),
+                new XElement("RestorePackagesPath", _folder.File("restored")),
+                new XElement("RestoreFallbackFolders", userPackages))).Save(Path.Combine(target, "Directory.Build.targets"));
+        File.WriteAllText(Path.Combine(target, "Directory.Packages.props"), "<Project />");
+    }
+
+    private static string HostingVersion()
+        => XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion")
+            .Single(static package => (string?)package.Attribute("Include") == "Microsoft.Extensions.Hosting").Attribute("Version")!.Value;
+}
