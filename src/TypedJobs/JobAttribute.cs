@@ -5,7 +5,7 @@ namespace TypedJobs;
 /// The generator completes the record with its <see cref="JobContract{TJob}"/>, its JSON and its <c>Enqueue…Async</c> method.
 /// </summary>
 /// <param name="name">
-/// The job's name on the wire: 1 to 200 characters of <c>A-Z a-z 0-9 - + / ; . $ _ ( )</c>, not starting with a hyphen,
+/// The job's name on the wire: 1 to 180 characters of <c>A-Z a-z 0-9 - + / ; . $ _ ( )</c>, not starting with a hyphen,
 /// not ending in <c>/digits</c> or <c>.failures</c>. It is given and never derived from the type,
 /// so that renaming the type cannot orphan jobs that wait in a queue.
 /// </param>

@@ -2,11 +2,13 @@ namespace TypedJobs.Generators.Jobs;
 
 /// <summary>
 /// What a job or a tube may be called. A job's name is its tube's name by default, so both follow the beanstalk protocol
-/// (1 to 200 bytes of its character set, no leading hyphen), and both leave the endings that TypedJobs uses itself.
+/// (its character set, no leading hyphen), and both leave room for the endings that TypedJobs uses itself.
 /// </summary>
 internal static class JobNames
 {
-    private const int MaxLength = 200;
+    /// <summary>A tube has 200 bytes; the version, <see cref="FailuresEnding"/> and an application's prefix must go into them too.</summary>
+    private const int MaxLength = 180;
+
     private const string FailuresEnding = ".failures";
 
     /// <summary>Why a name is not allowed, as the end of a sentence; null if it is.</summary>

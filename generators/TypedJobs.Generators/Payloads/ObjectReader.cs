@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedJobs.Generators.Emission;
 
 namespace TypedJobs.Generators.Payloads;
@@ -65,7 +66,7 @@ internal sealed class ObjectReader(INamedTypeSymbol type, List<(ISymbol? Member,
                 property.Locations.FirstOrDefault(),
                 AccessorOwner(property).ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
                 setter,
-                IsRequired: mustBeInitialized || attributes.IsRequired || (parameter is not null && !IsOptional(parameter)),
+                IsRequired: mustBeInitialized || attributes.IsRequired || (parameter is not null ? !IsOptional(parameter) : !HasDefault(property, constructor)),
                 IsNotNull: property.Type.IsReferenceType && property.NullableAnnotation == NullableAnnotation.NotAnnotated,
                 mustBeInitialized));
         }
@@ -159,6 +160,16 @@ internal sealed class ObjectReader(INamedTypeSymbol type, List<(ISymbol? Member,
         => parameter.HasExplicitDefaultValue
             || parameter.NullableAnnotation == NullableAnnotation.Annotated
             || parameter.Type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+
+    /// <summary>
+    /// Whether a property that no parameter fills may be left out: it can be null, or it is initialized. A constructor with a body may do that too,
+    /// and what a referenced assembly does cannot be seen: both are given the benefit of the doubt.
+    /// </summary>
+    private bool HasDefault(IPropertySymbol property, IMethodSymbol constructor)
+        => !(property.Type.IsValueType ? property.Type.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T : property.NullableAnnotation == NullableAnnotation.NotAnnotated)
+            || property.DeclaringSyntaxReferences.IsEmpty
+            || property.DeclaringSyntaxReferences.Any(declaration => declaration.GetSyntax(cancellationToken) is PropertyDeclarationSyntax { Initializer: not null })
+            || constructor.DeclaringSyntaxReferences.Any(declaration => declaration.GetSyntax(cancellationToken) is ConstructorDeclarationSyntax);
 
     private static ConstructorParameter Parameter(IParameterSymbol parameter)
         => new(

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using TypedJobs.CompilerServices;
 
 namespace TypedJobs.Envelopes;
 
@@ -28,16 +28,10 @@ internal sealed class EnvelopeWriter
 
     private static readonly ConcurrentQueue<EnvelopeWriter> Pool = new();
 
-    /// <summary>
-    /// Text is written as it is: bodies never stand in HTML, and an escaped letter would take three times its bytes.
-    /// What is written is not checked again: it comes from here and from the record's own metadata.
-    /// </summary>
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     private readonly ArrayBufferWriter<byte> _buffer = new(InitialBytes);
     private readonly Utf8JsonWriter _json;
 
-    private EnvelopeWriter() => _json = new Utf8JsonWriter(_buffer, Options);
+    private EnvelopeWriter() => _json = new Utf8JsonWriter(_buffer, JobJsonOptions.Writer);
 
     public static EnvelopeWriter Rent() => Pool.TryDequeue(out var writer) ? writer : new EnvelopeWriter();
 

@@ -15,14 +15,18 @@ public sealed class WireRuleTests
         public enum Spelled { [JsonStringEnumMemberName("very-large")] Large, Small }
 
         public sealed record Line(string Product, int Count = 1);
+        public sealed class Stamp { public int Number { get; init; } public string Text { get; set; } = "none"; public int? Place { get; set; } }
+        public sealed class Filled { public Filled() { Number = 5; } public int Number { get; init; } }
 
         [Job("rules")]
         public sealed partial record Sample(string Name, int Count, Color Color, string? Note, int? Limit, Line? Line = null, Sides Sides = Sides.Left)
         {
             public string Title { get; init; } = "untitled";
             public Twins Twins { get; init; } = Twins.Two;
-            public Spelled Spelled { get; init; }
+            public Spelled? Spelled { get; init; }
             public List<string> Tags { get; init; } = [];
+            public Stamp? Stamp { get; init; }
+            public Filled? Filled { get; init; }
         }
 
         public static class Samples
@@ -55,11 +59,20 @@ public sealed class WireRuleTests
         Assert.Equal("untitled", JobProgram.Member(job, "Title"));
     }
 
+    [Fact]
+    public void A_constructor_with_a_body_may_give_defaults()
+    {
+        var job = Program.Read("""{"name":"n","count":1,"color":"Red","filled":{}}""");
+
+        Assert.Equal(5, JobProgram.Member(JobProgram.Member(job, "Filled")!, "Number"));
+    }
+
     [Theory]
     [InlineData("""{"count":1,"color":"Red"}""", "'name'")]
     [InlineData("""{"name":"n","color":"Red"}""", "'count'")]
     [InlineData("""{"name":"n","count":1}""", "'color'")]
     [InlineData("""{"name":"n","count":1,"color":"Red","line":{}}""", "'product'")]
+    [InlineData("""{"name":"n","count":1,"color":"Red","stamp":{"text":"t"}}""", "'number'")]
     public void A_member_without_a_default_must_be_there(string json, string named)
     {
         var message = Program.AssertRefused(json);
