@@ -100,7 +100,7 @@ public sealed class BeanstalkdServer : IAsyncDisposable
 
     private static async Task<BeanstalkdServer> StartAsync(EndPoint endPoint, string address, IEnumerable<string> arguments)
     {
-        var program = RequiredProgram.Find("beanstalkd", package: "beanstalkd");
+        var program = RequiredProgram.Find("beanstalkd", "beanstalkd");
         var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
         var server = new BeanstalkdServer(process, endPoint, address);
         var waited = Stopwatch.StartNew();

@@ -12,16 +12,16 @@ public static class RequiredProgram
 
     /// <summary>The path of a program.</summary>
     /// <param name="name">The program.</param>
-    /// <param name="package">The Debian package that holds it.</param>
+    /// <param name="packages">The Debian packages that hold it and what it needs.</param>
     /// <exception cref="InvalidOperationException">It is not there and cannot be installed.</exception>
-    public static string Find(string name, string package)
-        => OnPath(name) ?? Install(name, package);
+    public static string Find(string name, params string[] packages)
+        => OnPath(name) ?? Install(name, packages);
 
-    private static string Install(string name, string package)
+    private static string Install(string name, string[] packages)
     {
         if (!Environment.IsPrivilegedProcess || OnPath("apt-get") is not { } aptGet)
         {
-            throw Missing(name, package, "it is not on PATH");
+            throw Missing(name, packages, "it is not on PATH");
         }
 
         // Test projects run side by side; the package manager serves one at a time.
@@ -32,8 +32,8 @@ public static class RequiredProgram
         }
 
         Run(aptGet, "update", "-qq");
-        Run(aptGet, "install", "-y", "-qq", "--no-install-recommends", package);
-        return OnPath(name) ?? throw Missing(name, package, "its package could not be installed");
+        Run(aptGet, ["install", "-y", "-qq", "--no-install-recommends", .. packages]);
+        return OnPath(name) ?? throw Missing(name, packages, "its package could not be installed");
     }
 
     private static FileStream LockAcrossProcesses()
@@ -81,6 +81,6 @@ public static class RequiredProgram
             .FirstOrDefault(File.Exists);
     }
 
-    private static InvalidOperationException Missing(string name, string package, string why)
-        => new($"These tests need '{name}' and {why}: install it with 'apt-get install {package}' (Debian, Ubuntu) or your system's package manager.");
+    private static InvalidOperationException Missing(string name, string[] packages, string why)
+        => new($"These tests need '{name}' and {why}: install it with 'apt-get install {string.Join(' ', packages)}' (Debian, Ubuntu) or your system's package manager.");
 }

@@ -28,7 +28,7 @@ public sealed class PackageConsumerTests(PackagesFixture packages)
     public async Task Ten_thousand_jobs_go_from_a_producer_to_a_native_worker_each_exactly_once()
     {
         // gcc or clang links native code; the SDK does not bring one.
-        RequiredProgram.Find("gcc", package: "gcc");
+        RequiredProgram.Find("gcc", "gcc", "libc6-dev");
         var produced = await BuildAsync("build", "Producer");
         var native = await BuildAsync("publish", "Worker");
         await using var server = await BeanstalkdServer.StartAsync();
