@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using TypedJobs.Beanstalk;
 
 namespace Thumbnails;
@@ -22,6 +24,7 @@ internal static class CommandLine
     {
         Description = "Width of a thumbnail in pixels, 1 to 10000.",
         HelpName = "N",
+        CustomParser = static text => NumberBetween(text, 1, 10_000),
         DefaultValueFactory = static _ => 320,
     };
 
@@ -48,22 +51,33 @@ internal static class CommandLine
     {
         Description = "How many thumbnails are made at once, 1 to 1000.",
         HelpName = "N",
+        CustomParser = static text => NumberBetween(text, 1, 1_000),
         DefaultValueFactory = static _ => Environment.ProcessorCount,
     };
 
     private static readonly Option<RunRole> Role = new("--role")
     {
-        Description = "produce: enqueue the pictures and end; work: work off jobs until Ctrl+C; both: enqueue, work off, end.",
+        Description = "produce: enqueue the pictures and end; work: work off jobs until Ctrl+C; both: enqueue, work off, end. [default: both]",
         HelpName = "produce|work|both",
-        DefaultValueFactory = static _ => RunRole.Both,
+        CustomParser = static text =>
+        {
+            foreach (var role in Enum.GetValues<RunRole>())
+            {
+                if (string.Equals(role.ToString(), text.Tokens[0].Value, StringComparison.OrdinalIgnoreCase))
+                {
+                    return role;
+                }
+            }
+
+            text.AddError($"--role must be produce, work or both; {text.Tokens[0].Value} is not.");
+            return default;
+        },
     };
 
     /// <summary>Reads the command line and runs; answers help and mistakes itself.</summary>
     public static Task<int> InvokeAsync(string[] arguments, Func<RunOptions, Task<int>> runAsync)
     {
         Input.AcceptExistingOnly();
-        AcceptBetween(Width, 1, 10_000);
-        AcceptBetween(Concurrency, 1, 1_000);
         var command = new RootCommand("Turns pictures into thumbnails by jobs on a queue: each picture becomes a typed job on beanstalkd, and workers make the thumbnails.")
         {
             Input,
@@ -79,18 +93,21 @@ internal static class CommandLine
             given.GetRequiredValue(Width),
             given.GetRequiredValue(Server),
             given.GetRequiredValue(Concurrency),
-            given.GetRequiredValue(Role))));
+            given.GetValue(Role))));
 
         // The host ends on Ctrl+C and SIGTERM, and takes the time that running jobs need.
         return command.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
-    private static void AcceptBetween(Option<int> option, int smallest, int largest)
-        => option.Validators.Add(given =>
+    private static int NumberBetween(ArgumentResult text, int smallest, int largest)
+    {
+        var written = text.Tokens[0].Value;
+        if (int.TryParse(written, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= smallest && number <= largest)
         {
-            if (given.GetValueOrDefault<int>() is var value && (value < smallest || value > largest))
-            {
-                given.AddError($"{option.Name} must be from {smallest} to {largest}; {value} is not.");
-            }
-        });
+            return number;
+        }
+
+        text.AddError($"{((OptionResult)text.Parent!).Option.Name} must be from {smallest} to {largest}; {written} is not.");
+        return default;
+    }
 }

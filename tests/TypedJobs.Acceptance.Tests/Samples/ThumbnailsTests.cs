@@ -122,16 +122,20 @@ public sealed class ThumbnailsTests
 
     [Theory]
     [InlineData("--width", "0", "--width must be from 1 to 10000; 0 is not.")]
+    [InlineData("--width", "abc", "--width must be from 1 to 10000; abc is not.")]
+    [InlineData("--width", "99999999999", "--width must be from 1 to 10000; 99999999999 is not.")]
     [InlineData("--concurrency", "-1", "--concurrency must be from 1 to 1000; -1 is not.")]
     [InlineData("--server", "http://localhost", "--server: ")]
     [InlineData("--input", "/no/such/folder", "/no/such/folder")]
-    [InlineData("--role", "boss", "boss")]
+    [InlineData("--role", "boss", "--role must be produce, work or both; boss is not.")]
+    [InlineData("--role", "1", "--role must be produce, work or both; 1 is not.")]
     public async Task A_wrong_option_is_named(string option, string value, string message)
     {
         var result = await RunAsync(option, value);
 
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", result.Error, StringComparison.Ordinal);
     }
 
     private static Task<ProgramResult> RunAsync(params string[] arguments)
