@@ -19,6 +19,7 @@ internal sealed class Run(RunOptions options)
     private const int SomethingMissing = 1;
     private const int NoServer = 2;
     private const int NoPictures = 3;
+    private const int WidthOfPipe = 10_000;
 
     private readonly PictureFolders _folders = new(options.Input, options.Output);
     private readonly RunReport _report = new();
@@ -26,6 +27,12 @@ internal sealed class Run(RunOptions options)
     /// <summary>Runs until the work is done, or until it is told to stop; the result is the exit code.</summary>
     public async Task<int> RunAsync()
     {
+        if (!AnsiConsole.Profile.Out.IsTerminal)
+        {
+            // A pipe has no width: lines must not be broken at a guessed one.
+            AnsiConsole.Profile.Width = WidthOfPipe;
+        }
+
         if (!await ServerAnswersAsync())
         {
             return NoServer;
@@ -85,7 +92,7 @@ internal sealed class Run(RunOptions options)
     {
         AnsiConsole.MarkupLineInterpolated($"Working off jobs from {options.Server.ToString()}; Ctrl+C ends it.");
         var run = Stopwatch.StartNew();
-        await ProgressDisplay.ShowAsync(AnsiConsole.Console, _report, total: null, UntilStoppedAsync(stopping));
+        await ProgressDisplay.ShowAsync(AnsiConsole.Console, _report, jobs: null, UntilStoppedAsync(stopping));
         await host.StopAsync(CancellationToken.None);
         ClosingTable.Write(AnsiConsole.Console, [.. _report.Outcomes], run.Elapsed, _folders.Output);
         return EverythingAccountedFor;
@@ -95,12 +102,18 @@ internal sealed class Run(RunOptions options)
     {
         var run = Stopwatch.StartNew();
         var jobs = await EnqueueAsync(host, stopping);
-        await ProgressDisplay.ShowAsync(AnsiConsole.Console, _report, jobs.Count, UntilAllEndedAsync(jobs, stopping));
+        await ProgressDisplay.ShowAsync(AnsiConsole.Console, _report, jobs, UntilAllEndedAsync(jobs, stopping));
         var elapsed = run.Elapsed;
         await host.StopAsync(CancellationToken.None);
 
-        var ended = _report.Outcomes.Where(outcome => jobs.Contains(outcome.Job)).ToList();
+        var outcomes = _report.Outcomes;
+        var ended = outcomes.Where(outcome => jobs.Contains(outcome.Job)).ToList();
         ClosingTable.Write(AnsiConsole.Console, ended, elapsed, _folders.Output);
+        if (outcomes.Count > ended.Count)
+        {
+            AnsiConsole.WriteLine($"Besides these, {outcomes.Count - ended.Count} jobs of other runs that waited in the queue were worked on.");
+        }
+
         if (ended.Count == jobs.Count)
         {
             return EverythingAccountedFor;

@@ -12,6 +12,6 @@ public sealed partial record CreateThumbnail(string Source, int Width, ImageForm
     /// <summary>The name on the wire, and so the tube.</summary>
     public const string JobName = "thumbnail.create";
 
-    /// <summary>How often it is tried: the report has to know which failure is the last.</summary>
+    /// <summary>How often it is tried: the handler has to know which failure is the last.</summary>
     public const int MaxAttempts = 3;
 }

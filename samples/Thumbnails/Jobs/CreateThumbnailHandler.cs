@@ -25,13 +25,15 @@ public sealed class CreateThumbnailHandler(PictureFolders folders, RunReport rep
         }
         catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
         {
-            // A disk may come back: throwing asks for a retry, and the failure of the last attempt buries the job.
-            if (await context.GetAttemptAsync(cancellationToken) >= CreateThumbnail.MaxAttempts)
+            // A disk may come back: throwing asks for a retry. The last attempt buries the job itself, so that the report knows: a job that was
+            // kicked has attempts left that nobody but the worker counts.
+            if (await context.GetAttemptAsync(cancellationToken) < CreateThumbnail.MaxAttempts)
             {
-                report.Failed(context.Id, job.Source, problem.Message, context.Tube);
+                throw;
             }
 
-            throw;
+            context.Bury(problem.Message);
+            report.Failed(context.Id, job.Source, problem.Message, context.Tube);
         }
     }
 }

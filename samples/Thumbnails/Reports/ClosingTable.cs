@@ -9,12 +9,6 @@ internal static class ClosingTable
     /// <summary>Writes what failed and why, and the figures of the run.</summary>
     public static void Write(IAnsiConsole console, IReadOnlyCollection<PictureOutcome> outcomes, TimeSpan elapsed, string output)
     {
-        if (!console.Profile.Out.IsTerminal)
-        {
-            // A pipe has no width; a table that wraps at a guessed one is hard to read.
-            console.Profile.Width = 160;
-        }
-
         var failed = outcomes.Where(static outcome => !outcome.IsDone).OrderBy(static outcome => outcome.Source, StringComparer.Ordinal).ToList();
         if (failed.Count > 0)
         {
@@ -36,6 +30,8 @@ internal static class ClosingTable
                 failed.Count.ToString(CultureInfo.InvariantCulture),
                 seconds.ToString("F2", CultureInfo.InvariantCulture),
                 (outcomes.Count / seconds).ToString("F1", CultureInfo.InvariantCulture)));
-        console.WriteLine($"Thumbnails: {output}");
+
+        // Past the console, which would break a long path in two.
+        console.Profile.Out.Writer.WriteLine($"Thumbnails: {output}");
     }
 }

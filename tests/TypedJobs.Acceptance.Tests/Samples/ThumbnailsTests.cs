@@ -83,6 +83,59 @@ public sealed class ThumbnailsTests
     }
 
     [Fact]
+    public async Task Jobs_that_waited_from_an_earlier_run_are_worked_off_and_not_counted_as_this_run_s()
+    {
+        await using var server = await BeanstalkdServer.StartAsync();
+        using var output = new TemporaryFolder();
+        await RunAsync("--role", "produce", "--server", server.Address);
+
+        var result = await RunAsync("--server", server.Address, "--output", output.Path);
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Equal(GoodPictures + 1, result.Output.Split('\n').Count(static line => line.StartsWith('[')));
+        Assert.Contains($"[{GoodPictures + 1}/{GoodPictures + 1}]", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"Besides these, {GoodPictures + 1} jobs of other runs", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_in_a_pipe_is_not_broken_however_long()
+    {
+        await using var server = await BeanstalkdServer.StartAsync();
+        using var input = new TemporaryFolder();
+        using var output = new TemporaryFolder();
+        var name = new string('n', 200) + ".png";
+        File.Copy(Path.Combine(Pictures, "rings.png"), input.File(name));
+        var folder = output.File(new string('o', 200));
+
+        var result = await RunAsync("--server", server.Address, "--input", input.Path, "--output", folder);
+
+        Assert.Contains($"[1/1] {name}: 320 × 320", result.Output.Split('\n'));
+        Assert.Contains($"Thumbnails: {folder}", result.Output.Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_job_that_was_kicked_and_fails_again_is_buried_as_the_report_says()
+    {
+        await using var server = await BeanstalkdServer.StartAsync();
+        using var notAFolder = new TemporaryFolder();
+        var output = notAFolder.File("file");
+        await File.WriteAllTextAsync(output, string.Empty, TestContext.Current.CancellationToken);
+        await using var client = await BeanstalkClient.ConnectAsync(server.Address, cancellationToken: TestContext.Current.CancellationToken);
+        var id = await client.PutAsync(
+            """{"type":"thumbnail.create","data":{"source":"sunrise.jpg","width":100}}"""u8.ToArray(),
+            new PutOptions { Tube = "thumbnail.create" },
+            TestContext.Current.CancellationToken);
+
+        await using var worker = Start("--role", "work", "--server", server.Address, "--input", Pictures, "--output", output);
+        await WaitUntilBuriedAsync(client, id, times: 1);
+        await client.KickJobAsync(id, TestContext.Current.CancellationToken);
+        await WaitUntilBuriedAsync(client, id, times: 2);
+        var stats = await client.StatsJobAsync(id, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2ul, stats!.Releases);
+    }
+
+    [Fact]
     public async Task A_job_that_another_language_put_is_worked_off()
     {
         await using var server = await BeanstalkdServer.StartAsync();
@@ -136,6 +189,15 @@ public sealed class ThumbnailsTests
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled exception", result.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task WaitUntilBuriedAsync(BeanstalkClient client, ulong job, ulong times)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (await client.StatsJobAsync(job, TestContext.Current.CancellationToken) is not { State: JobState.Buried } stats || stats.Buries < times)
+        {
+            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
     }
 
     private static Task<ProgramResult> RunAsync(params string[] arguments)
