@@ -38,7 +38,7 @@ internal static partial class Log
     [LoggerMessage(111, LogLevel.Debug, "Completed {Job} {JobId} (event {EventId}).")]
     public static partial void Completed(ILogger logger, string job, JobId jobId, string eventId);
 
-    [LoggerMessage(112, LogLevel.Warning, "{Job} {JobId} (event {EventId}) failed for the {Failures}. time of {Limit} and is retried in {Delay}: {Reason}")]
+    [LoggerMessage(112, LogLevel.Warning, "{Job} {JobId} (event {EventId}) is retried in {Delay} after failure {Failures} of {Limit}: {Reason}")]
     public static partial void Retrying(
         ILogger logger, string job, JobId jobId, string eventId, int failures, long limit, TimeSpan delay, string reason, Exception? exception);
 

@@ -121,7 +121,7 @@ public sealed class WorkerTests : IAsyncLifetime
         var id = await worker.Jobs.EnqueueAsync(new Probe(1), new() { Priority = 4711 }, Cancellation);
 
         var log = await worker.Log.SeeAsync(Retrying, Cancellation);
-        Assert.Contains("The disk is full.", log.Message, StringComparison.Ordinal);
+        Assert.EndsWith("is retried in 00:00:01 after failure 1 of 3: The disk is full.", log.Message, StringComparison.Ordinal);
         Assert.IsType<InvalidOperationException>(log.Exception);
         var stats = (await _look.StatsJobAsync(id.Number, Cancellation))!;
         Assert.Equal((JobState.Delayed, 4711u, 1ul, TimeSpan.FromSeconds(1)), (stats.State, stats.Priority, stats.Releases, stats.Delay));
