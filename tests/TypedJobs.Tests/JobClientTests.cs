@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using TypedJobs.Brokers;
 using TypedJobs.Tests.Support;
 using Xunit;
@@ -176,7 +177,20 @@ public sealed class JobClientTests
 
         Assert.Equal(BrokerOutcome.NotSent, error.Outcome);
         Assert.NotNull(error.Ids[0]);
+        Assert.IsType<JsonException>(error.InnerException);
+    }
+
+    [Fact]
+    public async Task A_job_that_cannot_be_written_is_named_with_the_reason_and_nothing_is_sent()
+    {
+        var broker = new ScriptedBroker();
+
+        var error = await Assert.ThrowsAsync<JsonException>(
+            async () => await new JobClient(broker).EnqueueAsync(new Unwritable(true), cancellationToken: Cancellation));
+
+        Assert.Equal("The job 'test.unwritable' cannot be written as JSON: This job cannot be written.", error.Message);
         Assert.IsType<InvalidOperationException>(error.InnerException);
+        Assert.Empty(broker.Puts);
     }
 
     [Fact]

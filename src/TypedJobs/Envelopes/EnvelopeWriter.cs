@@ -44,6 +44,7 @@ internal sealed class EnvelopeWriter
     }
 
     /// <summary>Writes one job; what is returned is valid until the next call or the writer's return.</summary>
+    /// <exception cref="JsonException">The job cannot be written; the message names it and says why.</exception>
     public ReadOnlyMemory<byte> Write<TJob>(TJob job, JobContract<TJob> contract, Guid eventId)
         where TJob : IJob<TJob>
     {
@@ -65,9 +66,23 @@ internal sealed class EnvelopeWriter
         }
 
         _json.WritePropertyName("data"u8);
-        JsonSerializer.Serialize(_json, job, contract.JsonTypeInfo);
+        WriteData(job, contract);
         _json.WriteEndObject();
         _json.Flush();
         return _buffer.WrittenMemory;
+    }
+
+    private void WriteData<TJob>(TJob job, JobContract<TJob> contract)
+        where TJob : IJob<TJob>
+    {
+        try
+        {
+            JsonSerializer.Serialize(_json, job, contract.JsonTypeInfo);
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException or NotSupportedException)
+        {
+            // Four types for one fault: null, no name for an enum's value, no JSON for a number, too deep.
+            throw new JsonException($"The job '{contract.Name}' cannot be written as JSON: {exception.Message}", exception);
+        }
     }
 }
