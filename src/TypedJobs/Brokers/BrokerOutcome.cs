@@ -9,6 +9,6 @@ public enum BrokerOutcome
     /// <summary>It was sent and no answer came: the broker may have carried it out. Trying again may do it twice.</summary>
     Unknown,
 
-    /// <summary>The broker answered that it does not do it.</summary>
+    /// <summary>The broker answered that it did not do it as asked; the message says what it did instead, if anything.</summary>
     Answered,
 }

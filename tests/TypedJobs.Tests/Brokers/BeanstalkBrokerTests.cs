@@ -193,6 +193,9 @@ public sealed class BeanstalkBrokerTests
             Assert.Contains(server.Address, error.Message, StringComparison.Ordinal);
             Assert.Contains("'mail'", error.Message, StringComparison.Ordinal);
             Assert.IsAssignableFrom<BeanstalkException>(error.InnerException);
+
+            // What was not sent, or was refused, is known not to be stored.
+            Assert.DoesNotContain("not known", error.Message, StringComparison.Ordinal);
         });
         Assert.Contains("101", tooBig.Message, StringComparison.Ordinal);
         Assert.Contains("100", tooBig.Message, StringComparison.Ordinal);

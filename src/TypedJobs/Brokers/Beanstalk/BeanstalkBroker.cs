@@ -58,7 +58,7 @@ public sealed class BeanstalkBroker : IJobBroker, IDisposable
             }
             catch (BeanstalkException exception)
             {
-                throw exception.ToBrokerException($"The job for tube '{tube}' on {Server} is not known to be stored");
+                throw exception.ToBrokerException($"Enqueueing a job into tube '{tube}' on {Server} failed");
             }
             catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
             {
