@@ -201,6 +201,21 @@ public sealed class BeanstalkBrokerTests
         Assert.Contains("100", tooBig.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Whatever_size_the_server_takes_a_consumer_can_receive()
+    {
+        // More than the core client accepts unless it is told otherwise.
+        var size = new BeanstalkClientOptions().MaxReplySize + 1;
+        await using var server = await BeanstalkdServer.StartAsync("-z", $"{size}");
+        await using var broker = Broker(server);
+        await using var consumer = broker.OpenConsumer(["mail"]);
+        await broker.PutAsync(Message("mail") with { Body = new byte[size] }, Long, Cancellation);
+
+        await using var delivery = await consumer.ReceiveAsync(Cancellation);
+
+        Assert.Equal(size, delivery.Body.Length);
+    }
+
     [Theory]
     [InlineData("BeanstalkBrokerOptions.Server", "", "")]
     [InlineData("BeanstalkBrokerOptions.Server", "localhost:11300", "")]

@@ -8,6 +8,12 @@ namespace TypedJobs.Brokers.Beanstalk;
 /// <summary>Jobs in a beanstalkd. Connects when it is first used, and again whenever a connection is lost.</summary>
 public sealed class BeanstalkBroker : IJobBroker, IDisposable
 {
+    /// <summary>
+    /// The most that a server can be told to take (its -z). What it has taken must be readable here: a job that breaks the connection that
+    /// reserves it would come again and again, and stand before all others.
+    /// </summary>
+    private const int LargestJob = 1 << 30;
+
     private readonly BeanstalkBrokerOptions _options;
     private readonly BeanstalkAddress _address;
     private readonly ILoggerFactory? _loggerFactory;
@@ -103,7 +109,7 @@ public sealed class BeanstalkBroker : IJobBroker, IDisposable
 
     /// <summary>Without a log of its own: a consumer has a connection a job, and tells once, not once each, that the server has gone.</summary>
     private Task<BeanstalkClient> ConnectConsumerAsync(CancellationToken cancellationToken)
-        => BeanstalkClient.ConnectAsync(_address, new() { TimeProvider = _time }, cancellationToken);
+        => BeanstalkClient.ConnectAsync(_address, new() { TimeProvider = _time, MaxReplySize = LargestJob }, cancellationToken);
 
     private async ValueTask<SharedConnection.Lease> RentAsync(
         TubeName tube, TimeSpan timeout, CancellationToken limited, CancellationToken cancellationToken)
