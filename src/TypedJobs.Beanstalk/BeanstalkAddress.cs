@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace TypedJobs.Beanstalk;
 
@@ -59,13 +60,13 @@ public sealed record BeanstalkAddress
 
     /// <summary>The address of a unix socket.</summary>
     /// <param name="path">Its absolute path.</param>
-    /// <exception cref="ArgumentException">The path is not absolute.</exception>
+    /// <exception cref="ArgumentException">The path is not absolute, or longer than this system allows (about 100 bytes).</exception>
     public static BeanstalkAddress UnixSocket(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return path.StartsWith('/')
-            ? new BeanstalkAddress(host: null, port: 0, path)
-            : throw new ArgumentException($"'{path}' is no absolute path of a unix socket.", nameof(path));
+        return WhyNoSocketPath(path) is { } problem
+            ? throw new ArgumentException($"'{path}' cannot be the path of a unix socket: {problem}.", nameof(path))
+            : new BeanstalkAddress(host: null, port: 0, path);
     }
 
     /// <summary>Reads <c>beanstalk://host[:port]</c> (port 11300 if none is given) or <c>unix:///path</c>.</summary>
@@ -99,13 +100,31 @@ public sealed record BeanstalkAddress
         return IPAddress.TryParse(Host, out var ip) ? new IPEndPoint(ip, Port) : new DnsEndPoint(Host!, Port);
     }
 
+    private static string? WhyNoSocketPath(string path)
+    {
+        if (!path.StartsWith('/') || path.Length == 1)
+        {
+            return "a unix socket needs an absolute path";
+        }
+
+        try
+        {
+            _ = new UnixDomainSocketEndPoint(path);
+            return null;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return $"the path has {Encoding.UTF8.GetByteCount(path)} bytes, more than this system allows for a unix socket";
+        }
+    }
+
     private static BeanstalkAddress? Read(string address, out string? problem)
     {
         problem = null;
         if (address.StartsWith(UnixScheme, StringComparison.OrdinalIgnoreCase))
         {
             var path = address[UnixScheme.Length..];
-            problem = path.StartsWith('/') && path.Length > 1 ? null : "a unix socket needs an absolute path, so three slashes";
+            problem = WhyNoSocketPath(path);
             return problem is null ? new BeanstalkAddress(host: null, port: 0, path) : null;
         }
 

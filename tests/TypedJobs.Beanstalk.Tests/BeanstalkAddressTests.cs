@@ -59,6 +59,18 @@ public sealed class BeanstalkAddressTests
         Assert.False(BeanstalkAddress.TryParse(text, out _));
     }
 
+    [Fact]
+    public void A_path_that_no_unix_socket_can_have_is_refused_before_anybody_connects()
+    {
+        var path = "/" + new string('p', 200);
+
+        var parsed = Assert.Throws<FormatException>(() => BeanstalkAddress.Parse("unix://" + path));
+        var given = Assert.Throws<ArgumentException>(() => BeanstalkAddress.UnixSocket(path));
+
+        Assert.Contains("the path has 201 bytes", parsed.Message, StringComparison.Ordinal);
+        Assert.Contains("the path has 201 bytes", given.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(65536)]
