@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using TypedJobs.Beanstalk;
 
@@ -5,10 +6,27 @@ using TypedJobs.Beanstalk;
 // Usage: dotnet run --project samples/CoreClient [-- HOST [PORT]]
 
 var host = args.Length > 0 ? args[0] : "127.0.0.1";
-var port = args.Length > 1 && int.TryParse(args[1], out var given) ? given : 11300;
+var port = BeanstalkAddress.DefaultPort;
+if (args.Length > 2 || (args.Length == 2 && !int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out port)))
+{
+    await Console.Error.WriteLineAsync("Usage: CoreClient [HOST [PORT]], for example: CoreClient 127.0.0.1 11300");
+    return 1;
+}
 
-// Connect with host and port. Disposing closes the connection.
-await using var client = await BeanstalkClient.ConnectAsync(new BeanstalkAddress(host, port));
+// Connect with host and port.
+BeanstalkClient connected;
+try
+{
+    connected = await BeanstalkClient.ConnectAsync(new BeanstalkAddress(host, port));
+}
+catch (Exception problem) when (problem is BeanstalkConnectionException or ArgumentException)
+{
+    await Console.Error.WriteLineAsync(problem.Message);
+    return 1;
+}
+
+// Disposing closes the connection.
+await using var client = connected;
 
 // A tube of this run's own, for putting into and reserving from.
 TubeName tube = $"core-client-sample.{Environment.ProcessId}";
@@ -58,3 +76,4 @@ if ((await client.ReserveAsync(timeout: TimeSpan.Zero)).Job is { } bad)
 }
 
 Console.WriteLine("done");
+return 0;

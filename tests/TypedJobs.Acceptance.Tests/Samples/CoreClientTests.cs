@@ -31,4 +31,19 @@ public sealed class CoreClientTests
             """,
             result.Output);
     }
+
+    [Theory]
+    [InlineData("eleven", "Usage: CoreClient [HOST [PORT]]")]
+    [InlineData("65536", "65536")]
+    [InlineData("", "Is beanstalkd running?")]
+    public async Task A_wrong_port_and_a_missing_server_are_said_in_a_line(string port, string message)
+    {
+        port = port.Length > 0 ? port : BeanstalkdServer.FreePort().ToString(CultureInfo.InvariantCulture);
+
+        var result = await RunningProgram.RunAsync("dotnet", [Repository.Sample("CoreClient"), "127.0.0.1", port]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", result.Error, StringComparison.Ordinal);
+    }
 }
