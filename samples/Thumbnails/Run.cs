@@ -7,6 +7,7 @@ using Thumbnails.Jobs;
 using Thumbnails.Reports;
 using TypedJobs;
 using TypedJobs.Beanstalk;
+using TypedJobs.Brokers;
 using TypedJobs.Workers;
 
 namespace Thumbnails;
@@ -55,6 +56,16 @@ internal sealed class Run(RunOptions options)
                 RunRole.Work => await WorkAsync(host, stopping),
                 _ => await ProduceAndWorkAsync(host, stopping),
             };
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Stopped before every picture was enqueued; the jobs that were wait in the queue.");
+            return SomethingMissing;
+        }
+        catch (BrokerException problem)
+        {
+            await Console.Error.WriteLineAsync($"Not every picture was enqueued: {problem.Message}");
+            return SomethingMissing;
         }
         finally
         {
@@ -119,7 +130,7 @@ internal sealed class Run(RunOptions options)
             return EverythingAccountedFor;
         }
 
-        AnsiConsole.MarkupLineInterpolated($"[yellow]{jobs.Count - ended.Count} of {jobs.Count} pictures did not end in this run: they wait in the queue, or another worker took them.[/]");
+        AnsiConsole.MarkupLineInterpolated($"[yellow]{jobs.Count - ended.Count} of {jobs.Count} pictures did not end in this run: they wait in the queue, another worker took them, or the server was lost and had no binlog (-b).[/]");
         return SomethingMissing;
     }
 

@@ -12,7 +12,8 @@ internal static class ClosingTable
         var failed = outcomes.Where(static outcome => !outcome.IsDone).OrderBy(static outcome => outcome.Source, StringComparer.Ordinal).ToList();
         if (failed.Count > 0)
         {
-            var reasons = new Table().AddColumns("Failed", "Reason", "Where the job is now");
+            // An id that is broken in two cannot be copied.
+            var reasons = new Table().AddColumns("Failed", "Reason").AddColumn(new TableColumn("Where the job is now").NoWrap());
             foreach (var outcome in failed)
             {
                 reasons.AddRow(

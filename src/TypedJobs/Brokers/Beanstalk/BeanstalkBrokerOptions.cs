@@ -6,7 +6,7 @@ namespace TypedJobs.Brokers.Beanstalk;
 public sealed record BeanstalkBrokerOptions
 {
     /// <summary>What <see cref="TubePrefix"/> may be, as a message says it.</summary>
-    public const string TubePrefixRule = "allowed are letters, digits and - + / ; . $ _ ( ), the first not a hyphen, and fewer than 200 of them";
+    internal const string TubePrefixRule = "allowed are letters, digits and - + / ; . $ _ ( ), the first not a hyphen, and fewer than 200 of them";
 
     /// <summary>The server: <c>beanstalk://host[:port]</c> (port 11300 if none is given) or <c>unix:///path</c>.</summary>
     public required string Server { get; init; }
