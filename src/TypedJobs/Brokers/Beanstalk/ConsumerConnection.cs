@@ -77,10 +77,10 @@ internal sealed class ConsumerConnection
         => AskAsync("touch", AnswerTimeout, token => _client.TouchAsync(id, token), cancellationToken);
 
     public Task PutRecordAsync(TubeName tube, ReadOnlyMemory<byte> record, CancellationToken cancellationToken)
-        => AskAsync("put", AnswerTimeout, token => _client.PutAsync(record, new() { Tube = tube }, token), cancellationToken);
+        => AskAsync("put", AnswerTimeout, token => FailureRecords.PutAsync(_client, tube, record, _time.GetUtcNow(), token), cancellationToken);
 
     public Task PruneRecordsAsync(TubeName tube, CancellationToken cancellationToken)
-        => AskAsync("peek-ready", AnswerTimeout, token => FailureRecords.PruneAsync(_client, tube, token), cancellationToken);
+        => AskAsync("peek-ready", AnswerTimeout, token => FailureRecords.PruneAsync(_client, tube, _time.GetUtcNow(), token), cancellationToken);
 
     public Task<JobStats?> StatsAsync(ulong id, CancellationToken cancellationToken)
         => AskAsync("stats-job", AnswerTimeout, token => _client.StatsJobAsync(id, token), cancellationToken);
