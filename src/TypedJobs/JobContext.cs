@@ -24,7 +24,7 @@ public sealed class JobContext
         _delivery = job.Delivery;
         _contract = job.Route.Contract;
         _lease = lease;
-        EventId = job.Identity.EventId;
+        EventId = job.EventId;
         SnoozeCount = job.SnoozeCount;
         Payload = payload;
         Scope = scope;

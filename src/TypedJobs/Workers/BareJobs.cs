@@ -31,7 +31,7 @@ internal sealed class BareJobs(IReadOnlyDictionary<string, WorkerRoute> routesBy
         }
 
         var identity = new JobIdentity(bare.Contract.Name, bare.Contract.Version, delivery.Id, delivery.Id.ToString());
-        return new ReceivedJob(delivery, bare, identity, delivery.Body, SnoozeCount: 0, IsBare: true);
+        return new ReceivedJob(delivery, bare, identity, identity.EventId, delivery.Body, SnoozeCount: 0, IsBare: true);
     }
 
     /// <summary>What the body would be if it is an event, and whether it says so itself.</summary>

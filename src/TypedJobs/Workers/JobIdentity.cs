@@ -4,7 +4,7 @@ namespace TypedJobs.Workers;
 /// <param name="Name">Its name on the wire.</param>
 /// <param name="Version">The version of the record's shape.</param>
 /// <param name="Id">Its id.</param>
-/// <param name="EventId">The id of the event.</param>
+/// <param name="EventId">The id of the event, fit for one line of a log.</param>
 internal readonly record struct JobIdentity(string Name, int Version, JobId Id, string EventId)
 {
     private const int NoVersion = 0;

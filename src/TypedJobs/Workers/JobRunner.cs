@@ -39,8 +39,8 @@ internal sealed class JobRunner(
                     return;
                 }
 
-                var known = new JobIdentity(route.Contract.Name, route.Contract.Version, delivery.Id, eventId);
-                job = new ReceivedJob(delivery, route, known, envelope.Data, envelope.SnoozeCount, IsBare: false);
+                var known = new JobIdentity(route.Contract.Name, route.Contract.Version, delivery.Id, Printable(eventId));
+                job = new ReceivedJob(delivery, route, known, eventId, envelope.Data, envelope.SnoozeCount, IsBare: false);
             }
 
             identity = job.Identity;
@@ -102,12 +102,14 @@ internal sealed class JobRunner(
 
     /// <summary>A text that somebody else wrote, fit for one line of a log.</summary>
     private static string Printable(string text)
-        => string.Create(Math.Min(text.Length, LongestLoggedName), text, static (span, source) =>
-        {
-            source.AsSpan(0, span.Length).CopyTo(span);
-            foreach (ref var letter in span)
+        => text.Length <= LongestLoggedName && !text.AsSpan().ContainsAnyExceptInRange(' ', '~')
+            ? text
+            : string.Create(Math.Min(text.Length, LongestLoggedName), text, static (span, source) =>
             {
-                letter = char.IsControl(letter) ? '?' : letter;
-            }
-        });
+                source.AsSpan(0, span.Length).CopyTo(span);
+                foreach (ref var letter in span)
+                {
+                    letter = char.IsControl(letter) ? '?' : letter;
+                }
+            });
 }

@@ -72,8 +72,8 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
             {
                 Tube = record.Tube,
                 Body = job.IsBare
-                    ? SnoozeCopy.OfPayload(job.Data, job.Route.Contract, eventId, count)
-                    : SnoozeCopy.OfEvent(job.Delivery.Body, eventId, count),
+                    ? SnoozeCopy.OfPayload(job.Data, job.Route.Contract, job.EventId, count)
+                    : SnoozeCopy.OfEvent(job.Delivery.Body, job.EventId, count),
                 Priority = record.Priority,
                 Delay = delay,
                 TimeToRun = record.TimeToRun,

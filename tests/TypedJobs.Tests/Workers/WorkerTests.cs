@@ -115,6 +115,22 @@ public sealed class WorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nor_can_an_event_id_and_the_handler_has_it_letter_by_letter()
+    {
+        var handled = new TaskCompletionSource<string>();
+        await using var worker = RunningWorker.Start(_server.Address, (_, context, _) =>
+        {
+            handled.SetResult(context.EventId);
+            return Task.CompletedTask;
+        });
+
+        await PutAsync("test.probe", """{"type":"test.probe","id":"evil\nid é","data":{"number":1}}""");
+
+        Assert.Equal("evil\nid é", await handled.Task.WaitAsync(Cancellation));
+        Assert.Contains("evil?id é", (await worker.Log.SeeAsync(Completed, Cancellation)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_handler_that_throws_gets_its_job_again_later_with_its_own_priority()
     {
         await using var worker = RunningWorker.Start(_server.Address, static (_, _, _) => throw new InvalidOperationException("The disk is full."));
@@ -358,6 +374,9 @@ public sealed class WorkerTests : IAsyncLifetime
         Assert.Equal($"{Count}", server["total-jobs"]);
         Assert.Equal($"{Count}", server["cmd-delete"]);
         Assert.Equal("0", server["cmd-release"]);
+
+        // What may have ended a process is looked for among the first deliveries of each connection only.
+        Assert.InRange(int.Parse(server["cmd-stats-job"], System.Globalization.CultureInfo.InvariantCulture), 1, Count / 2);
     }
 
     [Fact]
