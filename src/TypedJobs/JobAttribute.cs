@@ -41,4 +41,23 @@ public sealed class JobAttribute(string name) : Attribute
 
     /// <summary>How often a job may fail before it is buried; 5 by default, at least 1.</summary>
     public int MaxAttempts { get; set; } = JobContract.DefaultMaxAttempts;
+
+    /// <summary>
+    /// Seconds that a job waits at most after its first failure; 1 by default, at least 1. The bound doubles with each further failure up to
+    /// <see cref="MaxBackoffSeconds"/>; the wait itself is a random part of it, at least a second, so that jobs that failed together do not
+    /// come back together. <see cref="Workers.WorkerOptions.RetryDelay"/> overrides it in code.
+    /// </summary>
+    public int BackoffSeconds { get; set; } = JobContract.DefaultBackoffSeconds;
+
+    /// <summary>Seconds that a job waits at most after any failure; 3600 by default, not less than <see cref="BackoffSeconds"/>.</summary>
+    public int MaxBackoffSeconds { get; set; } = JobContract.DefaultMaxBackoffSeconds;
+
+    /// <summary>
+    /// How many jobs of this kind one worker handles at once, at least 1; by default the worker's own concurrency is the only bound.
+    /// The job must have a tube of its own, since a worker can leave jobs where they are only by the tube.
+    /// </summary>
+    public int MaxConcurrency { get; set; }
+
+    /// <summary>What the job's body looks like; an event with the payload in it by default. A bare job must have a tube of its own.</summary>
+    public JobFormat Format { get; set; }
 }

@@ -18,8 +18,8 @@ namespace TypedJobs.Envelopes;
 [SuppressMessage("Design", "CA1001", Justification = "A JSON writer over memory holds nothing that needs to be released.")]
 internal sealed class EnvelopeWriter
 {
-    private const string SpecVersion = "1.0";
-    private const string Source = "typedjobs";
+    public const string SpecVersion = "1.0";
+    public const string Source = "typedjobs";
 
     /// <summary>As many as one connection keeps in flight.</summary>
     private const int MaxPooled = 256;
@@ -41,6 +41,17 @@ internal sealed class EnvelopeWriter
         {
             Pool.Enqueue(writer);
         }
+    }
+
+    /// <summary>Writes the payload of one job and nothing else; what is returned is valid until the next call or the writer's return.</summary>
+    public ReadOnlyMemory<byte> WriteBare<TJob>(TJob job, JobContract<TJob> contract)
+        where TJob : IJob<TJob>
+    {
+        _buffer.ResetWrittenCount();
+        _json.Reset();
+        JsonSerializer.Serialize(_json, job, contract.JsonTypeInfo);
+        _json.Flush();
+        return _buffer.WrittenMemory;
     }
 
     /// <summary>Writes one job; what is returned is valid until the next call or the writer's return.</summary>

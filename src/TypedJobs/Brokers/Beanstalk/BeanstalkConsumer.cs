@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using TypedJobs.Beanstalk;
+using TypedJobs.Failures;
 
 namespace TypedJobs.Brokers.Beanstalk;
 
@@ -11,6 +12,7 @@ namespace TypedJobs.Brokers.Beanstalk;
 internal sealed class BeanstalkConsumer(
     Func<CancellationToken, Task<BeanstalkClient>> connect,
     string server,
+    BeanstalkBrokerOptions options,
     IReadOnlyList<TubeName> tubes,
     Action<BeanstalkConsumer> disposed,
     TimeProvider time,
@@ -28,6 +30,18 @@ internal sealed class BeanstalkConsumer(
 
     public async ValueTask<IJobDelivery> ReceiveAsync(CancellationToken cancellationToken)
     {
+        while (true)
+        {
+            if (await ReceiveAsync([], ConsumerConnection.LongestReserve, cancellationToken).ConfigureAwait(false) is { } delivery)
+            {
+                return delivery;
+            }
+        }
+    }
+
+    public async ValueTask<IJobDelivery?> ReceiveAsync(IReadOnlyCollection<string> except, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        TubeName[] closed = except.Count == 0 ? [] : [.. except.Select(options.Qualify)];
         var losses = 0;
         while (true)
         {
@@ -35,14 +49,14 @@ internal sealed class BeanstalkConsumer(
             var connection = TakeIdle() ?? await ConnectAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                if (await connection.ReserveAsync(cancellationToken).ConfigureAwait(false) is { } job)
+                if (await connection.ReserveAsync(closed, patience, cancellationToken).ConfigureAwait(false) is { } job)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     return new BeanstalkDelivery(this, connection, job, new JobId(server, job.Id));
                 }
 
-                losses = 0;
                 await ReturnAsync(connection).ConfigureAwait(false);
+                return null;
             }
             catch (BrokerException exception)
             {
@@ -76,6 +90,23 @@ internal sealed class BeanstalkConsumer(
 
         await Task.WhenAll(open.Select(static connection => connection.CloseAsync())).ConfigureAwait(false);
         disposed(this);
+    }
+
+    /// <summary>A tube as the application calls it.</summary>
+    internal string NameOf(TubeName tube) => options.Unqualify(tube);
+
+    /// <summary>The tube of the failure records of a tube.</summary>
+    /// <exception cref="BrokerException">The application's prefix leaves no room for it.</exception>
+    internal TubeName FailuresOf(string tube)
+    {
+        try
+        {
+            return options.Qualify(tube + FailureRecord.TubeEnding);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new BrokerException($"The tube '{tube}' can have no tube of failure records: {exception.Message}", BrokerOutcome.NotSent, exception);
+        }
     }
 
     /// <summary>Takes back a connection that holds no job.</summary>

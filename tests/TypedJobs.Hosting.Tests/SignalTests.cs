@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using TypedJobs.Beanstalk;
+using TypedJobs.TestServers;
+using Xunit;
+
+namespace TypedJobs.Hosting.Tests;
+
+public sealed class SignalTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_second_signal_ends_a_worker_at_once_and_its_job_is_there_for_others()
+    {
+        await using var server = await BeanstalkdServer.StartAsync();
+        await using var look = await BeanstalkClient.ConnectAsync(server.Address, cancellationToken: Cancellation);
+        var id = await look.PutAsync("""{"type":"hang","data":{}}"""u8.ToArray(), new() { Tube = "hang", TimeToRun = TimeSpan.FromHours(1) }, Cancellation);
+        var program = Path.Combine(AppContext.BaseDirectory.Replace("TypedJobs.Hosting.Tests", "TypedJobs.HangingWorker", StringComparison.Ordinal), "TypedJobs.HangingWorker");
+        using var worker = Process.Start(new ProcessStartInfo(program, [server.Address]) { RedirectStandardOutput = true })!;
+        try
+        {
+            await SaysAsync(worker, "hanging");
+            await SignalAsync(worker, "TERM");
+            await SaysAsync(worker, "stops: it takes no more jobs");
+            Assert.False(worker.HasExited);
+
+            // From here on the worker would wait 28 seconds: 25 for the handler to end, 3 for it to mind its token.
+            await SignalAsync(worker, "TERM");
+            await SaysAsync(worker, "ended in order");
+            await worker.WaitForExitAsync(Cancellation);
+            await look.WatchAsync("hang", Cancellation);
+            var again = (await look.ReserveAsync(TimeSpan.FromSeconds(20), Cancellation)).Job;
+
+            Assert.Equal(0, worker.ExitCode);
+            Assert.Equal(id, again?.Id);
+            var stats = (await again!.StatsAsync(Cancellation))!;
+            Assert.Equal((2ul, 0ul, 0ul), (stats.Reserves, stats.Releases, stats.Timeouts));
+        }
+        finally
+        {
+            if (!worker.HasExited)
+            {
+                worker.Kill();
+            }
+        }
+    }
+
+    private static async Task SaysAsync(Process process, string text)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"The worker ended without saying '{text}'.");
+    }
+
+    private static async Task SignalAsync(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(Cancellation);
+    }
+}
