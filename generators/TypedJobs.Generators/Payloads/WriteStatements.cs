@@ -5,6 +5,10 @@ namespace TypedJobs.Generators.Payloads;
 /// <summary>The statements that write a value: scalars in place, all else through the class of its type.</summary>
 internal static class WriteStatements
 {
+    /// <summary>The write method of a type that System.Text.Json writes by its metadata.</summary>
+    public static string MethodByMetadata(string type)
+        => $"public static void Write(Utf8JsonWriter writer, {type} value)\n    => JsonSerializer.Serialize(writer, value, JobJson.Default.For<{type}>());";
+
     /// <summary>Writes a value alone.</summary>
     public static string Element(PayloadReference type, string value)
         => type.Scalar switch
