@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace TypedJobs.Generators.Payloads;
@@ -101,7 +102,8 @@ internal static class Constructors
             yield return baseCall.ArgumentList;
         }
 
-        foreach (var member in declaration.Members)
+        // What is static runs at another time, as the contract does that is generated into a job.
+        foreach (var member in declaration.Members.Where(static member => !member.Modifiers.Any(SyntaxKind.StaticKeyword)))
         {
             if (member is PropertyDeclarationSyntax { Initializer: { } initializer })
             {

@@ -21,12 +21,21 @@ internal sealed class MemberCode(ObjectPayload payload, string alias)
         };
     }
 
+    /// <summary>The member's name, encoded.</summary>
+    public static void EmitName(SourceWriter writer, PayloadMember member)
+    {
+        if (WriteStatements.IsPlain(member.JsonName))
+        {
+            writer.Line($"private static readonly JsonEncodedText {member.Name}Name = JsonEncodedText.Encode(\"{member.JsonName}\");");
+        }
+    }
+
     /// <summary>The statements that write the member.</summary>
     public void EmitWrite(SourceWriter writer, PayloadMember member)
     {
         var value = Get(member, "value", _isReference ? "value" : "ref value");
         var statement = WriteStatements.Member(
-            member.JsonName,
+            WriteStatements.IsPlain(member.JsonName) ? member.Name + "Name" : WriteStatements.Utf8(member.JsonName),
             member.Type,
             member.Rules.IsNotNull ? $"JobJsonMetadata.NotNull({value}, \"{payload.SimpleName}.{member.Name}\")" : value);
         if (member.Rules.Ignore == JsonIgnore.Never)

@@ -14,6 +14,7 @@ internal static class ObjectEmitter
         var members = new MemberCode(payload, alias);
         using (writer.OpenBlock($"internal static class {payload.Reference.JsonClass}"))
         {
+            EmitNames(writer, payload);
             EmitCreate(writer, payload, alias);
             EmitWrite(writer, payload, alias, members);
             EmitConstruct(writer, payload, alias);
@@ -40,6 +41,19 @@ internal static class ObjectEmitter
         usings.Add("global::TypedJobs.CompilerServices");
         usings.Add($"{alias} = {payload.Reference.Name}");
         return [.. usings];
+    }
+
+    private static void EmitNames(SourceWriter writer, ObjectPayload payload)
+    {
+        if (payload.IsWrittenByMethod && payload.Members.Count > 0)
+        {
+            foreach (var member in payload.Members)
+            {
+                MemberCode.EmitName(writer, member);
+            }
+
+            writer.Line();
+        }
     }
 
     private static void EmitCreate(SourceWriter writer, ObjectPayload payload, string alias)

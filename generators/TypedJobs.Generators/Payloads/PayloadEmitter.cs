@@ -23,9 +23,20 @@ internal static class PayloadEmitter
     private static SourceText EmitEnum(EnumPayload payload)
     {
         var name = payload.Reference.Name;
+        var isEncoded = payload.IsPlain && payload.Names.All(WriteStatements.IsPlain);
         var writer = PayloadFile.Begin(payload, "global::System.Text.Json", "global::System.Text.Json.Serialization.Metadata", "global::TypedJobs.CompilerServices");
         using (writer.OpenBlock($"internal static class {payload.Reference.JsonClass}"))
         {
+            if (isEncoded)
+            {
+                foreach (var member in payload.Names)
+                {
+                    writer.Line($"private static readonly JsonEncodedText {member}Name = JsonEncodedText.Encode(\"{member}\");");
+                }
+
+                writer.Line();
+            }
+
             writer.Line($"public static JsonTypeInfo<{name}> Create(JsonSerializerOptions options)");
             writer.Line($"    => JobJsonMetadata.CreateEnum<{name}>(options);");
             writer.Line();
@@ -41,7 +52,7 @@ internal static class PayloadEmitter
                 {
                     foreach (var member in payload.Names)
                     {
-                        writer.Line($"{name}.{TypeName.Escape(member)} => \"{member}\"u8,");
+                        writer.Line($"{name}.{TypeName.Escape(member)} => {(isEncoded ? member + "Name" : WriteStatements.Utf8(member))},");
                     }
 
                     writer.Line("_ => throw JobJsonMetadata.Undefined(value),");

@@ -16,7 +16,7 @@ internal sealed class PositionalRecordReader(Compilation compilation, Cancellati
     /// <summary>The shape of a plain positional record; null for everything else.</summary>
     public ObjectShape? TryRead(INamedTypeSymbol type)
     {
-        if (type.IsGenericType || type.DeclaringSyntaxReferences is not [var declaration]
+        if (type.IsGenericType || type.IsAbstract || type.DeclaringSyntaxReferences is not [var declaration]
             || declaration.GetSyntax(cancellationToken) is not RecordDeclarationSyntax { BaseList: null, ParameterList: { } list } record
             || !record.Members.All(static member => member is MethodDeclarationSyntax)
             || type.IsImplicitlyDeclared)

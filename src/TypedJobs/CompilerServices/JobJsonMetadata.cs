@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -113,7 +114,11 @@ public static class JobJsonMetadata
     public static JsonTypeInfo? Find(IJsonTypeInfoResolver context, Type type, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.GetTypeInfo(type, options);
+        var typeInfo = context.GetTypeInfo(type, options);
+
+        // To set anything marks the metadata as changed. Else the serializer would call the context's own write methods, which have its options, not ours.
+        typeInfo?.NumberHandling = typeInfo.NumberHandling;
+        return typeInfo;
     }
 
     /// <summary>A property or field of an object.</summary>
@@ -222,9 +227,17 @@ public static class JobJsonMetadata
     /// <param name="value">The value.</param>
     /// <param name="member">The member, as <c>Type.Member</c>.</param>
     /// <exception cref="JsonException"><paramref name="value"/> is null.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T NotNull<T>(T? value, string member)
         where T : class
-        => value ?? throw new JsonException($"'{member}' is null, which its type does not allow. Declare it nullable, or give it a value.");
+    {
+        if (value is null)
+        {
+            ThrowNull(member);
+        }
+
+        return value;
+    }
 
     /// <summary>The fault of an enum value that has no name and so cannot be written.</summary>
     /// <typeparam name="TEnum">The enum.</typeparam>
@@ -232,6 +245,11 @@ public static class JobJsonMetadata
     public static JsonException Undefined<TEnum>(TEnum value)
         where TEnum : struct, Enum
         => new($"{value:D} is no value of the enum '{typeof(TEnum)}', and enums are written as names. Declare the value, or use another.");
+
+    /// <summary>Apart, so that the check before it costs a comparison and no call.</summary>
+    [DoesNotReturn]
+    private static void ThrowNull(string member)
+        => throw new JsonException($"'{member}' is null, which its type does not allow. Declare it nullable, or give it a value.");
 
     private static JsonConverter<T> Expand<T>(JsonSerializerOptions options, JsonConverter converter)
     {

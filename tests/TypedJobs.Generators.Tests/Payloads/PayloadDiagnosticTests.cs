@@ -141,6 +141,9 @@ public sealed class PayloadDiagnosticTests
     [InlineData("[System.ComponentModel.Description(\"x\")] public int Value { get; init; }")]
     [InlineData("public IReadOnlyDictionary<string, int[][]>? Value { get; init; }")]
     [InlineData("public ConsoleColor Value { get; init; }")]
+    [InlineData("[JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] public List<int> Value { get; } = [];")]
+    [InlineData("[JsonInclude] private int Value { get; set; }")]
+    [InlineData("[JsonConverter(typeof(JsonStringEnumConverter))] public ConsoleColor? Value { get; init; }")]
     [InlineData("public Nested? Value { get; init; } public sealed record Nested(int A);")]
     [InlineData("public List<Sample>? Value { get; init; }")]
     public async Task A_near_miss_is_not_complained_about(string member)
