@@ -24,19 +24,31 @@ internal static class CollectionEmitter
         var name = payload.Reference.Name;
         writer.Line($"public static JsonTypeInfo<{name}> Create(JsonSerializerOptions options)");
         using (writer.Indent())
-        using (writer.OpenBlock($"=> JsonMetadataServices.{payload.Kind.Factory}<{TypeArguments(payload)}>(options, new JsonCollectionInfoValues<{name}>", "});"))
         {
-            if (payload.Kind.IsConcrete)
+            var range = payload.Kind.Range is { } method ? $", static elements => {method}(elements)" : string.Empty;
+            using (writer.OpenBlock($"=> JsonMetadataServices.{payload.Kind.Factory}<{TypeArguments(payload)}>(options, new JsonCollectionInfoValues<{name}>", $"}}{range});"))
             {
-                writer.Line($"ObjectCreator = static () => new {name}(),");
-            }
+                if (payload.Kind.IsConcrete)
+                {
+                    writer.Line($"ObjectCreator = static () => new {name}(),");
+                }
 
-            writer.Line("SerializeHandler = Write,");
+                if (payload.IsWrittenByMethod)
+                {
+                    writer.Line("SerializeHandler = Write,");
+                }
+            }
         }
     }
 
     private static void EmitWrite(SourceWriter writer, CollectionPayload payload)
     {
+        if (!payload.IsWrittenByMethod)
+        {
+            writer.Line(WriteStatements.MethodByMetadata(payload.Reference.Name));
+            return;
+        }
+
         using (writer.OpenBlock($"public static void Write(Utf8JsonWriter writer, {payload.Reference.Name} value)"))
         {
             using (writer.OpenBlock("if (value is null)"))
@@ -83,7 +95,7 @@ internal static class CollectionEmitter
     private static string TypeArguments(CollectionPayload payload)
         => payload.Kind switch
         {
-            { IsDictionary: true } => $"{payload.Reference.Name}, string, {payload.Element.Name}",
+            { IsDictionary: true } => $"{payload.Reference.Name}, {payload.Key!.Name}, {payload.Element.Name}",
             var kind when kind == CollectionKind.Array => payload.Element.Name,
             _ => $"{payload.Reference.Name}, {payload.Element.Name}",
         };

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace TypedJobs.Generators.Payloads;
@@ -7,12 +8,21 @@ namespace TypedJobs.Generators.Payloads;
 internal static class Constructors
 {
     /// <summary>
-    /// The constructor: the public one without parameters, or else the only public one. A positional record has none but its own,
-    /// and a record struct's positions count before the constructor that every struct has.
+    /// The constructor: the one marked <c>[JsonConstructor]</c>; the public one without parameters, or else the only public one. A positional record
+    /// has none but its own, and a record struct's positions count before the constructor that every struct has.
     /// </summary>
-    public static IMethodSymbol? Find(INamedTypeSymbol type, out string? violation)
+    public static IMethodSymbol? Find(INamedTypeSymbol type, Compilation compilation, out string? violation)
     {
         violation = null;
+        var marked = type.InstanceConstructors.Where(static constructor => JsonAttributes.Of(constructor).IsConstructor).ToList();
+        if (marked.Count > 0)
+        {
+            violation = marked.Count > 1 ? "the type has several constructors with [JsonConstructor]; leave it on one"
+                : !compilation.IsSymbolAccessibleWithin(marked[0], compilation.Assembly) ? "generated code cannot call its [JsonConstructor]; make it at least internal"
+                : null;
+            return violation is null ? marked[0] : null;
+        }
+
         var candidates = type.InstanceConstructors
             .Where(constructor => constructor.DeclaredAccessibility == Accessibility.Public && !IsCopy(constructor, type))
             .ToList();
@@ -26,7 +36,7 @@ internal static class Constructors
                 return withParameters[0];
             }
 
-            violation = "the record has several public constructors; leave it one";
+            violation = "the record has several public constructors; mark one with [JsonConstructor]";
             return null;
         }
 
@@ -37,7 +47,7 @@ internal static class Constructors
 
         violation = withParameters.Count == 0
             ? "the type has no public constructor; give it one"
-            : "the type has several public constructors; leave it one, or add one without parameters";
+            : "the type has several public constructors; mark one with [JsonConstructor]";
         return null;
     }
 
@@ -92,7 +102,8 @@ internal static class Constructors
             yield return baseCall.ArgumentList;
         }
 
-        foreach (var member in declaration.Members)
+        // What is static runs at another time, as the contract does that is generated into a job.
+        foreach (var member in declaration.Members.Where(static member => !member.Modifiers.Any(SyntaxKind.StaticKeyword)))
         {
             if (member is PropertyDeclarationSyntax { Initializer: { } initializer })
             {

@@ -32,7 +32,11 @@ internal static class ContextEmitter
                     writer.Line($"if (type == typeof({reference.Name})) return {Metadata(reference)};");
                 }
 
-                writer.Line("return null;");
+                // What a context's listed types are made of, the context knows too.
+                var contexts = references.Select(static reference => reference.Context).Where(static context => context is not null).Distinct().ToList();
+                writer.Line(contexts.Count == 0
+                    ? "return null;"
+                    : $"return {string.Join(" ?? ", contexts.Select(static context => $"JobJsonMetadata.Find({context}.Default, type, options)"))};");
             }
         }
 

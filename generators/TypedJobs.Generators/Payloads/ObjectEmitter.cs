@@ -10,35 +10,78 @@ internal static class ObjectEmitter
     public static SourceText Emit(ObjectPayload payload)
     {
         var alias = PayloadFile.Alias(payload.SimpleName);
-        var writer = PayloadFile.Begin(
-            payload,
-            "global::System.Runtime.CompilerServices",
-            "global::System.Text.Json",
-            "global::System.Text.Json.Serialization.Metadata",
-            "global::TypedJobs.CompilerServices",
-            $"{alias} = {payload.Reference.Name}");
+        var writer = PayloadFile.Begin(payload, Usings(payload, alias));
+        var members = new MemberCode(payload, alias);
         using (writer.OpenBlock($"internal static class {payload.Reference.JsonClass}"))
         {
+            EmitNames(writer, payload);
             EmitCreate(writer, payload, alias);
-            EmitWrite(writer, payload, alias);
+            EmitWrite(writer, payload, alias, members);
             EmitConstruct(writer, payload, alias);
-            EmitProperties(writer, payload, alias);
-            EmitAccessors(writer, payload, alias);
+            EmitProperties(writer, payload, members);
+            foreach (var member in payload.Members)
+            {
+                members.EmitAccessors(writer, member);
+            }
         }
 
         return writer.ToSourceText();
     }
 
+    private static string[] Usings(ObjectPayload payload, string alias)
+    {
+        var usings = new List<string> { "global::System.Runtime.CompilerServices", "global::System.Text.Json" };
+        if (payload.Rules.NumberHandling is not null || payload.Rules.UnmappedMemberHandling is not null
+            || payload.Members.Any(static member => member.Rules is not { Ignore: JsonIgnore.Never, NumberHandling: null, Populates: null }))
+        {
+            usings.Add("global::System.Text.Json.Serialization");
+        }
+
+        usings.Add("global::System.Text.Json.Serialization.Metadata");
+        usings.Add("global::TypedJobs.CompilerServices");
+        usings.Add($"{alias} = {payload.Reference.Name}");
+        return [.. usings];
+    }
+
+    private static void EmitNames(SourceWriter writer, ObjectPayload payload)
+    {
+        if (payload.IsWrittenByMethod && payload.Members.Count > 0)
+        {
+            foreach (var member in payload.Members)
+            {
+                MemberCode.EmitName(writer, member);
+            }
+
+            writer.Line();
+        }
+    }
+
     private static void EmitCreate(SourceWriter writer, ObjectPayload payload, string alias)
     {
-        var parts = payload.Construction.AfterReading ? "Construct, Parameters, Properties, Write" : "Construct, Properties, Write";
+        var parts = payload.Construction switch
+        {
+            null => "null, Properties",
+            { AfterReading: true } => "Construct, Parameters, Properties",
+            _ => "Construct, Properties",
+        };
+        var write = payload.IsWrittenByMethod ? "Write" : "null";
+        var rules = MemberCode.Numbers(payload.Rules.NumberHandling)
+            + (payload.Rules.UnmappedMemberHandling is { } unmapped ? $", unmapped: JsonUnmappedMemberHandling.{(unmapped == 0 ? "Skip" : "Disallow")}" : string.Empty)
+            + (payload.Rules.Populates ? ", fill: true" : string.Empty);
         writer.Line($"public static JsonTypeInfo<{alias}> Create(JsonSerializerOptions options)");
-        writer.Line($"    => JobJsonMetadata.CreateObject<{alias}>(options, {parts});");
+        writer.Line($"    => JobJsonMetadata.CreateObject<{alias}>(options, {parts}, {write}{rules});");
         writer.Line();
     }
 
-    private static void EmitWrite(SourceWriter writer, ObjectPayload payload, string alias)
+    private static void EmitWrite(SourceWriter writer, ObjectPayload payload, string alias, MemberCode members)
     {
+        if (!payload.IsWrittenByMethod)
+        {
+            writer.Line(WriteStatements.MethodByMetadata(alias));
+            writer.Line();
+            return;
+        }
+
         using (writer.OpenBlock($"public static void Write(Utf8JsonWriter writer, {alias} value)"))
         {
             if (payload.Reference.IsReferenceType)
@@ -55,11 +98,7 @@ internal static class ObjectEmitter
             writer.Line("writer.WriteStartObject();");
             foreach (var member in payload.Members)
             {
-                var value = $"value.{TypeName.Escape(member.Name)}";
-                writer.Line(WriteStatements.Member(
-                    member.JsonName,
-                    member.Type,
-                    member.IsNotNull ? $"JobJsonMetadata.NotNull({value}, \"{payload.SimpleName}.{member.Name}\")" : value));
+                members.EmitWrite(writer, member);
             }
 
             writer.Line("writer.WriteEndObject();");
@@ -70,10 +109,14 @@ internal static class ObjectEmitter
 
     private static void EmitConstruct(SourceWriter writer, ObjectPayload payload, string alias)
     {
-        var afterReading = payload.Construction.AfterReading;
-        var arguments = string.Join(", ", payload.Construction.Parameters.Select((parameter, position)
+        if (payload.Construction is not { AfterReading: var afterReading } construction)
+        {
+            return;
+        }
+
+        var arguments = string.Join(", ", construction.Parameters.Select((parameter, position)
             => afterReading ? $"({parameter.TypeName})arguments[{position}]" : parameter.Default ?? "default"));
-        var required = payload.Members.Where(static member => member.MustBeInitialized).Select(static member => $"{TypeName.Escape(member.Name)} = default").ToList();
+        var required = payload.Members.Where(static member => member.Rules.MustBeInitialized).Select(static member => $"{TypeName.Escape(member.Name)} = default").ToList();
         var initializer = required.Count > 0 ? $" {{ {string.Join(", ", required)} }}" : string.Empty;
 
         writer.Line(afterReading
@@ -85,9 +128,9 @@ internal static class ObjectEmitter
         {
             using (writer.OpenBlock("private static JsonParameterInfoValues[] Parameters() => new JsonParameterInfoValues[]", "};"))
             {
-                for (var position = 0; position < payload.Construction.Parameters.Count; position++)
+                for (var position = 0; position < construction.Parameters.Count; position++)
                 {
-                    writer.Line(Parameter(payload.Construction.Parameters[position], position));
+                    writer.Line(Parameter(construction.Parameters[position], position));
                 }
             }
 
@@ -104,43 +147,14 @@ internal static class ObjectEmitter
             : $"JobJsonMetadata.CreateParameter<{parameter.TypeName}>({position}, {name}{notNull}),";
     }
 
-    private static void EmitProperties(SourceWriter writer, ObjectPayload payload, string alias)
+    private static void EmitProperties(SourceWriter writer, ObjectPayload payload, MemberCode members)
     {
         using (writer.OpenBlock("private static JsonPropertyInfo[] Properties(JsonSerializerOptions options) => new JsonPropertyInfo[]", "};"))
         {
             foreach (var member in payload.Members)
             {
-                var name = TypeName.Escape(member.Name);
-                var rules = (member.IsRequired ? ", required: true" : string.Empty) + (member.IsNotNull ? ", notNull: true" : string.Empty);
-                var target = payload.Reference.IsReferenceType ? $"(({alias})target)" : $"Unsafe.Unbox<{alias}>(target)";
-                writer.Line($"JobJsonMetadata.CreateProperty<{Declaring(member, payload, alias)}, {member.Type.Name}>(");
-                using (writer.Indent())
-                {
-                    writer.Line($"options, \"{member.Name}\", {SymbolDisplay.FormatLiteral(member.JsonName, quote: true)}{rules},");
-                    writer.Line($"get: static target => {target}.{name},");
-                    writer.Line(member.Setter switch
-                    {
-                        MemberSetter.Set => $"set: static (target, value) => {target}.{name} = value),",
-                        MemberSetter.Init when payload.Reference.IsReferenceType => $"set: static (target, value) => Set{member.Name}(({alias})target, value)),",
-                        MemberSetter.Init => $"set: static (target, value) => Set{member.Name}(ref {target}, value)),",
-                        _ => "set: null),",
-                    });
-                }
+                members.EmitProperty(writer, member);
             }
         }
     }
-
-    private static void EmitAccessors(SourceWriter writer, ObjectPayload payload, string alias)
-    {
-        foreach (var member in payload.Members.Where(static member => member.Setter == MemberSetter.Init))
-        {
-            var by = payload.Reference.IsReferenceType ? string.Empty : "ref ";
-            writer.Line();
-            writer.Line($"[UnsafeAccessor(UnsafeAccessorKind.Method, Name = \"set_{member.Name}\")]");
-            writer.Line($"private static extern void Set{member.Name}({by}{Declaring(member, payload, alias)} target, {member.Type.Name} value);");
-        }
-    }
-
-    private static string Declaring(PayloadMember member, ObjectPayload payload, string alias)
-        => member.DeclaringType == payload.Reference.Name ? alias : member.DeclaringType;
 }

@@ -15,7 +15,8 @@ internal sealed record Payload(EquatableArray<PayloadReference> References, Equa
 /// <param name="Id">A part of an identifier that is the type's alone; see <see cref="PayloadIds"/>.</param>
 /// <param name="Scalar">How System.Text.Json writes it; null for a type with a generated class of its own.</param>
 /// <param name="IsReferenceType">Whether a value can be null.</param>
-internal sealed record PayloadReference(string Name, string Id, Scalar? Scalar, bool IsReferenceType)
+/// <param name="Context">The context of the application's that lists the type; null for all others.</param>
+internal sealed record PayloadReference(string Name, string Id, Scalar? Scalar, bool IsReferenceType, string? Context = null)
 {
     /// <summary>The class that is generated for the type.</summary>
     public string JsonClass => Id + "Json";
@@ -36,41 +37,41 @@ internal sealed record NullablePayload(PayloadReference Reference, PayloadRefere
 /// <summary>An array, a list, a set or a dictionary.</summary>
 /// <param name="Reference">The type.</param>
 /// <param name="Kind">Which of them.</param>
+/// <param name="Key">A dictionary's keys.</param>
 /// <param name="Element">What it holds; a dictionary's values.</param>
-internal sealed record CollectionPayload(PayloadReference Reference, CollectionKind Kind, PayloadReference Element) : PayloadType(Reference);
+internal sealed record CollectionPayload(PayloadReference Reference, CollectionKind Kind, PayloadReference? Key, PayloadReference Element)
+    : PayloadType(Reference)
+{
+    /// <summary>Whether there is a method that writes it; if not, System.Text.Json does so by the metadata.</summary>
+    public bool IsWrittenByMethod => !Kind.IsStruct && Key is null or { Name: "string" } && Element.Scalar != Scalar.Object;
+}
+
+/// <summary>A type that a converter of the application's writes and reads.</summary>
+internal sealed record ConvertedPayload(PayloadReference Reference, string Converter) : PayloadType(Reference);
+
+/// <summary>A type that a context of the application's lists.</summary>
+internal sealed record ListedPayload(PayloadReference Reference) : PayloadType(Reference);
 
 /// <summary>A record, class or struct.</summary>
 /// <param name="Reference">The type.</param>
 /// <param name="SimpleName">The type's own name, escaped.</param>
 /// <param name="Members">What is written, in order.</param>
-/// <param name="Construction">How one is made.</param>
+/// <param name="Construction">How one is made; null for an abstract type.</param>
+/// <param name="Rules">What its attributes say.</param>
 internal sealed record ObjectPayload(
-    PayloadReference Reference, string SimpleName, EquatableArray<PayloadMember> Members, Construction Construction) : PayloadType(Reference);
+    PayloadReference Reference, string SimpleName, EquatableArray<PayloadMember> Members, Construction? Construction, ObjectRules Rules) : PayloadType(Reference)
+{
+    /// <summary>Whether there is a method that writes it; if not, System.Text.Json does so by the metadata.</summary>
+    public bool IsWrittenByMethod => Rules is { NumberHandling: null, NeedsMetadata: false } && Members.All(static member => member.Rules.IsWrittenByStatement);
+}
 
 /// <summary>A member of an object.</summary>
 /// <param name="Name">Its name, without escape.</param>
 /// <param name="JsonName">Its name on the wire.</param>
 /// <param name="Type">Its type.</param>
-/// <param name="DeclaringType">The type that declares it: the object's or a base's.</param>
-/// <param name="Setter">How its value is set.</param>
-/// <param name="IsRequired">Whether it must be in the JSON.</param>
-/// <param name="IsNotNull">Whether null is refused, read and written.</param>
-/// <param name="MustBeInitialized">Whether the compiler wants it named where the object is made (<c>required</c>).</param>
-internal sealed record PayloadMember(
-    string Name, string JsonName, PayloadReference Type, string DeclaringType, MemberSetter Setter, bool IsRequired, bool IsNotNull, bool MustBeInitialized);
-
-/// <summary>How a member's value is set.</summary>
-internal enum MemberSetter
-{
-    /// <summary>Through its public setter.</summary>
-    Set,
-
-    /// <summary>Through its <c>init</c> accessor, which the language reserves for constructors and initializers: by an unsafe accessor.</summary>
-    Init,
-
-    /// <summary>By the constructor only.</summary>
-    Constructor,
-}
+/// <param name="Access">How code gets at it.</param>
+/// <param name="Rules">How it is written and read.</param>
+internal sealed record PayloadMember(string Name, string JsonName, PayloadReference Type, MemberAccess Access, MemberRules Rules);
 
 /// <summary>How an object is made.</summary>
 /// <param name="AfterReading">

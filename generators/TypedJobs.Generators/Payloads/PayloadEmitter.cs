@@ -12,6 +12,10 @@ internal static class PayloadEmitter
             ObjectPayload payload => ObjectEmitter.Emit(payload),
             EnumPayload payload => EmitEnum(payload),
             NullablePayload payload => EmitNullable(payload),
+            ConvertedPayload payload => EmitByMetadata(
+                payload, $"CreateConverted<{payload.Reference.Name}>(options, new {payload.Converter}())"),
+            ListedPayload payload => EmitByMetadata(
+                payload, $"CreateListed<{payload.Reference.Name}>(options, {payload.Reference.Context}.Default)"),
             CollectionPayload payload => CollectionEmitter.Emit(payload),
             _ => throw new ArgumentOutOfRangeException(nameof(type)),
         };
@@ -19,30 +23,56 @@ internal static class PayloadEmitter
     private static SourceText EmitEnum(EnumPayload payload)
     {
         var name = payload.Reference.Name;
+        var isEncoded = payload.IsPlain && payload.Names.All(WriteStatements.IsPlain);
         var writer = PayloadFile.Begin(payload, "global::System.Text.Json", "global::System.Text.Json.Serialization.Metadata", "global::TypedJobs.CompilerServices");
         using (writer.OpenBlock($"internal static class {payload.Reference.JsonClass}"))
         {
+            if (isEncoded)
+            {
+                foreach (var member in payload.Names)
+                {
+                    writer.Line($"private static readonly JsonEncodedText {member}Name = JsonEncodedText.Encode(\"{member}\");");
+                }
+
+                writer.Line();
+            }
+
             writer.Line($"public static JsonTypeInfo<{name}> Create(JsonSerializerOptions options)");
             writer.Line($"    => JobJsonMetadata.CreateEnum<{name}>(options);");
             writer.Line();
-            writer.Line($"public static void Write(Utf8JsonWriter writer, {name} value)");
             if (!payload.IsPlain)
             {
-                writer.Line($"    => JsonSerializer.Serialize(writer, value, JobJson.Default.For<{name}>());");
+                writer.Line(WriteStatements.MethodByMetadata(name));
             }
             else
             {
+                writer.Line($"public static void Write(Utf8JsonWriter writer, {name} value)");
                 using (writer.Indent())
                 using (writer.OpenBlock("=> writer.WriteStringValue(value switch", "});"))
                 {
                     foreach (var member in payload.Names)
                     {
-                        writer.Line($"{name}.{TypeName.Escape(member)} => \"{member}\"u8,");
+                        writer.Line($"{name}.{TypeName.Escape(member)} => {(isEncoded ? member + "Name" : WriteStatements.Utf8(member))},");
                     }
 
                     writer.Line("_ => throw JobJsonMetadata.Undefined(value),");
                 }
             }
+        }
+
+        return writer.ToSourceText();
+    }
+
+    private static SourceText EmitByMetadata(PayloadType payload, string create)
+    {
+        var name = payload.Reference.Name;
+        var writer = PayloadFile.Begin(payload, "global::System.Text.Json", "global::System.Text.Json.Serialization.Metadata", "global::TypedJobs.CompilerServices");
+        using (writer.OpenBlock($"internal static class {payload.Reference.JsonClass}"))
+        {
+            writer.Line($"public static JsonTypeInfo<{name}> Create(JsonSerializerOptions options)");
+            writer.Line($"    => JobJsonMetadata.{create};");
+            writer.Line();
+            writer.Line(WriteStatements.MethodByMetadata(name));
         }
 
         return writer.ToSourceText();

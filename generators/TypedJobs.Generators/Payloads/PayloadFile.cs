@@ -13,7 +13,7 @@ internal static class PayloadFile
     /// <summary>Names that mean something else in these files, so that no alias may take them.</summary>
     private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
     {
-        "Construct", "Create", "Func", "JobJsonMetadata", "JsonCollectionInfoValues", "JsonMetadataServices", "JsonParameterInfoValues", "JsonPropertyInfo",
+        "Construct", "Create", "Func", "JobJsonMetadata", "JsonCollectionInfoValues", "JsonEncodedText", "JsonMetadataServices", "JsonParameterInfoValues", "JsonPropertyInfo",
         "JsonSerializer", "JsonSerializerOptions", "JsonTypeInfo", "Parameters", "Properties", "Unsafe", "UnsafeAccessor", "UnsafeAccessorAttribute",
         "UnsafeAccessorKind", "Utf8JsonWriter", "Write",
     };

@@ -17,12 +17,14 @@ internal sealed class PayloadParser
     private readonly CancellationToken _cancellationToken;
     private readonly Dictionary<ITypeSymbol, PayloadReference> _references = new(SymbolEqualityComparer.Default);
     private readonly List<PayloadType> _types = [];
+    private readonly ListedTypes _listed;
     private bool _valid = true;
 
     private PayloadParser(Compilation compilation, Action<Diagnostic>? report, CancellationToken cancellationToken)
     {
         _compilation = compilation;
         _positionalRecords = new PositionalRecordReader(compilation, cancellationToken);
+        _listed = ListedTypes.Of(compilation);
         _report = report;
         _cancellationToken = cancellationToken;
     }
@@ -43,45 +45,69 @@ internal sealed class PayloadParser
     private PayloadReference? Refer(ITypeSymbol type, PayloadPlace place)
     {
         _cancellationToken.ThrowIfCancellationRequested();
-        if (_references.TryGetValue(type, out var known))
+        if (type.SpecialType != SpecialType.System_Object && CollectionKind.Of(type) is not (_, _, { SpecialType: SpecialType.System_Object })
+            && _references.TryGetValue(type, out var known))
         {
             return known;
         }
 
+        if (_listed.ContextOf(type) is { } context)
+        {
+            return Remember(type, FullName(type), static reference => new ListedPayload(reference), context);
+        }
+
         if (Scalar.Of(type) is { } scalar)
         {
-            var id = type is IArrayTypeSymbol ? PayloadIds.OfWrapped("Array", "byte") : type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
-            return Remember(type, FullName(type), id, scalar);
+            return Remember(type, FullName(type), scalar);
         }
 
-        if (CollectionKind.Of(type) is var (kind, elementType))
+        if (CollectionKind.Of(type) is var (kind, keyType, elementType))
         {
-            return Refer(elementType, place.Element) is { } element
-                ? Remember(type, kind.NameOf(element.Name), PayloadIds.OfWrapped(kind.Name, element.Id), reference => new CollectionPayload(reference, kind, element))
-                : null;
+            return ReferToCollection(type, kind, keyType, elementType, place);
         }
 
-        if (type is not INamedTypeSymbol named || UnsuitableTypes.Violation(named, _compilation) is not null)
+        var attributes = JsonAttributes.Of(type);
+        if (attributes.Converter is { } converter && !Converters.IsOfEnumNames(converter, type))
         {
-            return Fault(place, type, UnsuitableTypes.Violation(type, _compilation)!);
+            return Converters.Violation(converter, type, _compilation) is { } unusable
+                ? Fault(place, type, unusable)
+                : Remember(type, FullName(type), reference => new ConvertedPayload(reference, FullName(converter)));
+        }
+
+        if (type is not INamedTypeSymbol named || UnsuitableTypes.Violation(named, attributes, _compilation) is not null)
+        {
+            return Fault(place, type, UnsuitableTypes.Violation(type, attributes, _compilation)!);
         }
 
         if (named.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
         {
             return Refer(named.TypeArguments[0], place) is { } underlying
-                ? Remember(type, underlying.Name + "?", PayloadIds.OfWrapped("Nullable", underlying.Id), reference => new NullablePayload(reference, underlying))
+                ? Remember(type, underlying.Name + "?", reference => new NullablePayload(reference, underlying))
                 : null;
         }
 
         return named.TypeKind == TypeKind.Enum
-            ? Remember(type, FullName(type), PayloadIds.OfNamed(named), reference => EnumReader.Read(reference, named))
-            : ReferToObject(named, place);
+            ? Remember(type, FullName(type), reference => EnumReader.Read(reference, named))
+            : ReferToObject(named, attributes, place);
     }
 
-    private PayloadReference? ReferToObject(INamedTypeSymbol type, PayloadPlace place)
+    private PayloadReference? ReferToCollection(ITypeSymbol type, CollectionKind kind, ITypeSymbol? keyType, ITypeSymbol elementType, PayloadPlace place)
+    {
+        if (keyType is not null && keyType.TypeKind != TypeKind.Enum && Scalar.Of(keyType) is not { IsKey: true })
+        {
+            return Fault(place, type, "its key cannot be the name of a member in JSON; use text, a number, a Guid, a date or an enum");
+        }
+
+        var key = keyType is null ? null : Refer(keyType, place);
+        return Refer(elementType, place.Element) is { } element && (keyType is null || key is not null)
+            ? Remember(type, kind.NameOf(key?.Name, element.Name), reference => new CollectionPayload(reference, kind, key, element))
+            : null;
+    }
+
+    private PayloadReference? ReferToObject(INamedTypeSymbol type, JsonAttributes attributes, PayloadPlace place)
     {
         var faults = new List<(ISymbol? Member, string What)>();
-        var shape = _positionalRecords.TryRead(type) ?? new ObjectReader(type, faults, _cancellationToken).Read();
+        var shape = _positionalRecords.TryRead(type) ?? new ObjectReader(type, attributes, _compilation, faults, _cancellationToken).Read();
         foreach (var (member, what) in faults)
         {
             if (member is null)
@@ -100,37 +126,79 @@ internal sealed class PayloadParser
         }
 
         // Remembered before its members are looked at: a type may contain itself.
-        var reference = Remember(type, FullName(type), PayloadIds.OfNamed(type), scalar: null);
+        var reference = Remember(type, FullName(type), scalar: null);
+        _types.Add(new ObjectPayload(reference, TypeName.Escape(type.Name), Members(shape, place).ToEquatableArray(), shape.Construction, Rules(type, attributes)));
+        foreach (var (derived, violation) in attributes.IsPolymorphic ? DerivedTypes.Of(type) : [])
+        {
+            if (violation is not null)
+            {
+                Fault(place, type, violation);
+            }
+            else
+            {
+                Refer(derived, place);
+            }
+        }
+
+        return reference;
+    }
+
+    private List<PayloadMember> Members(ObjectShape shape, PayloadPlace place)
+    {
         var members = new List<PayloadMember>();
         var names = new Dictionary<string, string>();
-        foreach (var member in shape.Members)
+        foreach (var member in shape.Members.OrderBy(static member => member.Order))
         {
             var memberPlace = place.Member(member.Name, member.Location);
             if (names.TryGetValue(member.JsonName, out var namesake))
             {
                 Fault(memberPlace, member.Type, $"its name in JSON, '{member.JsonName}', is also that of '{namesake}'; give one of them another with [JsonPropertyName]");
             }
-            else if (Refer(member.Type, memberPlace) is { } memberType)
+            else if (ReferFrom(member, memberPlace) is { } memberType)
             {
                 names.Add(member.JsonName, member.Name);
-                members.Add(new PayloadMember(
-                    member.Name, member.JsonName, memberType, member.DeclaringType, member.Setter, member.IsRequired, member.IsNotNull, member.MustBeInitialized));
+                members.Add(new PayloadMember(member.Name, member.JsonName, memberType, member.Access, member.Rules));
             }
         }
 
-        _types.Add(new ObjectPayload(reference, TypeName.Escape(type.Name), members.ToEquatableArray(), shape.Construction));
-        return reference;
+        return members;
     }
 
-    private PayloadReference Remember(ITypeSymbol type, string name, string id, Func<PayloadReference, PayloadType> file)
+    private PayloadReference? ReferFrom(MemberShape member, PayloadPlace place)
     {
-        var reference = Remember(type, name, id, scalar: null);
+        // A member's own converter is all that must know the member's type.
+        if (member.Rules.Converter is not null)
+        {
+            return new PayloadReference(FullName(member.Type), PayloadIds.Of(member.Type), Scalar: null, member.Type.IsReferenceType);
+        }
+
+        if (member.Rules.IsExtensionData && CollectionKind.Of(member.Type) is (var kind, { } keyType, { SpecialType: SpecialType.System_Object } elementType))
+        {
+            Refer(_compilation.GetTypeByMetadataName("System.Text.Json.JsonElement")!, place);
+            var element = Remember(elementType, FullName(elementType), Scalar.Object);
+            var key = Refer(keyType, place);
+            return Remember(member.Type, kind.NameOf(key!.Name, element.Name), reference => new CollectionPayload(reference, kind, key, element));
+        }
+
+        return Refer(member.Type, place);
+    }
+
+    private static ObjectRules Rules(INamedTypeSymbol type, JsonAttributes attributes)
+        => new(
+            attributes.NumberHandling,
+            attributes.UnmappedMemberHandling,
+            attributes.Populates == true,
+            attributes.IsPolymorphic || type.AllInterfaces.Any(static implemented => implemented.Name is "IJsonOnSerializing" or "IJsonOnSerialized" && JsonAttributes.IsInSerialization(implemented)));
+
+    private PayloadReference Remember(ITypeSymbol type, string name, Func<PayloadReference, PayloadType> file, string? context = null)
+    {
+        var reference = Remember(type, name, scalar: null, context);
         _types.Add(file(reference));
         return reference;
     }
 
-    private PayloadReference Remember(ITypeSymbol type, string name, string id, Scalar? scalar)
-        => _references[type] = new PayloadReference(name, id, scalar, type.IsReferenceType);
+    private PayloadReference Remember(ITypeSymbol type, string name, Scalar? scalar, string? context = null)
+        => _references[type] = new PayloadReference(name, PayloadIds.Of(type), scalar, type.IsReferenceType, context);
 
     private static string FullName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 

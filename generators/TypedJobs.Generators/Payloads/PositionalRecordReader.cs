@@ -16,7 +16,7 @@ internal sealed class PositionalRecordReader(Compilation compilation, Cancellati
     /// <summary>The shape of a plain positional record; null for everything else.</summary>
     public ObjectShape? TryRead(INamedTypeSymbol type)
     {
-        if (type.DeclaringSyntaxReferences is not [var declaration]
+        if (type.IsGenericType || type.IsAbstract || type.DeclaringSyntaxReferences is not [var declaration]
             || declaration.GetSyntax(cancellationToken) is not RecordDeclarationSyntax { BaseList: null, ParameterList: { } list } record
             || !record.Members.All(static member => member is MethodDeclarationSyntax)
             || type.IsImplicitlyDeclared)
@@ -26,7 +26,7 @@ internal sealed class PositionalRecordReader(Compilation compilation, Cancellati
 
         var setter = record.ClassOrStructKeyword.IsKind(SyntaxKind.StructKeyword) && !record.Modifiers.Any(SyntaxKind.ReadOnlyKeyword)
             ? MemberSetter.Set
-            : MemberSetter.Init;
+            : MemberSetter.Accessor;
         var model = Model(record.SyntaxTree);
         var declaringType = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         var members = new List<MemberShape>();
@@ -45,7 +45,7 @@ internal sealed class PositionalRecordReader(Compilation compilation, Cancellati
             var name = parameter.Identifier.ValueText;
             var isOptional = hasDefault || isNullable;
             members.Add(new MemberShape(
-                name, JsonNames.CamelCase(name), valueType, parameter.Identifier.GetLocation(), declaringType, setter, IsRequired: !isOptional, isNotNull));
+                name, JsonNames.CamelCase(name), valueType, parameter.Identifier.GetLocation(), new MemberAccess(declaringType, setter), new MemberRules(!isOptional, isNotNull)));
             parameters.Add(new ConstructorParameter(
                 name,
                 valueType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),

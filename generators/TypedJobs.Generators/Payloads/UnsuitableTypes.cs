@@ -8,7 +8,7 @@ internal static class UnsuitableTypes
     private const string OrIgnore = "or leave the member out with [JsonIgnore]";
 
     /// <summary>Why a type that is neither a scalar nor a known collection cannot be carried, as the end of a sentence; null if it can.</summary>
-    public static string? Violation(ITypeSymbol type, Compilation compilation)
+    public static string? Violation(ITypeSymbol type, JsonAttributes attributes, Compilation compilation)
     {
         if (type is not INamedTypeSymbol named || type.TypeKind is not (TypeKind.Class or TypeKind.Struct or TypeKind.Enum or TypeKind.Interface)
             || type.SpecialType == SpecialType.System_Object)
@@ -31,14 +31,9 @@ internal static class UnsuitableTypes
             return $"there is no JSON for this type; use one that is supported, {OrIgnore}";
         }
 
-        if (IsGeneric(named))
+        if (named.IsAbstract && !attributes.IsPolymorphic)
         {
-            return "generic types are not supported; declare a record in its place";
-        }
-
-        if (named.IsAbstract)
-        {
-            return $"an abstract type or an interface does not tell what to read; use a concrete type, {OrIgnore}";
+            return $"an abstract type or an interface does not tell what to read; use a concrete type, name the derived ones with [JsonDerivedType], {OrIgnore}";
         }
 
         if (named.IsRefLikeType)
@@ -46,38 +41,20 @@ internal static class UnsuitableTypes
             return "a ref struct cannot be kept; use a record";
         }
 
-        if (JsonAttributes.Of(named).NotModelled is { } attribute)
+        if (attributes.NotModelled is { } attribute)
         {
             return $"{attribute} on the type is not supported; remove it";
         }
 
         foreach (var implemented in named.AllInterfaces)
         {
-            if (JsonAttributes.IsInSerialization(implemented))
-            {
-                return $"{implemented.Name}, which the type implements, is not supported; remove it";
-            }
-
             if (implemented.SpecialType == SpecialType.System_Collections_IEnumerable)
             {
-                return "the type is a collection of its own; use a list or an array of the framework";
+                return "the type is a collection of its own; use a list or an array of the framework, or a converter";
             }
         }
 
         return null;
-    }
-
-    private static bool IsGeneric(INamedTypeSymbol type)
-    {
-        for (var current = type; current is not null; current = current.ContainingType)
-        {
-            if (current.Arity > 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>Types of the framework are not taken apart: how they look inside is not theirs to keep.</summary>

@@ -32,8 +32,12 @@ public abstract class JobJsonContext : JsonSerializerContext, IJsonTypeInfoResol
     {
         var typeInfo = Create(type, options);
 
-        // By its origin System.Text.Json decides whether it may call the generated write method.
-        typeInfo?.OriginatingResolver = this;
+        // By its origin System.Text.Json decides whether it may call the generated write method. What a context of the application's made has its own.
+        if (typeInfo is { OriginatingResolver: null })
+        {
+            typeInfo.OriginatingResolver = this;
+        }
+
         return typeInfo;
     }
 

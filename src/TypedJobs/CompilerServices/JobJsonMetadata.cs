@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -11,21 +12,31 @@ public static class JobJsonMetadata
     /// <summary>An object that is made first and then filled through its setters.</summary>
     /// <typeparam name="T">The type.</typeparam>
     /// <param name="options">The options that the metadata is for.</param>
-    /// <param name="construct">Makes one whose members have their defaults.</param>
+    /// <param name="construct">Makes one whose members have their defaults; null for an abstract type.</param>
     /// <param name="properties">Its properties.</param>
-    /// <param name="write">Writes one.</param>
+    /// <param name="write">Writes one; null where only the metadata says how.</param>
+    /// <param name="numbers">How its numbers are written and read, where that differs from the options.</param>
+    /// <param name="unmapped">Whether members that it does not know are refused, where that differs from the options.</param>
+    /// <param name="fill">Whether what its members hold is filled rather than replaced.</param>
     public static JsonTypeInfo<T> CreateObject<T>(
         JsonSerializerOptions options,
-        Func<T> construct,
+        Func<T>? construct,
         Func<JsonSerializerOptions, JsonPropertyInfo[]> properties,
-        Action<Utf8JsonWriter, T> write)
+        Action<Utf8JsonWriter, T>? write,
+        JsonNumberHandling? numbers = null,
+        JsonUnmappedMemberHandling? unmapped = null,
+        bool fill = false)
         where T : notnull
-        => JsonMetadataServices.CreateObjectInfo(options, new JsonObjectInfoValues<T>
-        {
-            ObjectCreator = construct,
-            PropertyMetadataInitializer = _ => properties(options),
-            SerializeHandler = write,
-        });
+        => Configure(
+            JsonMetadataServices.CreateObjectInfo(options, new JsonObjectInfoValues<T>
+            {
+                ObjectCreator = construct,
+                PropertyMetadataInitializer = _ => properties(options),
+                SerializeHandler = write,
+            }),
+            numbers,
+            unmapped,
+            fill);
 
     /// <summary>An object whose constructor is called when its parameters have been read.</summary>
     /// <typeparam name="T">The type.</typeparam>
@@ -33,32 +44,99 @@ public static class JobJsonMetadata
     /// <param name="construct">Calls the constructor.</param>
     /// <param name="parameters">The parameters, in order.</param>
     /// <param name="properties">Its properties.</param>
-    /// <param name="write">Writes one.</param>
+    /// <param name="write">Writes one; null where only the metadata says how.</param>
+    /// <param name="numbers">How its numbers are written and read, where that differs from the options.</param>
+    /// <param name="unmapped">Whether members that it does not know are refused, where that differs from the options.</param>
+    /// <param name="fill">Whether what its members hold is filled rather than replaced.</param>
     public static JsonTypeInfo<T> CreateObject<T>(
         JsonSerializerOptions options,
         Func<object[], T> construct,
         Func<JsonParameterInfoValues[]> parameters,
         Func<JsonSerializerOptions, JsonPropertyInfo[]> properties,
-        Action<Utf8JsonWriter, T> write)
+        Action<Utf8JsonWriter, T>? write,
+        JsonNumberHandling? numbers = null,
+        JsonUnmappedMemberHandling? unmapped = null,
+        bool fill = false)
         where T : notnull
-        => JsonMetadataServices.CreateObjectInfo(options, new JsonObjectInfoValues<T>
-        {
-            ObjectWithParameterizedConstructorCreator = construct,
-            ConstructorParameterMetadataInitializer = parameters,
-            PropertyMetadataInitializer = _ => properties(options),
-            SerializeHandler = write,
-        });
+        => Configure(
+            JsonMetadataServices.CreateObjectInfo(options, new JsonObjectInfoValues<T>
+            {
+                ObjectWithParameterizedConstructorCreator = construct,
+                ConstructorParameterMetadataInitializer = parameters,
+                PropertyMetadataInitializer = _ => properties(options),
+                SerializeHandler = write,
+            }),
+            numbers,
+            unmapped,
+            fill);
 
-    /// <summary>A property of an object.</summary>
+    /// <summary>A type that a converter of the application's writes and reads.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="options">The options that the metadata is for.</param>
+    /// <param name="converter">The converter, or the factory that makes it.</param>
+    /// <exception cref="InvalidOperationException">The converter is not for the type.</exception>
+    public static JsonTypeInfo<T> CreateConverted<T>(JsonSerializerOptions options, JsonConverter converter)
+    {
+        ArgumentNullException.ThrowIfNull(converter);
+        return JsonMetadataServices.CreateValueInfo<T>(options, Expand<T>(options, converter));
+    }
+
+    /// <summary>A value type or null, whose values a converter of the application's writes and reads.</summary>
+    /// <typeparam name="T">The value type.</typeparam>
+    /// <param name="options">The options that the metadata is for.</param>
+    /// <param name="converter">The converter of the type or of the type or null, or the factory that makes it.</param>
+    /// <exception cref="InvalidOperationException">The converter is not for the type.</exception>
+    public static JsonTypeInfo<T?> CreateConvertedNullable<T>(JsonSerializerOptions options, JsonConverter converter)
+        where T : struct
+    {
+        ArgumentNullException.ThrowIfNull(converter);
+        return converter.CanConvert(typeof(T?))
+            ? CreateConverted<T?>(options, converter)
+            : JsonMetadataServices.CreateValueInfo<T?>(options, new NullableConverter<T>(Expand<T>(options, converter)));
+    }
+
+    /// <summary>A type that a context of the application's lists.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="options">The options that the metadata is for.</param>
+    /// <param name="context">The context.</param>
+    /// <exception cref="InvalidOperationException">The context does not know the type.</exception>
+    public static JsonTypeInfo<T> CreateListed<T>(JsonSerializerOptions options, JsonSerializerContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Find(context, typeof(T), options) as JsonTypeInfo<T>
+            ?? throw new InvalidOperationException($"'{context.GetType()}' does not know '{typeof(T)}', although it lists it in [JsonSerializable].");
+    }
+
+    /// <summary>What a context of the application's says of a type, under our options; null if it does not know the type.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="options">The options that the metadata is for.</param>
+    public static JsonTypeInfo? Find(IJsonTypeInfoResolver context, Type type, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var typeInfo = context.GetTypeInfo(type, options);
+
+        // To set anything marks the metadata as changed. Else the serializer would call the context's own write methods, which have its options, not ours.
+        typeInfo?.NumberHandling = typeInfo.NumberHandling;
+        return typeInfo;
+    }
+
+    /// <summary>A property or field of an object.</summary>
     /// <typeparam name="TDeclaring">The type that declares it.</typeparam>
     /// <typeparam name="TValue">Its type.</typeparam>
     /// <param name="options">The options that the metadata is for.</param>
     /// <param name="name">Its name in code.</param>
     /// <param name="jsonName">Its name on the wire.</param>
     /// <param name="get">Gets its value.</param>
-    /// <param name="set">Sets its value; null if only a constructor can.</param>
+    /// <param name="set">Sets its value; null if only a constructor can, or if it is filled.</param>
     /// <param name="required">Whether it must be there.</param>
     /// <param name="notNull">Whether null is refused.</param>
+    /// <param name="ignore">When it is not written.</param>
+    /// <param name="numbers">How its numbers are written and read, where that differs from its object.</param>
+    /// <param name="type">The metadata of its type, where it has a converter of its own.</param>
+    /// <param name="extensionData">Whether it takes what the JSON has besides the members.</param>
+    /// <param name="creation">Whether what it holds is filled or replaced, where that differs from its object.</param>
+    /// <param name="field">Whether it is a field.</param>
     public static JsonPropertyInfo CreateProperty<TDeclaring, TValue>(
         JsonSerializerOptions options,
         string name,
@@ -66,19 +144,31 @@ public static class JobJsonMetadata
         Func<object, TValue?> get,
         Action<object, TValue?>? set,
         bool required = false,
-        bool notNull = false)
+        bool notNull = false,
+        JsonIgnoreCondition? ignore = null,
+        JsonNumberHandling? numbers = null,
+        JsonTypeInfo<TValue>? type = null,
+        bool extensionData = false,
+        JsonObjectCreationHandling? creation = null,
+        bool field = false)
     {
         var property = JsonMetadataServices.CreatePropertyInfo(options, new JsonPropertyInfoValues<TValue>
         {
-            IsProperty = true,
+            IsProperty = !field,
             IsPublic = true,
+            HasJsonInclude = field,
             DeclaringType = typeof(TDeclaring),
             PropertyName = name,
             JsonPropertyName = jsonName,
             Getter = get,
             Setter = set,
+            IgnoreCondition = ignore,
+            NumberHandling = numbers,
+            PropertyTypeInfo = type!,
+            IsExtensionData = extensionData,
         });
         property.IsRequired = required;
+        property.ObjectCreationHandling = creation;
         if (notNull)
         {
             property.IsGetNullable = false;
@@ -137,9 +227,17 @@ public static class JobJsonMetadata
     /// <param name="value">The value.</param>
     /// <param name="member">The member, as <c>Type.Member</c>.</param>
     /// <exception cref="JsonException"><paramref name="value"/> is null.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T NotNull<T>(T? value, string member)
         where T : class
-        => value ?? throw new JsonException($"'{member}' is null, which its type does not allow. Declare it nullable, or give it a value.");
+    {
+        if (value is null)
+        {
+            ThrowNull(member);
+        }
+
+        return value;
+    }
 
     /// <summary>The fault of an enum value that has no name and so cannot be written.</summary>
     /// <typeparam name="TEnum">The enum.</typeparam>
@@ -147,6 +245,30 @@ public static class JobJsonMetadata
     public static JsonException Undefined<TEnum>(TEnum value)
         where TEnum : struct, Enum
         => new($"{value:D} is no value of the enum '{typeof(TEnum)}', and enums are written as names. Declare the value, or use another.");
+
+    /// <summary>Apart, so that the check before it costs a comparison and no call.</summary>
+    [DoesNotReturn]
+    private static void ThrowNull(string member)
+        => throw new JsonException($"'{member}' is null, which its type does not allow. Declare it nullable, or give it a value.");
+
+    private static JsonConverter<T> Expand<T>(JsonSerializerOptions options, JsonConverter converter)
+    {
+        var made = converter is JsonConverterFactory factory && factory.CanConvert(typeof(T)) ? factory.CreateConverter(typeof(T), options) : converter;
+        return made as JsonConverter<T>
+            ?? throw new InvalidOperationException($"The converter '{converter.GetType()}' does not convert '{typeof(T)}'. Name another in [JsonConverter].");
+    }
+
+    private static JsonTypeInfo<T> Configure<T>(JsonTypeInfo<T> typeInfo, JsonNumberHandling? numbers, JsonUnmappedMemberHandling? unmapped, bool fill)
+    {
+        typeInfo.NumberHandling = numbers;
+        typeInfo.UnmappedMemberHandling = unmapped;
+        if (fill)
+        {
+            typeInfo.PreferredPropertyObjectCreationHandling = JsonObjectCreationHandling.Populate;
+        }
+
+        return typeInfo;
+    }
 
     private static JsonConverter EnumConverter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] TEnum>(
         JsonSerializerOptions options)

@@ -54,6 +54,19 @@ public sealed class PackageConsumerTests(PackagesFixture packages)
         Assert.Equal(Jobs + 1, lines.Distinct(StringComparer.Ordinal).Count());
     }
 
+    /// <summary>Every shape that a payload can have, in a program that was published without reflection.</summary>
+    [Fact]
+    public async Task A_native_program_writes_and_reads_every_shape_of_a_payload()
+    {
+        RequiredProgram.Find("gcc", package: "gcc");
+        var native = await BuildAsync("publish", "Features");
+
+        var ran = await RunningProgram.RunAsync(Path.Combine(native, "Features"), []);
+
+        Assert.True(ran.ExitCode == 0, ran.ToString());
+        Assert.Contains("Everything holds.", ran.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>Builds a project; a warning is a failure, and so is a generator that the compiler does not load.</summary>
     private async Task<string> BuildAsync(string verb, string project)
     {

@@ -36,9 +36,14 @@ internal sealed class GeneratorRun
 
     /// <summary>Runs the generators over a valid program that references other assemblies.</summary>
     public static GeneratorRun Of(string assemblyName, IEnumerable<MetadataReference> references, params string[] sources)
+        => Of(Driver(), Compilations.Of(assemblyName, references, sources));
+
+    /// <summary>Runs the generators, and System.Text.Json's own beside them, over a valid program.</summary>
+    public static GeneratorRun WithSerializer(params string[] sources) => Of(Driver(SerializerGenerator.Create()), Compilations.Of("Acme", [], sources));
+
+    private static GeneratorRun Of(GeneratorDriver generators, CSharpCompilation compilation)
     {
-        var compilation = Compilations.Of(assemblyName, references, sources);
-        var driver = Driver().RunGeneratorsAndUpdateCompilation(compilation, out var output, out var reported, TestContext.Current.CancellationToken);
+        var driver = generators.RunGeneratorsAndUpdateCompilation(compilation, out var output, out var reported, TestContext.Current.CancellationToken);
         Assert.Empty(reported);
 
         var problems = output.GetDiagnostics(TestContext.Current.CancellationToken)
@@ -89,6 +94,7 @@ internal sealed class GeneratorRun
     /// <summary>The outputs that run again after an edit: their steps with the reason. None if everything came from the cache.</summary>
     public IReadOnlyList<string> OutputsRerunBy(Func<CSharpCompilation, CSharpCompilation> edit)
         => [.. _driver.RunGenerators(edit(_input), TestContext.Current.CancellationToken).GetRunResult().Results
+            .Where(static generator => generator.Generator.GetGeneratorType().Assembly == typeof(JobGenerator).Assembly)
             .SelectMany(static generator => generator.TrackedOutputSteps)
             .SelectMany(static step => step.Value.SelectMany(run => run.Outputs.Select(output => (step.Key, output.Reason))))
             .Where(static step => step.Reason is not (IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged))
@@ -116,9 +122,9 @@ internal sealed class GeneratorRun
         => diagnostic.Id == "CS1591" && diagnostic.Location.SourceTree is { } tree && written.ContainsSyntaxTree(tree);
 
     /// <summary>All generators, as the compiler would run them.</summary>
-    public static GeneratorDriver Driver()
+    public static GeneratorDriver Driver(params IEnumerable<ISourceGenerator> others)
         => CSharpGeneratorDriver.Create(
-            [.. AllGenerators().Select(static generator => generator.AsSourceGenerator())],
+            [.. AllGenerators().Select(static generator => generator.AsSourceGenerator()), .. others],
             parseOptions: Compilations.Options,
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 

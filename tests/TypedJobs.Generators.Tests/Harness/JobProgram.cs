@@ -44,6 +44,9 @@ internal sealed class JobProgram
     /// <summary>A program whose types stand in the namespace <c>Acme</c>.</summary>
     public static JobProgram Of(string types) => new(GeneratorRun.Of("using System.Text.Json.Serialization; namespace Acme;\n" + types));
 
+    /// <summary>A program with contexts of its own, which System.Text.Json's generator completes.</summary>
+    public static JobProgram WithSerializer(string types) => new(GeneratorRun.WithSerializer("using System.Text.Json.Serialization;\n" + types));
+
     /// <summary>A program that references another.</summary>
     public static JobProgram Of(GeneratorRun referenced, string types)
     {

@@ -21,19 +21,19 @@ public sealed class PayloadDiagnosticTests
     [InlineData("object {|TJ0004:Value|}", "there is no JSON for this type")]
     [InlineData("dynamic {|TJ0004:Value|}", "there is no JSON for this type")]
     [InlineData("nint {|TJ0004:Value|}", "there is no JSON for this type")]
-    [InlineData("System.Text.Json.JsonElement {|TJ0004:Value|}", "there is no JSON for this type")]
     [InlineData("System.Net.IPAddress {|TJ0004:Value|}", "there is no JSON for this type")]
     [InlineData("Action {|TJ0004:Value|}", "there is no JSON for this type")]
     [InlineData("int[,] {|TJ0004:Value|}", "there is no JSON for this type")]
-    [InlineData("Queue<int> {|TJ0004:Value|}", "there is no JSON for this type")]
-    [InlineData("Dictionary<int, int> {|TJ0004:Value|}", "there is no JSON for this type")]
+    [InlineData("Stack<int> {|TJ0004:Value|}", "there is no JSON for this type")]
+    [InlineData("Dictionary<byte[], int> {|TJ0004:Value|}", "its key cannot be the name of a member in JSON")]
+    [InlineData("Dictionary<Line, int> {|TJ0004:Value|}", "its key cannot be the name of a member in JSON")]
+    [InlineData("Dictionary<string, object> {|TJ0004:Value|}", "there is no JSON for this type")]
     [InlineData("List<object?> {|TJ0004:Value|}", "there is no JSON for this type")]
     [InlineData("CancellationToken? {|TJ0004:Value|}", "there is no JSON for this type")]
     [InlineData("(int A, int B) {|TJ0004:Value|}", "declare a record in its place")]
     // Types that do not tell what to read.
     [InlineData("Shape {|TJ0004:Value|}", "use a concrete type")]
     [InlineData("IShape {|TJ0004:Value|}", "use a concrete type")]
-    [InlineData("Box<int> {|TJ0004:Value|}", "generic types are not supported")]
     [InlineData("Own {|TJ0004:Value|}", "use a list or an array of the framework")]
     // Constructors.
     [InlineData("NoConstructor {|TJ0004:Value|}", "has no public constructor")]
@@ -42,12 +42,16 @@ public sealed class PayloadDiagnosticTests
     [InlineData("EmptyOfRecord {|TJ0004:Value|}", "has several public constructors")]
     [InlineData("LostParameter {|TJ0004:Value|}", "parameter 'other' has no property of its name and type")]
     [InlineData("OtherType {|TJ0004:Value|}", "parameter 'value' has no property of its name and type")]
+    [InlineData("TwoMarked {|TJ0004:Value|}", "several constructors with [JsonConstructor]")]
+    [InlineData("PrivatelyMarked {|TJ0004:Value|}", "generated code cannot call its [JsonConstructor]")]
     // Attributes of types.
-    [InlineData("Polymorphic {|TJ0004:Value|}", "[JsonDerivedType] on the type is not supported")]
-    [InlineData("Converted {|TJ0004:Value|}", "[JsonConverter] on the type is not supported")]
-    [InlineData("Strict {|TJ0004:Value|}", "[JsonUnmappedMemberHandling] on the type is not supported")]
-    [InlineData("ConvertedEnum {|TJ0004:Value|}", "[JsonConverter] on the type is not supported")]
-    [InlineData("CallsBack {|TJ0004:Value|}", "IJsonOnDeserialized, which the type implements, is not supported")]
+    [InlineData("Nameless {|TJ0004:Value|}", "gives 'Derived' no discriminator")]
+    [InlineData("Unrelated {|TJ0004:Value|}", "names 'Line', which does not derive from it")]
+    [InlineData("Abstract {|TJ0004:Value|}", "names 'Middle', which is abstract")]
+    [InlineData("NoConverter {|TJ0004:Value|}", "its converter 'Own' is no JsonConverter")]
+    [InlineData("OtherConverter {|TJ0004:Value|}", "its converter 'LineConverter' is for 'Line'")]
+    [InlineData("EnumConverter {|TJ0004:Value|}", "'JsonStringEnumConverter' is for enums")]
+    [InlineData("Hidden {|TJ0004:Value|}", "make both at least internal")]
     public async Task A_type_that_cannot_be_carried(string parameter, string said)
         => Assert.Contains(
             said,
@@ -65,17 +69,23 @@ public sealed class PayloadDiagnosticTests
                 public sealed record EmptyOfRecord(int A) { public EmptyOfRecord() : this(1) { } }
                 public sealed class LostParameter(int value, int other) { public int Value { get; } = value + other; }
                 public sealed class OtherType(long value) { public int Value { get; } = (int)value; }
-                [JsonDerivedType(typeof(Derived), "d")] public record Polymorphic(int A);
-                public sealed record Derived(int A) : Polymorphic(A);
-                [JsonConverter(typeof(Conv))] public sealed record Converted(int A);
-                public sealed class Conv : JsonConverter<Converted>
+                public sealed record Line(int A);
+                [JsonDerivedType(typeof(Derived))] public record Nameless(int A);
+                public sealed record Derived(int A) : Nameless(A);
+                [JsonDerivedType(typeof(Line), "l")] public record Unrelated(int A);
+                [JsonDerivedType(typeof(Middle), "m")] public abstract record Abstract(int A);
+                public abstract record Middle(int A) : Abstract(A);
+                [JsonConverter(typeof(Own))] public sealed record NoConverter(int A);
+                [JsonConverter(typeof(LineConverter))] public sealed record OtherConverter(int A);
+                [JsonConverter(typeof(JsonStringEnumConverter))] public sealed record EnumConverter(int A);
+                [JsonConverter(typeof(Hidden.Private))] public sealed record Hidden(int A) { private sealed class Private : LineConverter; }
+                public class LineConverter : JsonConverter<Line>
                 {
-                    public override Converted Read(ref System.Text.Json.Utf8JsonReader reader, Type type, System.Text.Json.JsonSerializerOptions options) => new(1);
-                    public override void Write(System.Text.Json.Utf8JsonWriter writer, Converted value, System.Text.Json.JsonSerializerOptions options) { }
+                    public override Line Read(ref System.Text.Json.Utf8JsonReader reader, Type type, System.Text.Json.JsonSerializerOptions options) => new(1);
+                    public override void Write(System.Text.Json.Utf8JsonWriter writer, Line value, System.Text.Json.JsonSerializerOptions options) { }
                 }
-                [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)] public sealed record Strict(int A);
-                [JsonConverter(typeof(JsonStringEnumConverter<ConvertedEnum>))] public enum ConvertedEnum { A }
-                public sealed class CallsBack : IJsonOnDeserialized { public void OnDeserialized() { } }
+                public sealed class TwoMarked { [JsonConstructor] public TwoMarked() { } [JsonConstructor] public TwoMarked(int value) { Value = value; } public int Value { get; } }
+                public sealed class PrivatelyMarked { [JsonConstructor] private PrivatelyMarked(int value) { Value = value; } public int Value { get; } }
 
                 [Job("x")] public sealed partial record Sample({{parameter}});
                 """)),
@@ -93,14 +103,18 @@ public sealed class PayloadDiagnosticTests
     [InlineData("[JsonIgnore] public required int {|TJ0004:Value|} { get; init; }", "left out of the JSON at once")]
     [InlineData("[JsonPropertyName(\"name\")] public int {|TJ0004:Value|} { get; init; }", "its name in JSON, 'name', is also that of 'Name'")]
     [InlineData("public int {|TJ0004:NAME|} { get; init; }", "its name in JSON, 'name', is also that of 'Name'")]
-    [InlineData("[JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? {|TJ0004:Value|} { get; init; }", "[JsonIgnore] is not supported")]
-    [InlineData("[JsonNumberHandling(JsonNumberHandling.WriteAsString)] public int {|TJ0004:Value|} { get; init; }", "[JsonNumberHandling] is not supported")]
-    [InlineData("[JsonPropertyOrder(1)] public int {|TJ0004:Value|} { get; init; }", "[JsonPropertyOrder] is not supported")]
-    [InlineData("[JsonInclude] private int {|TJ0004:Value|} { get; init; }", "[JsonInclude] is not supported")]
-    [InlineData("[JsonInclude] public int {|TJ0004:Value|};", "[JsonInclude] is not supported")]
-    [InlineData("[JsonExtensionData] public Dictionary<string, object>? {|TJ0004:Value|} { get; set; }", "[JsonExtensionData] is not supported")]
+    [InlineData("[JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)] public int {|TJ0004:Value|} { get; init; }", "[JsonIgnore] is not supported")]
+    [InlineData("[JsonIgnore(Condition = JsonIgnoreCondition.WhenReading)] public int {|TJ0004:Value|} { get; init; }", "[JsonIgnore] is not supported")]
+    [InlineData("[JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int {|TJ0004:Value|} { get; init; }", "which it never is")]
+    [InlineData("[JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public required string? {|TJ0004:Value|} { get; init; }", "left out of it at times")]
+    [InlineData("[JsonNumberHandling(JsonNumberHandling.WriteAsString)] public string? {|TJ0004:Value|} { get; init; }", "for numbers and collections of numbers")]
+    [InlineData("[JsonInclude] public readonly int {|TJ0004:Value|} = 1;", "since it is 'readonly'")]
+    [InlineData("[JsonInclude] private int {|TJ0004:Value|} => 1;", "never read back")]
+    [InlineData("[JsonExtensionData] public Dictionary<string, string>? {|TJ0004:Value|} { get; set; }", "[JsonExtensionData] is for")]
+    [InlineData("[JsonExtensionData] public System.Text.Json.Nodes.JsonObject? {|TJ0004:Value|} { get; set; }", "[JsonExtensionData] is for")]
+    [InlineData("[JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] public int[] {|TJ0004:Value|} { get; } = [];", "what it holds cannot be filled")]
+    [InlineData("[JsonConverter(typeof(JsonStringEnumConverter))] public int {|TJ0004:Value|} { get; set; }", "'JsonStringEnumConverter' is for enums")]
     [InlineData("[OwnConverter] public int {|TJ0004:Value|} { get; set; }", "[OwnConverter] is not supported")]
-    [InlineData("[JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] public List<int> {|TJ0004:Value|} { get; } = [];", "[JsonObjectCreationHandling] is not supported")]
     public async Task A_member_that_cannot_be_carried(string member, string said)
         => Assert.Contains(
             said,
@@ -127,6 +141,9 @@ public sealed class PayloadDiagnosticTests
     [InlineData("[System.ComponentModel.Description(\"x\")] public int Value { get; init; }")]
     [InlineData("public IReadOnlyDictionary<string, int[][]>? Value { get; init; }")]
     [InlineData("public ConsoleColor Value { get; init; }")]
+    [InlineData("[JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] public List<int> Value { get; } = [];")]
+    [InlineData("[JsonInclude] private int Value { get; set; }")]
+    [InlineData("[JsonConverter(typeof(JsonStringEnumConverter))] public ConsoleColor? Value { get; init; }")]
     [InlineData("public Nested? Value { get; init; } public sealed record Nested(int A);")]
     [InlineData("public List<Sample>? Value { get; init; }")]
     public async Task A_near_miss_is_not_complained_about(string member)

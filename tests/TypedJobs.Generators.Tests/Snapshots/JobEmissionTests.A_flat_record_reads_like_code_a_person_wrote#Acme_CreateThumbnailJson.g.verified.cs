@@ -16,6 +16,10 @@ using CreateThumbnail = global::Acme.CreateThumbnail;
 /// <summary>How <c>Acme.CreateThumbnail</c> is written and read.</summary>
 internal static class Acme_CreateThumbnailJson
 {
+    private static readonly JsonEncodedText SourceName = JsonEncodedText.Encode("source");
+    private static readonly JsonEncodedText WidthName = JsonEncodedText.Encode("width");
+    private static readonly JsonEncodedText FormatName = JsonEncodedText.Encode("format");
+
     public static JsonTypeInfo<CreateThumbnail> Create(JsonSerializerOptions options)
         => JobJsonMetadata.CreateObject<CreateThumbnail>(options, Construct, Properties, Write);
 
@@ -28,9 +32,9 @@ internal static class Acme_CreateThumbnailJson
         }
 
         writer.WriteStartObject();
-        writer.WriteString("source"u8, JobJsonMetadata.NotNull(value.Source, "CreateThumbnail.Source"));
-        writer.WriteNumber("width"u8, value.Width);
-        writer.WritePropertyName("format"u8);
+        writer.WriteString(SourceName, JobJsonMetadata.NotNull(value.Source, "CreateThumbnail.Source"));
+        writer.WriteNumber(WidthName, value.Width);
+        writer.WritePropertyName(FormatName);
         Acme_ImageFormatJson.Write(writer, value.Format);
         writer.WriteEndObject();
     }

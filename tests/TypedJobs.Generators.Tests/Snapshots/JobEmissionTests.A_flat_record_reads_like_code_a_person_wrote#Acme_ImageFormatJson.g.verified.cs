@@ -14,14 +14,17 @@ using global::TypedJobs.CompilerServices;
 /// <summary>How <c>Acme.ImageFormat</c> is written and read.</summary>
 internal static class Acme_ImageFormatJson
 {
+    private static readonly JsonEncodedText PngName = JsonEncodedText.Encode("Png");
+    private static readonly JsonEncodedText JpegName = JsonEncodedText.Encode("Jpeg");
+
     public static JsonTypeInfo<global::Acme.ImageFormat> Create(JsonSerializerOptions options)
         => JobJsonMetadata.CreateEnum<global::Acme.ImageFormat>(options);
 
     public static void Write(Utf8JsonWriter writer, global::Acme.ImageFormat value)
         => writer.WriteStringValue(value switch
         {
-            global::Acme.ImageFormat.Png => "Png"u8,
-            global::Acme.ImageFormat.Jpeg => "Jpeg"u8,
+            global::Acme.ImageFormat.Png => PngName,
+            global::Acme.ImageFormat.Jpeg => JpegName,
             _ => throw JobJsonMetadata.Undefined(value),
         });
 }

@@ -16,6 +16,8 @@ using Address = global::Acme.Address;
 /// <summary>How <c>Acme.Address</c> is written and read.</summary>
 internal static class Acme_AddressJson
 {
+    private static readonly JsonEncodedText CityName = JsonEncodedText.Encode("city");
+
     public static JsonTypeInfo<Address> Create(JsonSerializerOptions options)
         => JobJsonMetadata.CreateObject<Address>(options, Construct, Parameters, Properties, Write);
 
@@ -28,7 +30,7 @@ internal static class Acme_AddressJson
         }
 
         writer.WriteStartObject();
-        writer.WriteString("city"u8, JobJsonMetadata.NotNull(value.City, "Address.City"));
+        writer.WriteString(CityName, JobJsonMetadata.NotNull(value.City, "Address.City"));
         writer.WriteEndObject();
     }
 

@@ -16,6 +16,12 @@ using CreateOrder = global::Acme.CreateOrder;
 /// <summary>How <c>Acme.CreateOrder</c> is written and read.</summary>
 internal static class Acme_CreateOrderJson
 {
+    private static readonly JsonEncodedText LinesName = JsonEncodedText.Encode("lines");
+    private static readonly JsonEncodedText ToName = JsonEncodedText.Encode("to");
+    private static readonly JsonEncodedText CustomerName = JsonEncodedText.Encode("customer");
+    private static readonly JsonEncodedText DiscountName = JsonEncodedText.Encode("discount");
+    private static readonly JsonEncodedText NotesName = JsonEncodedText.Encode("notes");
+
     public static JsonTypeInfo<CreateOrder> Create(JsonSerializerOptions options)
         => JobJsonMetadata.CreateObject<CreateOrder>(options, Construct, Properties, Write);
 
@@ -28,15 +34,15 @@ internal static class Acme_CreateOrderJson
         }
 
         writer.WriteStartObject();
-        writer.WritePropertyName("lines"u8);
+        writer.WritePropertyName(LinesName);
         IReadOnlyList__Acme_LineJson.Write(writer, JobJsonMetadata.NotNull(value.Lines, "CreateOrder.Lines"));
-        writer.WritePropertyName("to"u8);
+        writer.WritePropertyName(ToName);
         Acme_AddressJson.Write(writer, JobJsonMetadata.NotNull(value.To, "CreateOrder.To"));
-        writer.WritePropertyName("customer"u8);
+        writer.WritePropertyName(CustomerName);
         Acme_CustomerJson.Write(writer, JobJsonMetadata.NotNull(value.Customer, "CreateOrder.Customer"));
-        writer.WritePropertyName("discount"u8);
+        writer.WritePropertyName(DiscountName);
         Nullable__Acme_MoneyJson.Write(writer, value.Discount);
-        writer.WritePropertyName("notes"u8);
+        writer.WritePropertyName(NotesName);
         Dictionary__stringJson.Write(writer, value.Notes);
         writer.WriteEndObject();
     }

@@ -16,6 +16,9 @@ using Customer = global::Acme.Customer;
 /// <summary>How <c>Acme.Customer</c> is written and read.</summary>
 internal static class Acme_CustomerJson
 {
+    private static readonly JsonEncodedText NameName = JsonEncodedText.Encode("name");
+    private static readonly JsonEncodedText PhoneName = JsonEncodedText.Encode("phone");
+
     public static JsonTypeInfo<Customer> Create(JsonSerializerOptions options)
         => JobJsonMetadata.CreateObject<Customer>(options, Construct, Properties, Write);
 
@@ -28,8 +31,8 @@ internal static class Acme_CustomerJson
         }
 
         writer.WriteStartObject();
-        writer.WriteString("name"u8, JobJsonMetadata.NotNull(value.Name, "Customer.Name"));
-        writer.WriteString("phone"u8, value.Phone);
+        writer.WriteString(NameName, JobJsonMetadata.NotNull(value.Name, "Customer.Name"));
+        writer.WriteString(PhoneName, value.Phone);
         writer.WriteEndObject();
     }
 

@@ -16,6 +16,10 @@ using Line = global::Acme.Line;
 /// <summary>How <c>Acme.Line</c> is written and read.</summary>
 internal static class Acme_LineJson
 {
+    private static readonly JsonEncodedText ProductName = JsonEncodedText.Encode("product");
+    private static readonly JsonEncodedText PriceName = JsonEncodedText.Encode("price");
+    private static readonly JsonEncodedText CountName = JsonEncodedText.Encode("count");
+
     public static JsonTypeInfo<Line> Create(JsonSerializerOptions options)
         => JobJsonMetadata.CreateObject<Line>(options, Construct, Properties, Write);
 
@@ -28,9 +32,9 @@ internal static class Acme_LineJson
         }
 
         writer.WriteStartObject();
-        writer.WriteString("product"u8, JobJsonMetadata.NotNull(value.Product, "Line.Product"));
-        writer.WriteNumber("price"u8, value.Price);
-        writer.WriteNumber("count"u8, value.Count);
+        writer.WriteString(ProductName, JobJsonMetadata.NotNull(value.Product, "Line.Product"));
+        writer.WriteNumber(PriceName, value.Price);
+        writer.WriteNumber(CountName, value.Count);
         writer.WriteEndObject();
     }
 

@@ -16,14 +16,17 @@ using Money = global::Acme.Money;
 /// <summary>How <c>Acme.Money</c> is written and read.</summary>
 internal static class Acme_MoneyJson
 {
+    private static readonly JsonEncodedText AmountName = JsonEncodedText.Encode("amount");
+    private static readonly JsonEncodedText CurrencyName = JsonEncodedText.Encode("currency");
+
     public static JsonTypeInfo<Money> Create(JsonSerializerOptions options)
         => JobJsonMetadata.CreateObject<Money>(options, Construct, Properties, Write);
 
     public static void Write(Utf8JsonWriter writer, Money value)
     {
         writer.WriteStartObject();
-        writer.WriteNumber("amount"u8, value.Amount);
-        writer.WriteString("currency"u8, JobJsonMetadata.NotNull(value.Currency, "Money.Currency"));
+        writer.WriteNumber(AmountName, value.Amount);
+        writer.WriteString(CurrencyName, JobJsonMetadata.NotNull(value.Currency, "Money.Currency"));
         writer.WriteEndObject();
     }
 

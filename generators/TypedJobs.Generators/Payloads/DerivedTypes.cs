@@ -1,0 +1,43 @@
+using Microsoft.CodeAnalysis;
+
+namespace TypedJobs.Generators.Payloads;
+
+/// <summary>
+/// The derived types that <c>[JsonDerivedType]</c> names. System.Text.Json reads these attributes itself when a program runs;
+/// here they are only followed and checked.
+/// </summary>
+internal static class DerivedTypes
+{
+    public static IEnumerable<(INamedTypeSymbol Type, string? Violation)> Of(INamedTypeSymbol type)
+    {
+        foreach (var attribute in type.GetAttributes())
+        {
+            if (attribute is { AttributeClass: { Name: "JsonDerivedTypeAttribute" } of, ConstructorArguments: [{ Value: INamedTypeSymbol derived }, ..] arguments }
+                && JsonAttributes.IsInSerialization(of))
+            {
+                yield return (derived, Violation(type, derived, arguments.Length > 1 ? arguments[1].Value : null));
+            }
+        }
+    }
+
+    private static string? Violation(INamedTypeSymbol type, INamedTypeSymbol derived, object? discriminator)
+        => derived.IsUnboundGenericType ? $"[JsonDerivedType] names '{derived.Name}' without its type arguments; name them"
+            : !IsKindOf(derived, type) ? $"[JsonDerivedType] names '{derived.Name}', which does not derive from it; remove it"
+            : derived.IsAbstract ? $"[JsonDerivedType] names '{derived.Name}', which is abstract; name types that can be made"
+            : discriminator is null && !SymbolEqualityComparer.Default.Equals(derived, type)
+                ? $"[JsonDerivedType] gives '{derived.Name}' no discriminator, so it would be written, but not read back; give it one"
+            : null;
+
+    private static bool IsKindOf(INamedTypeSymbol derived, INamedTypeSymbol type)
+    {
+        for (var current = derived; current is not null; current = current.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(current, type))
+            {
+                return true;
+            }
+        }
+
+        return derived.AllInterfaces.Contains(type, SymbolEqualityComparer.Default);
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.CodeAnalysis;
+
+namespace TypedJobs.Generators.Payloads;
+
+/// <summary>The types that the contexts of the application list: those contexts know their JSON, and win over what would be generated.</summary>
+internal sealed class ListedTypes
+{
+    private const string AttributeName = "TypedJobs.JobSerializerContextAttribute";
+
+    private readonly Dictionary<ITypeSymbol, string> _contexts = new(SymbolEqualityComparer.Default);
+
+    private ListedTypes()
+    {
+    }
+
+    public static ListedTypes Of(Compilation compilation)
+    {
+        var listed = new ListedTypes();
+        foreach (var attribute in compilation.Assembly.GetAttributes())
+        {
+            if (attribute is { AttributeClass: { Name: "JobSerializerContextAttribute" } type, ConstructorArguments: [{ Value: INamedTypeSymbol context }] }
+                && type.ToDisplayString() == AttributeName)
+            {
+                listed.Add(context);
+            }
+        }
+
+        return listed;
+    }
+
+    /// <summary>The name of the context that lists a type; null if none does.</summary>
+    public string? ContextOf(ITypeSymbol type) => _contexts.TryGetValue(type, out var context) ? context : null;
+
+    private void Add(INamedTypeSymbol context)
+    {
+        foreach (var attribute in context.GetAttributes())
+        {
+            if (attribute is { AttributeClass: { Name: "JsonSerializableAttribute" } of, ConstructorArguments: [{ Value: ITypeSymbol type }] }
+                && JsonAttributes.IsInSerialization(of) && !_contexts.ContainsKey(type))
+            {
+                _contexts.Add(type, context.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat));
+            }
+        }
+    }
+}

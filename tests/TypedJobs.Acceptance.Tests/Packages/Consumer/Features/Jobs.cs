@@ -1,0 +1,118 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using TypedJobs;
+
+[assembly: JobSerializerContext(typeof(Features.OwnContext))]
+
+namespace Features;
+
+public enum Color { Red, Green, [JsonStringEnumMemberName("dark-blue")] Blue }
+
+[Flags]
+public enum Sides { None = 0, Left = 1, Right = 2 }
+
+[Job("scalars")]
+public sealed partial record Scalars(
+    bool A, sbyte B, byte C, short D, ushort E, int F, uint G, long H, ulong I, Int128 J, UInt128 K, Half L, float M, double N, decimal O, char P, string Q, Guid R, Uri S, Version T,
+    DateTime U, DateTimeOffset V, DateOnly W, TimeOnly X, TimeSpan Y, byte[] Z, Memory<byte> Bytes, Color Color, Sides Sides, int? None, Color? Some);
+
+[Job("collections")]
+public sealed partial record Collections(
+    int[] A, List<string?> B, IList<int> C, IReadOnlyList<Line> D, ICollection<int> E, IEnumerable<Guid> F, HashSet<int> G, ISet<int> H, SortedSet<int> I, Queue<int> J,
+    ImmutableArray<int> K, ImmutableList<Line> L, ImmutableHashSet<int> M, FrozenSet<int> N, Dictionary<string, int> O, IDictionary<Guid, int> P, IReadOnlyDictionary<int, Line> Q,
+    SortedDictionary<DateOnly, int> R, ImmutableDictionary<Color, int> S, FrozenDictionary<long, string> T);
+
+public sealed record Line(string Product, int Count = 1, Line? Next = null);
+
+[Job("json")]
+public sealed partial record Json(JsonElement A, JsonNode? B, JsonDocument C, JsonObject D);
+
+[JsonDerivedType(typeof(Circle), "circle"), JsonDerivedType(typeof(Square), "square")]
+public abstract record Shape(string Name);
+
+public sealed record Circle(string Name, double Radius) : Shape(Name);
+
+public sealed record Square(string Name) : Shape(Name)
+{
+    public required int Width { get; init; }
+}
+
+[Job("objects")]
+public sealed partial record Objects(Shape Shape, Box<int> Number, Box<Line> Line, Parcel Parcel, Money Price, Checked Checked)
+{
+    public int Kept { get; init; } = 7;
+
+    [JsonInclude]
+    private string Secret { get; set; } = "secret";
+}
+
+public sealed record Box<T>(T Value)
+{
+    public string? Label { get; init; } = "none";
+}
+
+public class Parcel
+{
+    public required string Label { get; init; }
+
+    [JsonInclude]
+    private int _grams = 5;
+
+    public int Grams() => _grams;
+}
+
+[JsonConverter(typeof(MoneyConverter))]
+public readonly record struct Money(int Cents);
+
+public sealed class MoneyConverter : JsonConverter<Money>
+{
+    public override Money Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(int.Parse(reader.GetString()!, CultureInfo.InvariantCulture));
+
+    public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options) => writer.WriteStringValue(value.Cents.ToString(CultureInfo.InvariantCulture));
+}
+
+public sealed class Checked(string name, int count = 4) : IJsonOnDeserialized
+{
+    public string Name { get; } = name.Trim();
+
+    public int Count { get; } = count;
+
+    [JsonIgnore]
+    public bool WasRead { get; private set; }
+
+    public void OnDeserialized() => WasRead = true;
+}
+
+[Job("attributes")]
+public sealed partial record Attributes([property: JsonPropertyName("the name")] string Name, [property: JsonPropertyOrder(-1)] int First)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Note { get; init; }
+
+    [JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)]
+    public int Text { get; init; } = 3;
+
+    [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
+    public List<int> Filled { get; } = [];
+
+    [JsonConverter(typeof(MoneyConverter))]
+    public Money? Tax { get; init; }
+
+    [Obsolete("Use Text.", error: true)]
+    public int Gone { get; init; } = 2;
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Rest { get; set; }
+}
+
+[Job("listed")]
+public sealed partial record Listed(Bag Bag);
+
+public sealed class Bag : List<int>;
+
+[JsonSerializable(typeof(Bag))]
+public sealed partial class OwnContext : JsonSerializerContext;
