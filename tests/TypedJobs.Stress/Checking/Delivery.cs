@@ -1,0 +1,12 @@
+using TypedJobs.Stress.Ledgers;
+
+namespace TypedJobs.Stress.Checking;
+
+/// <summary>One run of a handler.</summary>
+/// <param name="Process">Where it ran.</param>
+/// <param name="Job">The job's id.</param>
+/// <param name="EventId">The id of the event.</param>
+/// <param name="Started">When it began.</param>
+/// <param name="Finished">When it ended; null if its process ended first.</param>
+/// <param name="Asked">What it asked for; null if its process ended first.</param>
+internal sealed record Delivery(string Process, string Job, string EventId, TimeSpan Started, TimeSpan? Finished, Asked? Asked);

@@ -1,0 +1,39 @@
+namespace TypedJobs.Stress.Jobs;
+
+/// <summary>A job with a tube of its own.</summary>
+/// <param name="Key">What the ledgers call it.</param>
+/// <param name="Plan">What its handler is to do.</param>
+[Job("stress.own", MaxAttempts = StressJobs.MaxAttempts)]
+public sealed partial record OwnTubeJob(string Key, Plan Plan);
+
+/// <summary>A job that shares its tube.</summary>
+/// <param name="Key">What the ledgers call it.</param>
+/// <param name="Plan">What its handler is to do.</param>
+[Job("stress.first", Tube = StressJobs.SharedTube, MaxAttempts = StressJobs.MaxAttempts)]
+public sealed partial record FirstSharedJob(string Key, Plan Plan);
+
+/// <summary>The other job of the shared tube.</summary>
+/// <param name="Key">What the ledgers call it.</param>
+/// <param name="Plan">What its handler is to do.</param>
+[Job("stress.second", Tube = StressJobs.SharedTube, MaxAttempts = StressJobs.MaxAttempts)]
+public sealed partial record SecondSharedJob(string Key, Plan Plan);
+
+/// <summary>What all jobs have in common.</summary>
+internal static class StressJobs
+{
+    public const string OwnTube = "stress.own";
+    public const string SharedTube = "stress.shared";
+
+    /// <summary>How often a job may fail.</summary>
+    public const int MaxAttempts = 4;
+
+    /// <summary>How many attempts fail at first, where the plan says so.</summary>
+    public const int FailuresAtFirst = 2;
+
+    /// <summary>Every tube that jobs wait in.</summary>
+    public static IReadOnlyList<string> Tubes { get; } = [OwnTube, SharedTube];
+}
+
+/// <summary>Handles every job of this program.</summary>
+[JobWorker]
+public sealed partial class StressWorker;

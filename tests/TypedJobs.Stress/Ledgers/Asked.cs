@@ -1,0 +1,20 @@
+namespace TypedJobs.Stress.Ledgers;
+
+/// <summary>What a handler asked for when it ended.</summary>
+internal enum Asked
+{
+    /// <summary>It returned: the job is done.</summary>
+    Completion,
+
+    /// <summary>It threw, or called Retry.</summary>
+    Retry,
+
+    /// <summary>It called Snooze.</summary>
+    Snooze,
+
+    /// <summary>It called Bury.</summary>
+    Burial,
+
+    /// <summary>Its token was cancelled, and it gave up.</summary>
+    Nothing,
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using TypedJobs.Stress.Jobs;
+using TypedJobs.Stress.Ledgers;
+
+namespace TypedJobs.Stress.Roles;
+
+/// <summary>A worker process: runs until it is told to stop, or killed.</summary>
+internal static class WorkerProcess
+{
+    public static async Task<int> RunAsync(StressOptions options)
+    {
+        using var ledger = Ledger.Create(options.Folder, options.Name);
+        var (builder, jobs) = Application.Create(options);
+        builder.Services.AddSingleton(ledger).AddSingleton<PlanFollower>();
+        jobs.AddWorker<StressWorker>(worker =>
+        {
+            worker.Concurrency = options.Concurrency;
+            // Shorter than what some handlers take, so that a stop cuts some of them short.
+            worker.ShutdownTimeout = TimeSpan.FromSeconds(1);
+        });
+        using var host = builder.Build();
+        Application.EndWithStarter(host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication);
+        await host.RunAsync();
+        return 0;
+    }
+}

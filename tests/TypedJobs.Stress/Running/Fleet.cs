@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using TypedJobs.Stress.Ledgers;
+
+namespace TypedJobs.Stress.Running;
+
+/// <summary>The processes of a run: this program again, in other roles. A worker that ends is replaced, as a supervisor would do.</summary>
+internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Process> _running = new();
+    private readonly Task<int>[] _slots = new Task<int>[options.Workers];
+    private volatile bool _closing;
+
+    /// <summary>The names of the workers that are at work now.</summary>
+    public IReadOnlyList<string> Workers =>
+    [
+        .. _running.Keys
+            .Where(name => name.StartsWith("worker", StringComparison.Ordinal) && File.Exists(Ledger.PathOf(options.Folder, name)))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Starts all producers; ends when they have ended, and says whether all ended well.</summary>
+    public async Task<bool> ProduceAsync(string server)
+    {
+        var codes = await Task.WhenAll(Enumerable.Range(1, options.Producers).Select(number => RunProcessAsync(options with
+        {
+            Role = Role.Produce,
+            Name = string.Create(CultureInfo.InvariantCulture, $"producer-{number}"),
+            Server = server,
+            Seed = options.Seed + number,
+            Jobs = (options.Jobs / options.Producers) + (number <= options.Jobs % options.Producers ? 1 : 0),
+            Rate = Math.Max(1, options.Rate / options.Producers),
+        })));
+        return codes.All(static code => code == 0);
+    }
+
+    /// <summary>Starts the workers; ends when each has begun its ledger.</summary>
+    public async Task StartWorkersAsync(string server, CancellationToken cancellationToken)
+    {
+        for (var slot = 0; slot < options.Workers; slot++)
+        {
+            _slots[slot] = KeepWorkerAsync(slot + 1, server);
+        }
+
+        foreach (var slot in Enumerable.Range(1, options.Workers))
+        {
+            while (!File.Exists(Ledger.PathOf(options.Folder, WorkerName(slot, 1))))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Kills a process.</summary>
+    public void Kill(string name)
+    {
+        if (_running.TryGetValue(name, out var process))
+        {
+            ledger.Write(LedgerEvent.Killing, name);
+            Kill(process);
+        }
+    }
+
+    /// <summary>Tells a process to stop.</summary>
+    public async Task StopAsync(string name)
+    {
+        if (_running.TryGetValue(name, out var process))
+        {
+            ledger.Write(LedgerEvent.Stopping, name);
+            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+            await kill.WaitForExitAsync();
+        }
+    }
+
+    /// <summary>Tells all workers to stop, and waits until they have.</summary>
+    public async Task StopWorkersAsync()
+    {
+        _closing = true;
+        foreach (var worker in Workers)
+        {
+            await StopAsync(worker);
+        }
+
+        await Task.WhenAll(_slots);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _closing = true;
+        foreach (var process in _running.Values)
+        {
+            Kill(process);
+        }
+
+        await Task.WhenAll(_slots.OfType<Task>());
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended in this moment.
+        }
+    }
+
+    private static string WorkerName(int slot, int life) => string.Create(CultureInfo.InvariantCulture, $"worker-{slot}.{life}");
+
+    private async Task<int> KeepWorkerAsync(int slot, string server)
+    {
+        for (var life = 1; ; life++)
+        {
+            var code = await RunProcessAsync(options with { Role = Role.Work, Name = WorkerName(slot, life), Server = server });
+            if (_closing)
+            {
+                return code;
+            }
+        }
+    }
+
+    private async Task<int> RunProcessAsync(StressOptions given)
+    {
+        var name = given.Name;
+        var own = Environment.ProcessPath!;
+        string[] program = Path.GetFileNameWithoutExtension(own) == "dotnet" ? [typeof(Fleet).Assembly.Location] : [];
+        using var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(own, [.. program, .. CommandLine.ArgumentsFor(given)])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
+        };
+        var log = TextWriter.Synchronized(File.CreateText(Path.Combine(options.Folder, name + ".log")));
+        await using (log)
+        {
+            process.OutputDataReceived += (_, line) => log.WriteLine(line.Data);
+            process.ErrorDataReceived += (_, line) => log.WriteLine(line.Data);
+            ledger.Write(LedgerEvent.Launched, name);
+            process.Start();
+            _running[name] = process;
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+            await process.WaitForExitAsync();
+            _running.TryRemove(name, out _);
+            ledger.Write(LedgerEvent.Exited, name, detail: process.ExitCode.ToString(CultureInfo.InvariantCulture));
+            return process.ExitCode;
+        }
+    }
+}
