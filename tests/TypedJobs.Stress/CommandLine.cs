@@ -11,7 +11,6 @@ internal static class CommandLine
 
     private static readonly Option<int> Jobs = Number("--jobs", "How many jobs are enqueued.", 1, 10_000_000, 20_000);
     private static readonly Option<int> Seed = Number("--seed", "Rules the plans of the jobs and the times of trouble; by default another one each time.", 0, int.MaxValue, null);
-    private static readonly Option<int> Minutes = Number("--minutes", "How long the run may take before it counts as failed.", 1, 600, 10);
     private static readonly Option<int> Workers = Number("--workers", "How many worker processes run.", 1, 64, 3);
     private static readonly Option<int> Producers = Number("--producers", "How many producer processes run.", 1, 64, 2);
     private static readonly Option<int> Concurrency = Number("--concurrency", "How many handlers a worker process runs at once.", 1, 1_000, 16);
@@ -19,6 +18,23 @@ internal static class CommandLine
     private static readonly Option<int> WorkerKills = Number("--worker-kills", $"How often a worker is killed (SIGKILL); one for {JobsAWorkerKill} jobs by default.", 0, 10_000, null);
     private static readonly Option<int> WorkerStops = Number("--worker-stops", $"How often a worker is told to stop (SIGTERM); one for {JobsAWorkerStop} jobs by default.", 0, 10_000, null);
     private static readonly Option<int> BrokerKills = Number("--broker-kills", $"How often the broker is killed (SIGKILL) and started again; one for {JobsABrokerKill} jobs by default.", 0, 10_000, null);
+
+    private static readonly Option<double> Minutes = new("--minutes")
+    {
+        Description = "How long the run may take before it counts as failed; parts of a minute, such as 0.5, will do.",
+        HelpName = "M",
+        DefaultValueFactory = static _ => 10,
+        Validators =
+        {
+            static given =>
+            {
+                if (given.GetValueOrDefault<double>() is not (> 0 and <= 600))
+                {
+                    given.AddError($"--minutes must be more than 0 and at most 600; {given.GetValueOrDefault<double>()} is not.");
+                }
+            },
+        },
+    };
 
     private static readonly Option<DirectoryInfo> Folder = new("--folder")
     {

@@ -18,6 +18,7 @@ internal sealed class Checker
     private readonly IReadOnlyList<Loss> _losses;
     private readonly TimeSpan _begin;
     private readonly List<Finding> _findings = [];
+    private readonly List<string> _refusals = [];
     private readonly Tally _tally = new();
 
     private Checker(IReadOnlyList<LedgerEntry> entries, FinalState final)
@@ -37,6 +38,7 @@ internal sealed class Checker
         foreach (var job in JobHistory.Of(entries))
         {
             checker.CheckJob(job);
+            checker.Conclude(job);
         }
 
         checker.CheckProcesses();
@@ -68,7 +70,7 @@ internal sealed class Checker
     {
         if (job.Acknowledged is { } id)
         {
-            Refuse(job, Has(id) ? "it was acknowledged and never handled; the broker has it still" : "it was acknowledged, never handled, and is gone: LOST");
+            Refuse(Has(id) ? "it was acknowledged and never handled; the broker has it still" : "it was acknowledged, never handled, and is gone: LOST");
         }
     }
 
@@ -76,22 +78,22 @@ internal sealed class Checker
     {
         if (job.Plan is null)
         {
-            Refuse(job, "it was handled and nobody had enqueued it");
+            Refuse("it was handled and nobody had enqueued it");
         }
 
         if (job.IsNotSent)
         {
-            Refuse(job, "it was handled though its enqueue said that nothing was sent");
+            Refuse("it was handled though its enqueue said that nothing was sent");
         }
 
         if (job.Acknowledged is { } id && job.Deliveries.All(delivery => delivery.Job != id))
         {
-            Refuse(job, "it was handled only under other ids than the one that was acknowledged");
+            Refuse("it was handled only under other ids than the one that was acknowledged");
         }
 
         if (job.Deliveries.Select(static delivery => delivery.EventId).Distinct().Count() > 1)
         {
-            Refuse(job, "its event id is not the same over all deliveries");
+            Refuse("its event id is not the same over all deliveries");
         }
     }
 
@@ -113,7 +115,7 @@ internal sealed class Checker
                 }
                 else
                 {
-                    Refuse(job, $"it came again at {Seconds(next.Started)} without a reason: the delivery before {Describe(delivery)}, and nothing was lost then");
+                    Refuse($"it came again at {Seconds(next.Started)} without a reason: the delivery before {Describe(delivery)}, and nothing was lost then");
                 }
             }
         }
@@ -131,7 +133,7 @@ internal sealed class Checker
         {
             if (index >= snoozes.Count || snoozes[index].Finished > copies[index].Started)
             {
-                Refuse(job, $"{copies[index].Job} handles it too, and no snooze had asked for that copy");
+                Refuse($"{copies[index].Job} handles it too, and no snooze had asked for that copy");
                 return;
             }
         }
@@ -139,7 +141,7 @@ internal sealed class Checker
         var held = job.ById.Count(static deliveries => deliveries.Last().Asked == Asked.Snooze);
         if (held > copies.Count)
         {
-            Refuse(job, "it was snoozed, and its copy never came: LOST");
+            Refuse("it was snoozed, and its copy never came: LOST");
         }
     }
 
@@ -152,7 +154,7 @@ internal sealed class Checker
             var last = deliveries.Last();
             if (_final.Waiting.Contains(id))
             {
-                Refuse(job, $"{id} is still waiting; its last delivery {Describe(last)}");
+                Refuse($"{id} is still waiting; its last delivery {Describe(last)}");
             }
             else if (_final.Buried.Contains(id))
             {
@@ -161,7 +163,7 @@ internal sealed class Checker
             }
             else if (last.Asked is not (Asked.Completion or Asked.Snooze))
             {
-                Refuse(job, $"{id} is gone, and no handler has finished it: the last delivery {Describe(last)}: LOST, or acknowledged to the broker too early");
+                Refuse($"{id} is gone, and no handler has finished it: the last delivery {Describe(last)}: LOST, or acknowledged to the broker too early");
             }
         }
 
@@ -171,7 +173,7 @@ internal sealed class Checker
         var mustBeBuried = job.Plan is Plan.Bury or Plan.ThrowAlways;
         if (completions > 0 == mustBeBuried)
         {
-            Refuse(job, mustBeBuried ? $"its plan ({job.Plan}) is to be buried, and it was completed" : $"its plan ({job.Plan}) is to be completed, and it never was");
+            Refuse(mustBeBuried ? $"its plan ({job.Plan}) is to be buried, and it was completed" : $"its plan ({job.Plan}) is to be completed, and it never was");
         }
     }
 
@@ -181,7 +183,7 @@ internal sealed class Checker
         var asked = deliveries.Any(static delivery => delivery.Asked == Asked.Burial);
         if (!asked && retries < StressJobs.MaxAttempts)
         {
-            Refuse(job, $"it is buried after {retries} failures of {StressJobs.MaxAttempts}, and no handler asked for it");
+            Refuse($"it is buried after {retries} failures of {StressJobs.MaxAttempts}, and no handler asked for it");
         }
     }
 
@@ -212,14 +214,23 @@ internal sealed class Checker
 
     private bool Has(string id) => _final.Buried.Contains(id) || _final.Waiting.Contains(id);
 
-    private void Refuse(JobHistory job, string what)
+    private void Refuse(string what) => _refusals.Add(what);
+
+    private void Conclude(JobHistory job)
     {
-        var state = job.ById.Select(deliveries => deliveries.Key).Append(job.Acknowledged).OfType<string>().Distinct().Select(id =>
-            $"           at the end: {id} is {(_final.Buried.Contains(id) ? "buried" : _final.Waiting.Contains(id) ? "waiting" : "gone")}");
-        var around = _losses
+        if (_refusals.Count == 0)
+        {
+            return;
+        }
+
+        var state = job.Deliveries.Select(static delivery => delivery.Job).Append(job.Acknowledged).OfType<string>().Distinct()
+            .Select(id => $"at the end: {id} is {(_final.Buried.Contains(id) ? "buried" : _final.Waiting.Contains(id) ? "waiting" : "gone")}");
+        var losses = _losses
             .Where(loss => loss.Process is null || job.Deliveries.Any(delivery => delivery.Process == loss.Process))
-            .Select(loss => $"           {loss.Kind} loss of {loss.Process ?? "everybody"} from {Seconds(loss.From)} until {Seconds(loss.Until)}");
-        _findings.Add(new Finding(job.Key, what, string.Join('\n', job.Entries.Select(entry => entry.Describe(_begin)).Concat(state).Concat(around))));
+            .Select(loss => $"{loss.Kind} loss of {loss.Process ?? "everybody"} from {Seconds(loss.From)} until {Seconds(loss.Until)}");
+        _findings.Add(new Finding(
+            job.Key, string.Join("; ", _refusals), string.Join('\n', job.Entries.Select(entry => entry.Describe(_begin)).Concat(state).Concat(losses))));
+        _refusals.Clear();
     }
 
     private string Describe(Delivery delivery)

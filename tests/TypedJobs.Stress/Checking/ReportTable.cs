@@ -28,7 +28,7 @@ internal static class ReportTable
             ("Snoozes cut in two", tally.SnoozesCutInTwo),
             ("Workers killed (SIGKILL)", Count(LedgerEvent.Killing)),
             ("Workers ended by a handler", Count(LedgerEvent.Ending)),
-            ("Workers told to stop (SIGTERM)", Count(LedgerEvent.Stopping)),
+            ("Workers told to stop (SIGTERM), at the end too", Count(LedgerEvent.Stopping)),
             ("Broker killed (SIGKILL) and restarted", Count(LedgerEvent.BrokerKilling)),
             ("Left in the tubes, not buried", final.WaitingCount),
             ("Seconds", elapsed.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)),

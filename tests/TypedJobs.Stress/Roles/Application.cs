@@ -12,10 +12,11 @@ internal static class Application
     public static (HostApplicationBuilder Builder, TypedJobsBuilder Jobs) Create(StressOptions options)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+
+        // That jobs fail is the plan, and in the ledger.
         builder.Logging
             .AddSimpleConsole(static console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "))
             .SetMinimumLevel(LogLevel.Warning)
-            // That jobs fail is the plan, and in the ledger.
             .AddFilter(typeof(Worker).FullName, LogLevel.Error);
         return (builder, builder.Services.AddTypedJobs(o => o.Server = options.Server));
     }
@@ -24,12 +25,16 @@ internal static class Application
     /// Ends with the process that started this one: that one holds the other end of the standard input, and would never learn that it left us behind.
     /// </summary>
     public static void EndWithStarter(Action stop)
-        => new Thread(() =>
+    {
+        var waiting = new Thread(() =>
         {
             while (Console.In.ReadLine() is not null)
             {
             }
 
             stop();
-        }) { IsBackground = true }.Start();
+        });
+        waiting.IsBackground = true;
+        waiting.Start();
+    }
 }

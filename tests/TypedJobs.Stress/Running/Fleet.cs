@@ -10,6 +10,7 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
 {
     private readonly ConcurrentDictionary<string, Process> _running = new();
     private readonly Task<int>[] _slots = new Task<int>[options.Workers];
+    private Task<int[]> _producers = Task.FromResult(Array.Empty<int>());
     private volatile bool _closing;
 
     /// <summary>The names of the workers that are at work now.</summary>
@@ -20,10 +21,9 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>Starts all producers; ends when they have ended, and says whether all ended well.</summary>
-    public async Task<bool> ProduceAsync(string server)
-    {
-        var codes = await Task.WhenAll(Enumerable.Range(1, options.Producers).Select(number => RunProcessAsync(options with
+    /// <summary>Starts all producers; ends when they have ended.</summary>
+    public Task ProduceAsync(string server)
+        => _producers = Task.WhenAll(Enumerable.Range(1, options.Producers).Select(number => RunProcessAsync(options with
         {
             Role = Role.Produce,
             Name = string.Create(CultureInfo.InvariantCulture, $"producer-{number}"),
@@ -32,8 +32,6 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
             Jobs = (options.Jobs / options.Producers) + (number <= options.Jobs % options.Producers ? 1 : 0),
             Rate = Math.Max(1, options.Rate / options.Producers),
         })));
-        return codes.All(static code => code == 0);
-    }
 
     /// <summary>Starts the workers; ends when each has begun its ledger.</summary>
     public async Task StartWorkersAsync(string server, CancellationToken cancellationToken)
@@ -88,12 +86,12 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
     public async ValueTask DisposeAsync()
     {
         _closing = true;
-        foreach (var process in _running.Values)
+        foreach (var name in _running.Keys)
         {
-            Kill(process);
+            Kill(name);
         }
 
-        await Task.WhenAll(_slots.OfType<Task>());
+        await Task.WhenAll(_slots.OfType<Task>().Append(_producers));
     }
 
     private static void Kill(Process process)

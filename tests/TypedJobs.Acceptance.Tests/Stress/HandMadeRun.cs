@@ -1,0 +1,72 @@
+using TypedJobs.Stress.Checking;
+using TypedJobs.Stress.Jobs;
+using TypedJobs.Stress.Ledgers;
+
+namespace TypedJobs.Acceptance.Tests.Stress;
+
+/// <summary>Ledgers made by hand: each line is written a second after the one before, unless the test says otherwise.</summary>
+internal sealed class HandMadeRun
+{
+    private readonly List<LedgerEntry> _entries = [];
+    private readonly HashSet<string> _buried = [];
+    private readonly HashSet<string> _waiting = [];
+    private TimeSpan _now;
+    private int _runs;
+
+    /// <summary>A job whose enqueue returned the id.</summary>
+    public HandMadeRun Acknowledged(string key, string id, Plan plan = Plan.Complete)
+        => Add("producer", LedgerEvent.Enqueueing, key, detail: plan.ToString()).Add("producer", LedgerEvent.Acknowledged, key, id);
+
+    /// <summary>A job whose enqueue failed.</summary>
+    public HandMadeRun Failed(string key, LedgerEvent outcome)
+        => Add("producer", LedgerEvent.Enqueueing, key, detail: nameof(Plan.Complete)).Add("producer", outcome, key);
+
+    /// <summary>A handler that began, and ended asking for something.</summary>
+    public HandMadeRun Handled(string worker, string key, string id, Asked asked, string eventId = "event")
+        => Started(worker, key, id, eventId).Add(worker, LedgerEvent.Finished, key, id, _runs, asked.ToString());
+
+    /// <summary>A handler that began.</summary>
+    public HandMadeRun Started(string worker, string key, string id, string eventId = "event")
+        => Add(worker, LedgerEvent.Started, key, id, ++_runs, eventId);
+
+    public HandMadeRun WorkerKilled(string worker) => Add("run", LedgerEvent.Killing, worker).Exited(worker, 137);
+
+    public HandMadeRun WorkerStopped(string worker) => Add("run", LedgerEvent.Stopping, worker).Exited(worker, 0);
+
+    public HandMadeRun Exited(string worker, int code) => Add("run", LedgerEvent.Exited, worker, detail: $"{code}");
+
+    public HandMadeRun BrokerKilled() => Add("run", LedgerEvent.BrokerKilling, "broker").Add("run", LedgerEvent.BrokerBack, "broker");
+
+    public HandMadeRun Pause(int seconds)
+    {
+        _now += TimeSpan.FromSeconds(seconds);
+        return this;
+    }
+
+    /// <summary>What the broker has buried.</summary>
+    public HandMadeRun Buried(params string[] ids)
+    {
+        _buried.UnionWith(ids);
+        return this;
+    }
+
+    /// <summary>What the broker has, and not buried.</summary>
+    public HandMadeRun Waiting(params string[] ids)
+    {
+        _waiting.UnionWith(ids);
+        return this;
+    }
+
+    /// <summary>What the checker finds.</summary>
+    public IReadOnlyList<Finding> Check()
+        => Checker.Check(
+            _entries,
+            new FinalState { Buried = _buried, Waiting = _waiting, BuriedCount = _buried.Count, WaitingCount = _waiting.Count }).Findings;
+
+    private HandMadeRun Add(string process, LedgerEvent happened, string subject, string job = "", int run = 0, string detail = "")
+    {
+        _now += TimeSpan.FromSeconds(1);
+        _entries.Add(new LedgerEntry(_now, process, happened, subject) { Job = job, Run = run, Detail = detail });
+        return this;
+    }
+}
