@@ -27,6 +27,9 @@ internal enum LedgerEvent
     /// <summary>A process has been started.</summary>
     Launched,
 
+    /// <summary>A worker has begun to take jobs.</summary>
+    Ready,
+
     /// <summary>A process is about to be killed.</summary>
     Killing,
 

@@ -20,7 +20,9 @@ internal static class WorkerProcess
             worker.ShutdownTimeout = TimeSpan.FromSeconds(1);
         });
         using var host = builder.Build();
-        Application.EndWithStarter(host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication);
+        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        lifetime.ApplicationStarted.Register(() => ledger.Write(LedgerEvent.Ready, options.Name));
+        Application.EndWithStarter(lifetime.StopApplication);
         await host.RunAsync();
         return 0;
     }

@@ -17,7 +17,7 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
     public IReadOnlyList<string> Workers =>
     [
         .. _running.Keys
-            .Where(name => name.StartsWith("worker", StringComparison.Ordinal) && File.Exists(Ledger.PathOf(options.Folder, name)))
+            .Where(name => name.StartsWith("worker", StringComparison.Ordinal) && HasBegun(name))
             .Order(StringComparer.Ordinal),
     ];
 
@@ -33,7 +33,7 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
             Rate = Math.Max(1, options.Rate / options.Producers),
         })));
 
-    /// <summary>Starts the workers; ends when each has begun its ledger.</summary>
+    /// <summary>Starts the workers; ends when each has begun to take jobs.</summary>
     public async Task StartWorkersAsync(string server, CancellationToken cancellationToken)
     {
         for (var slot = 0; slot < options.Workers; slot++)
@@ -43,7 +43,7 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
 
         foreach (var slot in Enumerable.Range(1, options.Workers))
         {
-            while (!File.Exists(Ledger.PathOf(options.Folder, WorkerName(slot, 1))))
+            while (!HasBegun(WorkerName(slot, 1)))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
             }
@@ -105,6 +105,9 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
             // It has ended in this moment.
         }
     }
+
+    /// <summary>Whether a process has written into its ledger: a worker does so when it begins to take jobs, and from then on it knows what a signal asks of it.</summary>
+    private bool HasBegun(string name) => new FileInfo(Ledger.PathOf(options.Folder, name)) is { Exists: true, Length: > 0 };
 
     private static string WorkerName(int slot, int life) => string.Create(CultureInfo.InvariantCulture, $"worker-{slot}.{life}");
 
