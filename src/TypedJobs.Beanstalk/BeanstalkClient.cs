@@ -44,6 +44,9 @@ public sealed partial class BeanstalkClient : IAsyncDisposable
     /// <summary>Whether commands can be sent. Only a command's result shows whether the server is still there.</summary>
     public bool IsConnected => _connection.IsOpen;
 
+    /// <summary>Ends, without an exception, as soon as the connection is over, for whatever reason: the server then has all jobs back that it held.</summary>
+    public Task Completion => _connection.Ended;
+
     /// <summary>Connects to a server.</summary>
     /// <param name="address"><c>beanstalk://host[:port]</c> or <c>unix:///path</c>. Default: port 11300 on this machine.</param>
     /// <param name="options">How to connect. Default: as <see cref="BeanstalkClientOptions"/> says.</param>

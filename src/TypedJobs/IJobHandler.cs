@@ -12,6 +12,7 @@ public interface IJobHandler<TJob>
     /// </summary>
     /// <param name="job">The job.</param>
     /// <param name="context">What is known of the job, and the ways to end it other than by success.</param>
-    /// <param name="cancellationToken">Cancelled when the worker stops and its shutdown timeout is over.</param>
+    /// <param name="cancellationToken">Cancelled when the worker stops and its shutdown timeout is over, when the handler has taken too long, and when the job was lost;
+    /// <see cref="JobContext.CancellationReason"/> says which.</param>
     Task HandleAsync(TJob job, JobContext context, CancellationToken cancellationToken);
 }

@@ -41,4 +41,14 @@ public sealed class JobAttribute(string name) : Attribute
 
     /// <summary>How often a job may fail before it is buried; 5 by default, at least 1.</summary>
     public int MaxAttempts { get; set; } = JobContract.DefaultMaxAttempts;
+
+    /// <summary>
+    /// Seconds that a job waits at most after its first failure; 1 by default, at least 1. The bound doubles with each further failure up to
+    /// <see cref="MaxBackoffSeconds"/>; the wait itself is a random part of it, at least a second, so that jobs that failed together do not
+    /// come back together. <see cref="Workers.WorkerOptions.RetryDelay"/> overrides it in code.
+    /// </summary>
+    public int BackoffSeconds { get; set; } = JobContract.DefaultBackoffSeconds;
+
+    /// <summary>Seconds that a job waits at most after any failure; 3600 by default, not less than <see cref="BackoffSeconds"/>.</summary>
+    public int MaxBackoffSeconds { get; set; } = JobContract.DefaultMaxBackoffSeconds;
 }

@@ -9,7 +9,7 @@ namespace TypedJobs;
 /// Not thread-safe; of no use after the handler has returned.
 /// </summary>
 /// <remarks>
-/// <see cref="Retry"/> and <see cref="Bury"/> are carried out when the handler has returned. The last call counts, so that a decision can be
+/// <see cref="Retry"/>, <see cref="Snooze"/> and <see cref="Bury"/> are carried out when the handler has returned. The last call counts, so that a decision can be
 /// changed; if the handler throws after all, the exception counts, and the job is retried.
 /// </remarks>
 public sealed class JobContext
@@ -17,18 +17,22 @@ public sealed class JobContext
     private readonly IJobDelivery _delivery;
     private readonly JobContract _contract;
 
-    internal JobContext(IJobDelivery delivery, JobContract contract, string eventId)
+    private readonly Lease _lease;
+
+    internal JobContext(IJobDelivery delivery, JobContract contract, string eventId, int snoozeCount, Lease lease)
     {
+        _lease = lease;
+        SnoozeCount = snoozeCount;
         _delivery = delivery;
         _contract = contract;
         EventId = eventId;
     }
 
-    /// <summary>The job's id: the same over all retries.</summary>
+    /// <summary>The job's id: the same over all retries, and another after a <see cref="Snooze"/>.</summary>
     public JobId Id => _delivery.Id;
 
     /// <summary>
-    /// The id of the event that the job was enqueued as: the key for idempotency. A producer that is not TypedJobs may leave it out;
+    /// The id of the event that the job was enqueued as, the same over retries and snoozes: the key for idempotency. A producer that is not TypedJobs may leave it out;
     /// then it is the text of <see cref="Id"/>.
     /// </summary>
     public string EventId { get; }
@@ -48,6 +52,14 @@ public sealed class JobContext
     /// </summary>
     public DateTimeOffset? EnqueuedAt => EventTime.Of(EventId);
 
+    /// <summary>How often the job was snoozed before.</summary>
+    public int SnoozeCount { get; }
+
+    /// <summary>
+    /// Why the handler's token is cancelled: <see cref="JobCancellationReason.None"/> as long as it is not. The first reason stays.
+    /// </summary>
+    public JobCancellationReason CancellationReason => _lease.Reason;
+
     /// <summary>What the handler asked for; null if it asked for nothing.</summary>
     internal JobOutcome? Requested { get; private set; }
 
@@ -56,8 +68,7 @@ public sealed class JobContext
     /// <see cref="JobAttribute.MaxAttempts"/> buries it.
     /// </summary>
     /// <param name="delay">
-    /// When: from zero to 4,294,967,295 seconds, rounded up to whole seconds. Null leaves it to the backoff: exponential with jitter, from one second
-    /// up to an hour.
+    /// When: from zero to 4,294,967,295 seconds, rounded up to whole seconds. Null leaves it to the job's backoff.
     /// </param>
     /// <param name="reason">Why; it is logged.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative or too long.</exception>
@@ -71,8 +82,24 @@ public sealed class JobContext
         Requested = JobOutcome.Retry(delay, reason);
     }
 
+    /// <summary>
+    /// Asks for the job to come again after a delay. This is no failure, and needs no attempt: for what is not ready yet.
+    /// </summary>
+    /// <remarks>
+    /// A copy of the job, with the same <see cref="EventId"/>, is put with the delay, and when it is safely in, this job is deleted. So the id
+    /// changes, the failures so far are forgotten, and if the worker dies between the two steps, the job runs twice. Where no copy can be put (the
+    /// server takes no new jobs, or the job is as large as may be), the job is released with the delay instead, which counts as a failure.
+    /// </remarks>
+    /// <param name="delay">How long: from zero to 4,294,967,295 seconds, rounded up to whole seconds.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative or too long.</exception>
+    public void Snooze(TimeSpan delay)
+    {
+        Seconds.Require(delay, Seconds.None, nameof(delay));
+        Requested = JobOutcome.Snoozed(delay);
+    }
+
     /// <summary>Asks for the job to be set aside: it stays in its tube, buried, until someone looks at it and kicks or deletes it.</summary>
-    /// <param name="reason">Why; it is logged.</param>
+    /// <param name="reason">Why; it is logged, and kept in the job's failure record.</param>
     public void Bury(string reason)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);

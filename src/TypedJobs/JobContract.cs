@@ -17,6 +17,12 @@ public abstract class JobContract
     /// <summary>How often a job that declares nothing else may fail before it is buried: 5.</summary>
     public const int DefaultMaxAttempts = 5;
 
+    /// <summary>The longest wait after the first failure of a job that declares none, in seconds: 1.</summary>
+    public const int DefaultBackoffSeconds = 1;
+
+    /// <summary>The longest wait after any failure of a job that declares none, in seconds: 3600, an hour.</summary>
+    public const int DefaultMaxBackoffSeconds = 3600;
+
     private protected JobContract()
     {
     }
@@ -44,6 +50,12 @@ public abstract class JobContract
 
     /// <summary>How often the job may fail before it is buried.</summary>
     public int MaxAttempts { get; init; } = DefaultMaxAttempts;
+
+    /// <summary>The longest wait after the first failure; it doubles with each further one.</summary>
+    public TimeSpan Backoff { get; init; } = TimeSpan.FromSeconds(DefaultBackoffSeconds);
+
+    /// <summary>The longest wait after any failure.</summary>
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(DefaultMaxBackoffSeconds);
 }
 
 /// <summary>A job's contract with its JSON.</summary>

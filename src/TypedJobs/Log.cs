@@ -26,8 +26,8 @@ internal static partial class Log
     [LoggerMessage(104, LogLevel.Information, "{Worker} stopped.")]
     public static partial void WorkerStopped(ILogger logger, string worker);
 
-    [LoggerMessage(105, LogLevel.Error, "{Worker}: a callback of a handler's cancelled token threw.")]
-    public static partial void CancellationCallbackFailed(ILogger logger, string worker, Exception exception);
+    [LoggerMessage(105, LogLevel.Error, "{Job} {JobId} (event {EventId}): a callback of its handler's cancelled token threw.")]
+    public static partial void CancellationCallbackFailed(ILogger logger, string job, JobId jobId, string eventId, Exception exception);
 
     [LoggerMessage(106, LogLevel.Error, "{Worker}: an error that is no handler's; the worker goes on.")]
     public static partial void SlotFailed(ILogger logger, string worker, Exception exception);
@@ -53,6 +53,33 @@ internal static partial class Log
 
     [LoggerMessage(116, LogLevel.Warning, "{Job} {JobId} (event {EventId}) failed, and the broker no longer has it: {Reason}")]
     public static partial void FailedAndGone(ILogger logger, string job, JobId jobId, string eventId, string reason, Exception? exception);
+
+    [LoggerMessage(117, LogLevel.Warning, "{Job} {JobId} (event {EventId}) is no longer this worker's, and may be run elsewhere meanwhile; its handler is cancelled: {Reason}")]
+    public static partial void LeaseLost(ILogger logger, string job, JobId jobId, string eventId, string reason);
+
+    [LoggerMessage(118, LogLevel.Error, "{Job} {JobId} (event {EventId}) has not ended {Grace} after its handler timeout of {Timeout}. The worker goes on without it; the job has failed, and may be run again while this handler still runs.")]
+    public static partial void HandlerAbandoned(ILogger logger, string job, JobId jobId, string eventId, TimeSpan grace, TimeSpan timeout);
+
+    [LoggerMessage(119, LogLevel.Debug, "Snoozed {Job} {JobId} (event {EventId}) for {Delay} as {CopyId}.")]
+    public static partial void Snoozed(ILogger logger, string job, JobId jobId, string eventId, TimeSpan delay, JobId copyId);
+
+    [LoggerMessage(120, LogLevel.Warning, "{Job} {JobId} (event {EventId}) could not be copied to be snoozed, and is released for {Delay} instead, which counts as a failure.")]
+    public static partial void SnoozeReleased(ILogger logger, string job, JobId jobId, string eventId, TimeSpan delay, Exception exception);
+
+    [LoggerMessage(121, LogLevel.Warning, "This worker knows no {Job} in version {Version}; {JobId} (event {EventId}) goes back for one that does, in {Delay}. {Unlogged} more like it since the last such entry.")]
+    public static partial void Unknown(ILogger logger, string job, int version, JobId jobId, string eventId, TimeSpan delay, int unlogged);
+
+    [LoggerMessage(122, LogLevel.Error, "{Job} {JobId} (event {EventId}) cannot be read and is buried: {Reason} {Unlogged} more like it since the last such entry.")]
+    public static partial void Unreadable(ILogger logger, string job, JobId jobId, string eventId, string reason, int unlogged);
+
+    [LoggerMessage(123, LogLevel.Error, "{Job} {JobId} (event {EventId}) is buried without a failure record, since none could be stored.")]
+    public static partial void RecordLost(ILogger logger, string job, JobId jobId, string eventId, Exception exception);
+
+    [LoggerMessage(124, LogLevel.Error, "{Job} {JobId} (event {EventId}): the broker could not be asked for it, so the job was not run and comes again.")]
+    public static partial void InspectFailed(ILogger logger, string job, JobId jobId, string eventId, Exception exception);
+
+    [LoggerMessage(125, LogLevel.Error, "{Job}: RetryDelay of the worker's options did not give a delay that can be used, so the job's own backoff is.")]
+    public static partial void RetryDelayFailed(ILogger logger, string job, Exception exception);
 
     [LoggerMessage(200, LogLevel.Information, "Connected to {Server}.")]
     public static partial void Connected(ILogger logger, string server);

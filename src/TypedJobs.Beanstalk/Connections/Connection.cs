@@ -58,6 +58,9 @@ internal sealed partial class Connection : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends, without an exception, as soon as nothing can be sent or answered any more.</summary>
+    public Task Ended => _ended.Task;
+
     private bool IsFinishing
     {
         get

@@ -13,6 +13,19 @@ public interface IJobDelivery : IAsyncDisposable
     /// <summary>The message as it was put.</summary>
     ReadOnlyMemory<byte> Body { get; }
 
+    /// <summary>
+    /// Whether this is one of the first deliveries after a start or a lost connection: the time when a job comes back that has ended a process.
+    /// </summary>
+    bool IsEarly { get; }
+
+    /// <summary>Cancelled as soon as it is known that the job is no longer held: its connection was lost.</summary>
+    CancellationToken Lost { get; }
+
+    /// <summary>Asks for the whole time-to-run anew.</summary>
+    /// <returns>Whether the job is still held; if not, its time-to-run was over, or someone deleted it.</returns>
+    /// <exception cref="BrokerException">The broker did not answer.</exception>
+    ValueTask<bool> TouchAsync(CancellationToken cancellationToken = default);
+
     /// <summary>What the broker has counted for this job; null if the broker no longer has it.</summary>
     ValueTask<DeliveryRecord?> GetRecordAsync(CancellationToken cancellationToken = default);
 
@@ -23,6 +36,15 @@ public interface IJobDelivery : IAsyncDisposable
     /// <summary>Gives the job back, to be delivered again after a delay.</summary>
     /// <exception cref="BrokerException">It was not given back, or nobody knows.</exception>
     ValueTask ReleaseAsync(uint priority, TimeSpan delay, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Stores why this job is about to be buried, in the companion <c>.failures</c> of its tube, and drops a few of the records there whose jobs are gone.
+    /// </summary>
+    /// <param name="tube">The tube that the job is in, as <see cref="DeliveryRecord.Tube"/> names it.</param>
+    /// <param name="record">The record. It must not change until this returns.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="BrokerException">It was not stored, or nobody knows.</exception>
+    ValueTask RecordFailureAsync(string tube, ReadOnlyMemory<byte> record, CancellationToken cancellationToken = default);
 
     /// <summary>Sets the job aside, until someone looks at it and kicks it.</summary>
     /// <exception cref="BrokerException">It was not buried, or nobody knows.</exception>

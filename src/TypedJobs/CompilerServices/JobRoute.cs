@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using TypedJobs.Retries;
 using TypedJobs.Workers;
 
 namespace TypedJobs.CompilerServices;
@@ -24,6 +25,10 @@ public abstract class JobRoute
         where TJob : IJob<TJob>
         where THandler : class, IJobHandler<TJob>
         => new JobRoute<TJob, THandler>();
+
+    /// <summary>What the handler's attributes say of exceptions.</summary>
+    /// <exception cref="ArgumentException">They say two things of one exception.</exception>
+    internal FailurePolicy ReadPolicy() => FailurePolicy.Of(HandlerType);
 
     /// <summary>Reads the payload and runs the handler on it.</summary>
     /// <exception cref="Envelopes.UnreadableJobException">The payload is not what the record says; the handler was not run.</exception>

@@ -12,6 +12,9 @@ internal readonly struct Envelope
     /// <summary>The event's id; null where the event has none.</summary>
     public required string? Id { get; init; }
 
+    /// <summary>How often the job was snoozed.</summary>
+    public int SnoozeCount { get; init; }
+
     /// <summary>The job itself: one JSON value.</summary>
     public required ReadOnlyMemory<byte> Data { get; init; }
 }

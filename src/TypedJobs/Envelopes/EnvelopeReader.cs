@@ -17,7 +17,7 @@ internal static class EnvelopeReader
     /// <summary>Deeper than the records' JSON may be, so that their own, better message is the one that people see.</summary>
     private const int MaxDepth = 128;
 
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
+    public static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
     [Flags]
     private enum Members
@@ -27,6 +27,7 @@ internal static class EnvelopeReader
         Id = 2,
         Version = 4,
         Data = 8,
+        SnoozeCount = 16,
     }
 
     /// <exception cref="UnreadableJobException">The body is not an event.</exception>
@@ -71,6 +72,7 @@ internal static class EnvelopeReader
         ReadOnlyMemory<byte> data = default;
         string? id = null;
         var version = JobContract.DefaultVersion;
+        var snoozeCount = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var member = Recognize(ref reader);
@@ -90,7 +92,10 @@ internal static class EnvelopeReader
                     id = ReadId(ref reader);
                     break;
                 case Members.Version:
-                    version = ReadVersion(ref reader);
+                    version = ReadNumber(ref reader, "jobversion", least: 1);
+                    break;
+                case Members.SnoozeCount:
+                    snoozeCount = ReadNumber(ref reader, SnoozeCopy.CountMember, least: 0);
                     break;
                 case Members.Data:
                     var start = (int)reader.TokenStartIndex;
@@ -110,7 +115,7 @@ internal static class EnvelopeReader
             throw Missing("type");
         }
 
-        return data.IsEmpty ? throw Missing("data") : new Envelope { Type = type, Id = id, Version = version, Data = data };
+        return data.IsEmpty ? throw Missing("data") : new Envelope { Type = type, Id = id, Version = version, SnoozeCount = snoozeCount, Data = data };
     }
 
     private static Members Recognize(ref Utf8JsonReader reader)
@@ -118,6 +123,7 @@ internal static class EnvelopeReader
             : reader.ValueTextEquals("data"u8) ? Members.Data
             : reader.ValueTextEquals("id"u8) ? Members.Id
             : reader.ValueTextEquals("jobversion"u8) ? Members.Version
+            : reader.ValueTextEquals("snoozecount"u8) ? Members.SnoozeCount
             : Members.None;
 
     private static ReadOnlyMemory<byte> ReadType(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
@@ -144,17 +150,18 @@ internal static class EnvelopeReader
             _ => throw Wrong("id", ref reader, "a string"),
         };
 
-    private static int ReadVersion(ref Utf8JsonReader reader)
+    /// <summary>A whole number, or its text, as the CloudEvents formats other than JSON have it; the least where it is null.</summary>
+    private static int ReadNumber(ref Utf8JsonReader reader, string member, int least)
     {
-        var version = JobContract.DefaultVersion;
+        var number = least;
         var valid = reader.TokenType switch
         {
             JsonTokenType.Null => true,
-            JsonTokenType.Number => reader.TryGetInt32(out version),
-            JsonTokenType.String => int.TryParse(reader.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out version),
+            JsonTokenType.Number => reader.TryGetInt32(out number),
+            JsonTokenType.String => int.TryParse(reader.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out number),
             _ => false,
         };
-        return valid && version >= 1 ? version : throw Wrong("jobversion", ref reader, "a whole number from 1");
+        return valid && number >= least ? number : throw Wrong(member, ref reader, $"a whole number from {least}");
     }
 
     private static UnreadableJobException Missing(string member)

@@ -18,8 +18,8 @@ namespace TypedJobs.Envelopes;
 [SuppressMessage("Design", "CA1001", Justification = "A JSON writer over memory holds nothing that needs to be released.")]
 internal sealed class EnvelopeWriter
 {
-    private const string SpecVersion = "1.0";
-    private const string Source = "typedjobs";
+    public const string SpecVersion = "1.0";
+    public const string Source = "typedjobs";
 
     /// <summary>As many as one connection keeps in flight.</summary>
     private const int MaxPooled = 256;

@@ -9,11 +9,17 @@ internal enum Verdict
     /// <summary>It failed and comes again, or is buried if that was once too often.</summary>
     Retry,
 
+    /// <summary>It comes again later, which is no failure.</summary>
+    Snooze,
+
     /// <summary>It is set aside.</summary>
     Bury,
 
     /// <summary>It was not finished and goes back, which is no failure.</summary>
     GiveBack,
+
+    /// <summary>It was lost before it was finished: there is nothing to settle.</summary>
+    Forget,
 }
 
 /// <summary>A verdict with its circumstances.</summary>
@@ -21,6 +27,8 @@ internal enum Verdict
 internal sealed record JobOutcome(Verdict Verdict)
 {
     public static JobOutcome Completed { get; } = new(Verdict.Complete);
+
+    public static JobOutcome Lost { get; } = new(Verdict.Forget);
 
     public static JobOutcome GivenBack { get; } = new(Verdict.GiveBack);
 
@@ -30,12 +38,14 @@ internal sealed record JobOutcome(Verdict Verdict)
     /// <summary>What the handler threw.</summary>
     public Exception? Exception { get; init; }
 
-    /// <summary>When a retry is due; null leaves it to the backoff.</summary>
+    /// <summary>When a retry or a snooze is due; null leaves a retry to the backoff.</summary>
     public TimeSpan? Delay { get; init; }
 
     public static JobOutcome Failed(Exception exception) => new(Verdict.Retry) { Exception = exception, Reason = exception.Message };
 
     public static JobOutcome Retry(TimeSpan? delay, string? reason) => new(Verdict.Retry) { Delay = delay, Reason = reason };
+
+    public static JobOutcome Snoozed(TimeSpan delay) => new(Verdict.Snooze) { Delay = delay };
 
     public static JobOutcome Bury(string reason, Exception? exception = null) => new(Verdict.Bury) { Reason = reason, Exception = exception };
 }

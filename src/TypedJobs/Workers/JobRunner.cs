@@ -1,87 +1,100 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using TypedJobs.Brokers;
-using TypedJobs.CompilerServices;
 using TypedJobs.Dispatch;
 using TypedJobs.Envelopes;
 
 namespace TypedJobs.Workers;
 
 /// <summary>The way of one job through a worker: envelope, dispatch, handler, settlement.</summary>
-internal sealed class JobRunner(DispatchTable<JobRoute> routes, IHandlerScopeFactory scopes, JobSettler settler, ILogger logger)
+internal sealed class JobRunner(
+    DispatchTable<WorkerRoute> routes,
+    HandlerRunner handlers,
+    JobSettler settler,
+    StrayJobs strays,
+    Burial burial,
+    int maxDeliveries,
+    ILogger logger)
 {
     private const int LongestLoggedName = 200;
 
     /// <summary>Runs one job and settles it.</summary>
     /// <param name="delivery">The job.</param>
-    /// <param name="cancellation">Cancelled when handlers must end.</param>
-    public async Task RunAsync(IJobDelivery delivery, CancellationToken cancellation)
+    /// <param name="shutdown">Cancelled when handlers must end.</param>
+    public async Task RunAsync(IJobDelivery delivery, CancellationToken shutdown)
     {
-        Envelope envelope;
+        var identity = JobIdentity.Nameless(delivery.Id);
         try
         {
-            envelope = EnvelopeReader.Read(delivery.Body);
+            var envelope = EnvelopeReader.Read(delivery.Body);
+            var eventId = envelope.Id ?? delivery.Id.ToString();
+            if (routes.Find(envelope.Type.Span, envelope.Version) is not { } route)
+            {
+                identity = new JobIdentity(Printable(envelope.Type.Span), envelope.Version, delivery.Id, Printable(eventId));
+                await strays.GiveBackUnknownAsync(delivery, identity).ConfigureAwait(false);
+                return;
+            }
+
+            identity = new JobIdentity(route.Contract.Name, route.Contract.Version, delivery.Id, eventId);
+            var job = new ReceivedJob(delivery, route, identity, envelope.Data, envelope.SnoozeCount, IsBare: false);
+            if (delivery.IsEarly && await IsGoneOrBuriedAsync(job).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            Log.Running(logger, identity.Name, identity.Id, identity.EventId);
+            var outcome = await handlers.RunAsync(job, shutdown).ConfigureAwait(false);
+            await settler.SettleAsync(job, outcome).ConfigureAwait(false);
         }
         catch (UnreadableJobException exception)
         {
-            await BuryAsync(delivery, JobIdentity.Nameless(delivery.Id), exception.Message).ConfigureAwait(false);
-            return;
+            await BuryUnreadableAsync(delivery, identity, exception.Message).ConfigureAwait(false);
         }
-
-        var eventId = envelope.Id ?? delivery.Id.ToString();
-        if (routes.Find(envelope.Type.Span, envelope.Version) is not { } route)
+        catch (BrokerException exception)
         {
-            var stranger = new JobIdentity(Printable(envelope.Type.Span), delivery.Id, eventId);
-            await BuryAsync(delivery, stranger, $"this worker knows no job of that name in version {envelope.Version}").ConfigureAwait(false);
-            return;
+            Log.InspectFailed(logger, identity.Name, identity.Id, identity.EventId, exception);
         }
+    }
 
-        var job = new JobIdentity(route.Contract.Name, delivery.Id, eventId);
-        Log.Running(logger, job.Name, job.Id, job.EventId);
-        var outcome = await HandleAsync(route, envelope.Data, new JobContext(delivery, route.Contract, eventId), cancellation).ConfigureAwait(false);
-        await settler.SettleAsync(delivery, job, route.Contract.MaxAttempts, outcome).ConfigureAwait(false);
+    private async Task BuryUnreadableAsync(IJobDelivery delivery, JobIdentity identity, string reason)
+    {
+        try
+        {
+            await strays.BuryUnreadableAsync(delivery, identity, reason).ConfigureAwait(false);
+        }
+        catch (BrokerException exception)
+        {
+            Log.SettleFailed(logger, identity.Name, identity.Id, identity.EventId, nameof(Verdict.Bury), exception);
+        }
     }
 
     /// <summary>
-    /// Runs the handler. Its scope is disposed before the job is settled: what a scope does at its end (a unit of work that is committed) belongs to the work,
-    /// and if it fails, the job has failed.
+    /// A job that ends its process never fails, since nobody is left to say so. It is known by having been delivered often with nothing said of it.
     /// </summary>
-    private async Task<JobOutcome> HandleAsync(JobRoute route, ReadOnlyMemory<byte> data, JobContext context, CancellationToken cancellation)
+    private async Task<bool> IsGoneOrBuriedAsync(ReceivedJob job)
     {
-        try
+        if (await job.Delivery.GetRecordAsync().ConfigureAwait(false) is not { } record)
         {
-            var scope = scopes.CreateScope();
-            await using (scope.ConfigureAwait(false))
-            {
-                await route.HandleAsync(data, scope, context, cancellation).ConfigureAwait(false);
-            }
+            return true;
+        }
 
-            return context.Requested ?? JobOutcome.Completed;
-        }
-        catch (UnreadableJobException exception)
+        var limit = (long)maxDeliveries * (1 + record.Burials);
+        if (record.Unsettled <= limit)
         {
-            return JobOutcome.Bury(exception.Message);
+            return false;
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            return JobOutcome.GivenBack;
-        }
-#pragma warning disable CA1031 // Whatever a handler throws means that its job failed.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            return JobOutcome.Failed(exception);
-        }
+
+        var reason = $"it was delivered {record.Unsettled - 1} times without a word of how it went, and may be that {limit} times: does it end the process that runs it?";
+        await burial.BuryAsync(job.Delivery, job.Identity, record, reason).ConfigureAwait(false);
+        Log.Buried(logger, job.Identity.Name, job.Identity.Id, job.Identity.EventId, reason, exception: null);
+        return true;
     }
 
-    private Task BuryAsync(IJobDelivery delivery, JobIdentity job, string reason)
-        => settler.SettleAsync(delivery, job, JobContract.DefaultMaxAttempts, JobOutcome.Bury(reason));
+    private static string Printable(ReadOnlySpan<byte> name) => Printable(Encoding.UTF8.GetString(name));
 
-    /// <summary>A name that somebody else wrote, fit for one line of a log.</summary>
-    private static string Printable(ReadOnlySpan<byte> name)
-    {
-        var text = Encoding.UTF8.GetString(name);
-        return string.Create(Math.Min(text.Length, LongestLoggedName), text, static (span, source) =>
+    /// <summary>A text that somebody else wrote, fit for one line of a log.</summary>
+    private static string Printable(string text)
+        => string.Create(Math.Min(text.Length, LongestLoggedName), text, static (span, source) =>
         {
             source.AsSpan(0, span.Length).CopyTo(span);
             foreach (ref var letter in span)
@@ -89,5 +102,4 @@ internal sealed class JobRunner(DispatchTable<JobRoute> routes, IHandlerScopeFac
                 letter = char.IsControl(letter) ? '?' : letter;
             }
         });
-    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TypedJobs.Brokers;
+using TypedJobs.Envelopes;
 using TypedJobs.Retries;
 
 namespace TypedJobs.Workers;
@@ -7,65 +8,112 @@ namespace TypedJobs.Workers;
 /// <summary>
 /// Tells the broker what becomes of a job. What the broker has counted for it is asked for on the way of failure only: the way of success is one command.
 /// </summary>
-internal sealed class JobSettler(RetryBackoff backoff, ILogger logger)
+internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial burial, ILogger logger)
 {
     private const string NoReason = "its handler gave no reason";
 
+    /// <summary>How long to try to put the copy of a snoozed job.</summary>
+    private static readonly TimeSpan CopyTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>Settles a job. A broker that cannot be told is logged; the job then comes again when its delivery is disposed or its time-to-run is over.</summary>
-    /// <param name="delivery">The job.</param>
-    /// <param name="job">What the log calls it.</param>
-    /// <param name="maxAttempts">How often it may fail.</param>
-    /// <param name="outcome">What becomes of it.</param>
-    public async Task SettleAsync(IJobDelivery delivery, JobIdentity job, int maxAttempts, JobOutcome outcome)
+    public async Task SettleAsync(ReceivedJob job, JobOutcome outcome)
     {
+        var (name, _, id, eventId) = job.Identity;
         try
         {
             switch (outcome.Verdict)
             {
                 case Verdict.Complete:
-                    await delivery.CompleteAsync().ConfigureAwait(false);
-                    Log.Completed(logger, job.Name, job.Id, job.EventId);
+                    await job.Delivery.CompleteAsync().ConfigureAwait(false);
+                    Log.Completed(logger, name, id, eventId);
                     break;
                 case Verdict.GiveBack:
-                    Log.GivenBack(logger, job.Name, job.Id, job.EventId);
+                    Log.GivenBack(logger, name, id, eventId);
+                    break;
+                case Verdict.Forget:
                     break;
                 default:
-                    await SettleFailureAsync(delivery, job, maxAttempts, outcome).ConfigureAwait(false);
+                    await SettleUndoneAsync(job, outcome).ConfigureAwait(false);
                     break;
             }
         }
         catch (BrokerException exception)
         {
-            Log.SettleFailed(logger, job.Name, job.Id, job.EventId, outcome.Verdict.ToString(), exception);
+            Log.SettleFailed(logger, name, id, eventId, outcome.Verdict.ToString(), exception);
         }
     }
 
-    private async Task SettleFailureAsync(IJobDelivery delivery, JobIdentity job, int maxAttempts, JobOutcome outcome)
+    private async Task SettleUndoneAsync(ReceivedJob job, JobOutcome outcome)
     {
-        var reason = outcome.Reason ?? NoReason;
-        if (await delivery.GetRecordAsync().ConfigureAwait(false) is not { } record)
+        if (await job.Delivery.GetRecordAsync().ConfigureAwait(false) is not { } record)
         {
-            Log.FailedAndGone(logger, job.Name, job.Id, job.EventId, reason, outcome.Exception);
+            var (name, _, id, eventId) = job.Identity;
+            Log.FailedAndGone(logger, name, id, eventId, outcome.Reason ?? NoReason, outcome.Exception);
+        }
+        else if (outcome.Verdict == Verdict.Snooze)
+        {
+            await SnoozeAsync(job, record, outcome.Delay!.Value).ConfigureAwait(false);
+        }
+        else
+        {
+            await SettleFailureAsync(job, record, outcome).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The copy first: between the two steps there may be two of the job, and never none.</summary>
+    private async Task SnoozeAsync(ReceivedJob job, DeliveryRecord record, TimeSpan delay)
+    {
+        var (name, _, id, eventId) = job.Identity;
+        JobId copy;
+        try
+        {
+            var count = job.SnoozeCount + 1;
+            var message = new BrokerMessage
+            {
+                Tube = record.Tube,
+                Body = job.IsBare
+                    ? SnoozeCopy.OfPayload(job.Data, job.Route.Contract, eventId, count)
+                    : SnoozeCopy.OfEvent(job.Delivery.Body, eventId, count),
+                Priority = record.Priority,
+                Delay = delay,
+                TimeToRun = record.TimeToRun,
+            };
+            copy = await broker.PutAsync(message, CopyTimeout).ConfigureAwait(false);
+        }
+        catch (BrokerException exception)
+        {
+            await job.Delivery.ReleaseAsync(record.Priority, delay).ConfigureAwait(false);
+            Log.SnoozeReleased(logger, name, id, eventId, delay, exception);
             return;
         }
+
+        await job.Delivery.CompleteAsync().ConfigureAwait(false);
+        Log.Snoozed(logger, name, id, eventId, delay, copy);
+    }
+
+    private async Task SettleFailureAsync(ReceivedJob job, DeliveryRecord record, JobOutcome outcome)
+    {
+        var (name, version, id, eventId) = job.Identity;
+        var reason = outcome.Reason ?? NoReason;
 
         // Each burial was an end, and whoever kicked the job after it wanted it to have at least a fresh budget.
-        var limit = (long)maxAttempts * (1 + record.Burials);
+        var limit = (long)job.Route.Contract.MaxAttempts * (1 + record.Burials);
         var failures = record.Failures + 1;
-        if (outcome.Verdict == Verdict.Retry && failures < limit)
+        if (outcome.Verdict == Verdict.Retry && !retries.Buries(job.Route, outcome.Exception))
         {
-            var delay = outcome.Delay ?? backoff.DelayAfter(record.Failures);
-            await delivery.ReleaseAsync(record.Priority, delay).ConfigureAwait(false);
-            Log.Retrying(logger, job.Name, job.Id, job.EventId, failures, limit, delay, reason, outcome.Exception);
-            return;
-        }
+            if (failures < limit)
+            {
+                var failure = new JobFailure(name, version, failures, outcome.Exception);
+                var delay = outcome.Delay ?? retries.DelayAfter(job.Route.Contract, failure);
+                await job.Delivery.ReleaseAsync(record.Priority, delay).ConfigureAwait(false);
+                Log.Retrying(logger, name, id, eventId, failures, limit, delay, reason, outcome.Exception);
+                return;
+            }
 
-        if (outcome.Verdict == Verdict.Retry)
-        {
             reason = $"failure {failures} of {limit}, the last that it may have: {reason}";
         }
 
-        await delivery.BuryAsync(record.Priority).ConfigureAwait(false);
-        Log.Buried(logger, job.Name, job.Id, job.EventId, reason, outcome.Exception);
+        await burial.BuryAsync(job.Delivery, job.Identity, record, reason, outcome.Exception).ConfigureAwait(false);
+        Log.Buried(logger, name, id, eventId, reason, outcome.Exception);
     }
 }

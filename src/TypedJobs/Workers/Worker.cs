@@ -16,9 +16,6 @@ namespace TypedJobs.Workers;
 /// </remarks>
 public sealed class Worker
 {
-    /// <summary>How long cancelled handlers have to end in order. After that their jobs go back without them.</summary>
-    private static readonly TimeSpan CancellationGrace = TimeSpan.FromSeconds(3);
-
     /// <summary>A slot that failed for a reason of its own must not spin.</summary>
     private static readonly TimeSpan PauseAfterError = TimeSpan.FromSeconds(1);
 
@@ -41,8 +38,18 @@ public sealed class Worker
         _broker = broker;
         _time = time;
         _logger = logger;
-        var table = new DispatchTable<JobRoute>([.. routes.Select(static route => (route.Contract.Name, route.Contract.Version, route))]);
-        _runner = new JobRunner(table, handlers, new JobSettler(RetryBackoff.Shared, logger), logger);
+        var table = new DispatchTable<WorkerRoute>(
+            [.. routes.Select(static route => (route.Contract.Name, route.Contract.Version, new WorkerRoute(route)))]);
+        var burial = new Burial($"{Environment.MachineName}/{Environment.ProcessId}/{name}", time, logger);
+        var retries = new RetryRules(options.ReadFailurePolicy(), options.RetryDelay, RetryBackoff.Shared, logger);
+        _runner = new JobRunner(
+            table,
+            new HandlerRunner(handlers, options.HandlerTimeout, time, logger),
+            new JobSettler(broker, retries, burial, logger),
+            new StrayJobs(burial, time, logger),
+            burial,
+            options.MaxDeliveries,
+            logger);
     }
 
     /// <summary>Creates a worker; it takes no job before <see cref="RunAsync"/>.</summary>
@@ -51,7 +58,7 @@ public sealed class Worker
     /// <param name="handlers">Makes the handlers: <see cref="JobHandlers"/>, or a container.</param>
     /// <param name="options">The options, read once; the defaults if null.</param>
     /// <param name="loggerFactory">Takes the log; none if null.</param>
-    /// <param name="timeProvider">The clock for the shutdown; the system's if null.</param>
+    /// <param name="timeProvider">The clock for shutdown, handler timeouts and heartbeats; the system's if null.</param>
     /// <exception cref="ArgumentException">
     /// An option is out of its range, the worker has no job, or <paramref name="handlers"/> does not know a handler; the message names it.
     /// </exception>
@@ -109,8 +116,8 @@ public sealed class Worker
             if (!await EndsWithinAsync(slots, _shutdownTimeout).ConfigureAwait(false))
             {
                 Log.HandlersCancelled(_logger, _name, _shutdownTimeout);
-                await CancelAsync(handlers).ConfigureAwait(false);
-                if (!await EndsWithinAsync(slots, CancellationGrace).ConfigureAwait(false))
+                await handlers.CancelAsync().ConfigureAwait(false);
+                if (!await EndsWithinAsync(slots, HandlerRunner.Grace).ConfigureAwait(false))
                 {
                     Log.HandlersLeftBehind(_logger, _name);
                 }
@@ -143,18 +150,6 @@ public sealed class Worker
                 Log.SlotFailed(_logger, _name, exception);
                 await Task.Delay(PauseAfterError, _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-        }
-    }
-
-    private async Task CancelAsync(CancellationTokenSource handlers)
-    {
-        try
-        {
-            await handlers.CancelAsync().ConfigureAwait(false);
-        }
-        catch (AggregateException exception)
-        {
-            Log.CancellationCallbackFailed(_logger, _name, exception);
         }
     }
 

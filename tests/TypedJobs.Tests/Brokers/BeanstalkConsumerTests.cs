@@ -209,7 +209,20 @@ public sealed class BeanstalkConsumerTests : IAsyncLifetime
         await using var delivery = await consumer.ReceiveAsync(Cancellation);
         var record = await delivery.GetRecordAsync(Cancellation);
 
-        Assert.Equal(new DeliveryRecord(43, record!.Age, Deliveries: 3, Failures: 1, Burials: 1), record);
+        Assert.Equal(
+            new DeliveryRecord
+            {
+                Tube = "a",
+                Priority = 43,
+                TimeToRun = TimeSpan.FromSeconds(60),
+                Age = record!.Age,
+                Deliveries = 3,
+                Releases = 1,
+                Timeouts = 0,
+                Burials = 1,
+            },
+            record);
+        Assert.Equal((1, 1), (record.Failures, record.Unsettled));
     }
 
     [Fact]

@@ -40,10 +40,14 @@ internal sealed class RunningWorker : IAsyncDisposable
             time);
 
     public static RunningWorker Start(string server, IHandlerScopeFactory handlers, WorkerOptions? options = null, TimeProvider? time = null)
+        => Start<ProbeWorker>(server, handlers, options, time);
+
+    public static RunningWorker Start<TWorker>(string server, IHandlerScopeFactory handlers, WorkerOptions? options = null, TimeProvider? time = null)
+        where TWorker : IJobWorker
     {
         var log = new LogSpy();
         var running = new RunningWorker(server, log);
-        var worker = Worker.Create<ProbeWorker>(running.Broker, handlers, options, log, time);
+        var worker = Worker.Create<TWorker>(running.Broker, handlers, options, log, time);
         running.Completion = worker.RunAsync(running._stopping.Token);
         return running;
     }

@@ -16,6 +16,8 @@ public sealed class WorkerTests : IAsyncLifetime
     private const int Retrying = 112;
     private const int Buried = 113;
     private const int Completed = 111;
+    private const int Unknown = 121;
+    private const int Unreadable = 122;
 
     private BeanstalkdServer _server = null!;
     private BeanstalkClient _look = null!;
@@ -80,21 +82,20 @@ public sealed class WorkerTests : IAsyncLifetime
     [InlineData("""["type","test.probe"]""", "an array")]
     [InlineData("""{"data":{"number":1}}""", "no 'type'")]
     [InlineData("""{"type":"test.probe"}""", "no 'data'")]
-    [InlineData("""{"type":"test.unheard","data":{}}""", "test.unheard", "knows no job of that name in version 1")]
-    [InlineData("""{"type":"test.probe","jobversion":9,"data":{"number":1}}""", "test.probe", "in version 9")]
+    [InlineData("""{"type":"test.probe","snoozecount":-1,"data":{"number":1}}""", "snoozecount")]
     [InlineData("""{"type":"test.probe","data":null}""", "test.probe", "null")]
     [InlineData("""{"type":"test.probe","data":{"number":"five"}}""", "test.probe", "$.number")]
     [InlineData("""{"type":"test.probe","data":{"number":1,"text":null}}""", "test.probe", "$.text")]
     [InlineData("""{"type":"test.probe","data":{"number":-1}}""", "test.probe", "not negative")]
     [InlineData("""{"type":"test.probe","data":{}}""", "test.probe", "number")]
     [InlineData("""{"type":"test.probe","id":"e-1","data":[]}""", "test.probe", "e-1", "Probe")]
-    public async Task What_cannot_be_read_or_is_unknown_is_buried_at_once_with_the_reason(string body, params string[] reasons)
+    public async Task What_cannot_be_read_is_buried_at_once_with_the_reason(string body, params string[] reasons)
     {
         await using var worker = RunningWorker.Start(_server.Address, (_, _, _) => throw new InvalidOperationException("The handler must not run."));
 
         var id = await PutAsync("test.probe", body, priority: 31);
 
-        var log = await worker.Log.SeeAsync(Buried, Cancellation);
+        var log = await worker.Log.SeeAsync(Unreadable, Cancellation);
         Assert.Equal(LogLevel.Error, log.Level);
         Assert.Contains($"{_server.Address}#{id}", log.Message, StringComparison.Ordinal);
         Assert.All(reasons, reason => Assert.Contains(reason, log.Message, StringComparison.Ordinal));
@@ -110,7 +111,7 @@ public sealed class WorkerTests : IAsyncLifetime
 
         await PutAsync("test.probe", """{"type":"evil\nname","data":{}}""");
 
-        Assert.Contains("evil?name", (await worker.Log.SeeAsync(Buried, Cancellation)).Message, StringComparison.Ordinal);
+        Assert.Contains("evil?name", (await worker.Log.SeeAsync(Unknown, Cancellation)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -370,19 +371,28 @@ public sealed class WorkerTests : IAsyncLifetime
 
         await worker.Jobs.EnqueueAsync(new Probe(1, "secret"), cancellationToken: Cancellation);
         await PutAsync("test.probe", """{"type":"test.probe","data":{"number":"secret"}}""");
-        await worker.Log.SeeAsync(static entry => entry.EventId == Buried && entry.Message.Contains("$.number", StringComparison.Ordinal), Cancellation);
+        await worker.Log.SeeAsync(static entry => entry.EventId == Unreadable && entry.Message.Contains("$.number", StringComparison.Ordinal), Cancellation);
         await worker.StopAsync();
 
         Assert.DoesNotContain(worker.Log.Entries, static entry => (entry.Message + entry.Exception).Contains("secret", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("WorkerOptions.Concurrency", 0, 0)]
-    [InlineData("WorkerOptions.ShutdownTimeout", 1, -1)]
-    [InlineData("WorkerOptions.ShutdownTimeout", 1, 3_000_000)]
-    public void An_option_out_of_range_is_named(string name, int concurrency, int shutdownSeconds)
+    [InlineData("WorkerOptions.Concurrency", 0, 0, null, 1)]
+    [InlineData("WorkerOptions.ShutdownTimeout", 1, -1, null, 1)]
+    [InlineData("WorkerOptions.ShutdownTimeout", 1, 3_000_000, null, 1)]
+    [InlineData("WorkerOptions.HandlerTimeout", 1, 0, 0, 1)]
+    [InlineData("WorkerOptions.HandlerTimeout", 1, 0, 3_000_000, 1)]
+    [InlineData("WorkerOptions.MaxDeliveries", 1, 0, null, 0)]
+    public void An_option_out_of_range_is_named(string name, int concurrency, int shutdownSeconds, int? handlerSeconds, int maxDeliveries)
     {
-        var options = new WorkerOptions { Concurrency = concurrency, ShutdownTimeout = TimeSpan.FromSeconds(shutdownSeconds) };
+        var options = new WorkerOptions
+        {
+            Concurrency = concurrency,
+            ShutdownTimeout = TimeSpan.FromSeconds(shutdownSeconds),
+            HandlerTimeout = handlerSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            MaxDeliveries = maxDeliveries,
+        };
 
         var error = Assert.ThrowsAny<ArgumentException>(() => Worker.Create<ProbeWorker>(new ScriptedBroker(), new JobHandlers(), options));
 

@@ -79,7 +79,7 @@ public sealed class BeanstalkBroker : IJobBroker, IDisposable
         }
 
         var consumer = new BeanstalkConsumer(
-            ConnectConsumerAsync, Server, [.. tubes.Select(_options.Qualify)], consumer => _consumers.TryRemove(consumer, out _), _time, _logger);
+            ConnectConsumerAsync, Server, _options, [.. tubes.Select(_options.Qualify)], consumer => _consumers.TryRemove(consumer, out _), _time, _logger);
         _consumers.TryAdd(consumer, true);
         return consumer;
     }

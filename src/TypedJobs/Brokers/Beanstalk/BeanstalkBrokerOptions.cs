@@ -48,4 +48,7 @@ public sealed record BeanstalkBrokerOptions
 
     /// <summary>The tube as the server knows it: the one place where the prefix is applied.</summary>
     internal TubeName Qualify(string tube) => new(TubePrefix.Length == 0 ? tube : TubePrefix + tube);
+
+    /// <summary>A tube of this part of the server without its prefix.</summary>
+    internal string Unqualify(TubeName tube) => tube.ToString()[TubePrefix.Length..];
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using TypedJobs.Beanstalk;
+using TypedJobs.Failures;
 
 namespace TypedJobs.Brokers.Beanstalk;
 
@@ -11,6 +12,7 @@ namespace TypedJobs.Brokers.Beanstalk;
 internal sealed class BeanstalkConsumer(
     Func<CancellationToken, Task<BeanstalkClient>> connect,
     string server,
+    BeanstalkBrokerOptions options,
     IReadOnlyList<TubeName> tubes,
     Action<BeanstalkConsumer> disposed,
     TimeProvider time,
@@ -76,6 +78,23 @@ internal sealed class BeanstalkConsumer(
 
         await Task.WhenAll(open.Select(static connection => connection.CloseAsync())).ConfigureAwait(false);
         disposed(this);
+    }
+
+    /// <summary>A tube as the application calls it.</summary>
+    internal string NameOf(TubeName tube) => options.Unqualify(tube);
+
+    /// <summary>The tube of the failure records of a tube.</summary>
+    /// <exception cref="BrokerException">The application's prefix leaves no room for it.</exception>
+    internal TubeName FailuresOf(string tube)
+    {
+        try
+        {
+            return options.Qualify(tube + FailureRecord.TubeEnding);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new BrokerException($"The tube '{tube}' can have no tube of failure records: {exception.Message}", BrokerOutcome.NotSent, exception);
+        }
     }
 
     /// <summary>Takes back a connection that holds no job.</summary>

@@ -5,6 +5,9 @@ namespace TypedJobs.Brokers.Beanstalk;
 /// <summary>A reserved job. It owns its connection: once settled, the connection can take the next job; otherwise closing it gives the job back.</summary>
 internal sealed class BeanstalkDelivery(BeanstalkConsumer consumer, ConsumerConnection connection, ReservedJob job, JobId id) : IJobDelivery
 {
+    /// <summary>What ended a process is older than most of what waits, so it is among the first that come.</summary>
+    private const int EarlyDeliveries = 16;
+
     private int _settling;
     private bool _settled;
     private int _disposed;
@@ -13,10 +16,26 @@ internal sealed class BeanstalkDelivery(BeanstalkConsumer consumer, ConsumerConn
 
     public ReadOnlyMemory<byte> Body => job.Body;
 
+    public bool IsEarly { get; } = connection.CountDelivery() <= EarlyDeliveries;
+
+    public CancellationToken Lost => connection.Lost;
+
+    public async ValueTask<bool> TouchAsync(CancellationToken cancellationToken = default)
+        => await connection.TouchAsync(job.Id, cancellationToken).ConfigureAwait(false);
+
     public async ValueTask<DeliveryRecord?> GetRecordAsync(CancellationToken cancellationToken = default)
         => await connection.StatsAsync(job.Id, cancellationToken).ConfigureAwait(false) is { } stats
-            ? new DeliveryRecord(
-                stats.Priority, stats.Age, checked((int)stats.Reserves), checked((int)(stats.Releases + stats.Timeouts)), checked((int)stats.Buries))
+            ? new DeliveryRecord
+            {
+                Tube = consumer.NameOf(stats.Tube),
+                Priority = stats.Priority,
+                TimeToRun = stats.TimeToRun,
+                Age = stats.Age,
+                Deliveries = checked((int)stats.Reserves),
+                Releases = checked((int)stats.Releases),
+                Timeouts = checked((int)stats.Timeouts),
+                Burials = checked((int)stats.Buries),
+            }
             : null;
 
     public async ValueTask CompleteAsync(CancellationToken cancellationToken = default)
@@ -34,6 +53,13 @@ internal sealed class BeanstalkDelivery(BeanstalkConsumer consumer, ConsumerConn
         {
             throw new BrokerException($"The server has no memory to release job {id}, and has buried it.", BrokerOutcome.Answered);
         }
+    }
+
+    public async ValueTask RecordFailureAsync(string tube, ReadOnlyMemory<byte> record, CancellationToken cancellationToken = default)
+    {
+        var records = consumer.FailuresOf(tube);
+        await connection.PutRecordAsync(records, record, cancellationToken).ConfigureAwait(false);
+        await connection.PruneRecordsAsync(records, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask BuryAsync(uint priority, CancellationToken cancellationToken = default)

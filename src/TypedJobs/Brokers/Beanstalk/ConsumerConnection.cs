@@ -7,21 +7,48 @@ namespace TypedJobs.Brokers.Beanstalk;
 /// One connection of a consumer, watching its tubes. It holds one job or waits for one, never both; so what settles a job never waits behind a reserve,
 /// and the server has no reason to answer DEADLINE_SOON. Each command is answered in time or the connection counts as lost.
 /// </summary>
-internal sealed class ConsumerConnection(BeanstalkClient client, string server, TimeProvider time, ILogger logger)
+internal sealed class ConsumerConnection
 {
     /// <summary>How long one reserve waits. The answer is also the sign that the server is still there.</summary>
     private static readonly TimeSpan ReserveTimeout = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
+    private readonly BeanstalkClient _client;
+    private readonly string _server;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private int _deliveries;
+
+    public ConsumerConnection(BeanstalkClient client, string server, TimeProvider time, ILogger logger)
+    {
+        (_client, _server, _time, _logger) = (client, server, time, logger);
+
+        // One source a connection, and each job registers with it: a continuation of the task itself could not be taken back.
+        var lost = new CancellationTokenSource();
+        Lost = lost.Token;
+        _ = client.Completion.ContinueWith(
+            static (_, state) => ((CancellationTokenSource)state!).Cancel(),
+            lost,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    /// <summary>Cancelled when the connection is over.</summary>
+    public CancellationToken Lost { get; }
+
+    /// <summary>How many jobs have come over this connection, with the one that has just come.</summary>
+    public int CountDelivery() => ++_deliveries;
+
     public Task WatchAsync(IReadOnlyList<TubeName> tubes, CancellationToken cancellationToken)
         => AskAsync("watch", AnswerTimeout, async token =>
         {
             // All in one go: the server answers in order.
-            var watches = tubes.Select(tube => client.WatchAsync(tube, token).AsTask()).ToList();
+            var watches = tubes.Select(tube => _client.WatchAsync(tube, token).AsTask()).ToList();
             if (!tubes.Contains(TubeName.Default))
             {
-                watches.Add(client.IgnoreAsync(TubeName.Default, token).AsTask());
+                watches.Add(_client.IgnoreAsync(TubeName.Default, token).AsTask());
             }
 
             return await Task.WhenAll(watches).ConfigureAwait(false);
@@ -31,43 +58,52 @@ internal sealed class ConsumerConnection(BeanstalkClient client, string server, 
     public Task<ReservedJob?> ReserveAsync(CancellationToken cancellationToken)
         => AskAsync("reserve", ReserveTimeout + AnswerTimeout, async token =>
         {
-            var result = await client.ReserveAsync(ReserveTimeout, token).ConfigureAwait(false);
+            var result = await _client.ReserveAsync(ReserveTimeout, token).ConfigureAwait(false);
             return result.DeadlineSoon
-                ? throw new BrokerException($"{server} says that a connection that holds no job is about to lose one.", BrokerOutcome.Answered)
+                ? throw new BrokerException($"{_server} says that a connection that holds no job is about to lose one.", BrokerOutcome.Answered)
                 : result.Job;
         }, cancellationToken);
 
     public Task<bool> DeleteAsync(ulong id, CancellationToken cancellationToken)
-        => AskAsync("delete", AnswerTimeout, token => client.DeleteAsync(id, token), cancellationToken);
+        => AskAsync("delete", AnswerTimeout, token => _client.DeleteAsync(id, token), cancellationToken);
 
     public Task<ReleaseResult> ReleaseAsync(ulong id, uint priority, TimeSpan delay, CancellationToken cancellationToken)
-        => AskAsync("release", AnswerTimeout, token => client.ReleaseAsync(id, new() { Priority = priority, Delay = delay }, token), cancellationToken);
+        => AskAsync("release", AnswerTimeout, token => _client.ReleaseAsync(id, new() { Priority = priority, Delay = delay }, token), cancellationToken);
 
     public Task<bool> BuryAsync(ulong id, uint priority, CancellationToken cancellationToken)
-        => AskAsync("bury", AnswerTimeout, token => client.BuryAsync(id, priority, token), cancellationToken);
+        => AskAsync("bury", AnswerTimeout, token => _client.BuryAsync(id, priority, token), cancellationToken);
+
+    public Task<bool> TouchAsync(ulong id, CancellationToken cancellationToken)
+        => AskAsync("touch", AnswerTimeout, token => _client.TouchAsync(id, token), cancellationToken);
+
+    public Task PutRecordAsync(TubeName tube, ReadOnlyMemory<byte> record, CancellationToken cancellationToken)
+        => AskAsync("put", AnswerTimeout, token => _client.PutAsync(record, new() { Tube = tube }, token), cancellationToken);
+
+    public Task PruneRecordsAsync(TubeName tube, CancellationToken cancellationToken)
+        => AskAsync("peek-ready", AnswerTimeout, token => FailureRecords.PruneAsync(_client, tube, token), cancellationToken);
 
     public Task<JobStats?> StatsAsync(ulong id, CancellationToken cancellationToken)
-        => AskAsync("stats-job", AnswerTimeout, token => client.StatsJobAsync(id, token), cancellationToken);
+        => AskAsync("stats-job", AnswerTimeout, token => _client.StatsJobAsync(id, token), cancellationToken);
 
     /// <summary>Closes it: a job that it holds goes back at once.</summary>
     public async Task CloseAsync()
     {
         try
         {
-            await client.DisposeAsync().ConfigureAwait(false);
+            await _client.DisposeAsync().ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // It is out of use; the server gives the job back when it notices.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Log.CloseFailed(logger, server, exception);
+            Log.CloseFailed(_logger, _server, exception);
         }
     }
 
     private async Task<T> AskAsync<T>(
         string command, TimeSpan within, Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(within, time);
+        using var limit = new CancellationTokenSource(within, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -75,11 +111,11 @@ internal sealed class ConsumerConnection(BeanstalkClient client, string server, 
         }
         catch (BeanstalkException exception)
         {
-            throw exception.ToBrokerException($"'{command}' on {server} failed");
+            throw exception.ToBrokerException($"'{command}' on {_server} failed");
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new BrokerException($"{server} did not answer '{command}' within {within}.", BrokerOutcome.Unknown, exception);
+            throw new BrokerException($"{_server} did not answer '{command}' within {within}.", BrokerOutcome.Unknown, exception);
         }
     }
 }

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Logging;
+using TypedJobs.Brokers;
+using TypedJobs.Failures;
+
+namespace TypedJobs.Workers;
+
+/// <summary>
+/// Sets a job aside: first the failure record, then the burial. A record without its job is harmless, a buried job without a record is hard to find;
+/// but a record that cannot be stored does not keep the job from being buried, since otherwise it would run for ever.
+/// </summary>
+/// <param name="worker">Who buries: machine, process and worker.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Takes the log.</param>
+internal sealed class Burial(string worker, TimeProvider time, ILogger logger)
+{
+    /// <exception cref="BrokerException">The job was not buried, or nobody knows.</exception>
+    public async Task BuryAsync(IJobDelivery delivery, JobIdentity job, DeliveryRecord record, string reason, Exception? exception = null)
+    {
+        var failure = new FailureRecord
+        {
+            Job = delivery.Id,
+            EventId = job.IsNameless ? null : job.EventId,
+            Name = job.IsNameless ? null : job.Name,
+            Version = job.IsNameless ? null : job.Version,
+            Attempts = record.Failures + record.Burials + 1,
+            Reason = reason,
+            Exception = exception,
+            Worker = worker,
+            Time = time.GetUtcNow(),
+            Priority = record.Priority,
+        };
+        try
+        {
+            await delivery.RecordFailureAsync(record.Tube, failure.Write()).ConfigureAwait(false);
+        }
+        catch (BrokerException lost)
+        {
+            WorkerMeter.RecordsLost.Add(1);
+            Log.RecordLost(logger, job.Name, job.Id, job.EventId, lost);
+        }
+
+        await delivery.BuryAsync(record.Priority).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using TypedJobs.Brokers;
+
+namespace TypedJobs.Workers;
+
+/// <summary>What becomes of jobs that this worker cannot run. They are never run with defaults and never deleted.</summary>
+internal sealed class StrayJobs(Burial burial, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan ShortestDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
+
+    private readonly OncePerMinute _log = new(time);
+
+    /// <summary>
+    /// Gives back a job that another worker may know: on a shared tube, while a new version is being rolled out. The delay is the job's age, so that it
+    /// comes again ever more rarely.
+    /// </summary>
+    public async Task GiveBackUnknownAsync(IJobDelivery delivery, JobIdentity job)
+    {
+        WorkerMeter.Unknown.Add(1);
+        if (await delivery.GetRecordAsync().ConfigureAwait(false) is not { } record)
+        {
+            return;
+        }
+
+        var delay = TimeSpan.FromTicks(Math.Clamp(record.Age.Ticks, ShortestDelay.Ticks, LongestDelay.Ticks));
+        await delivery.ReleaseAsync(record.Priority, delay).ConfigureAwait(false);
+        if (_log.IsDue(string.Create(CultureInfo.InvariantCulture, $"unknown {job.Name}/{job.Version}"), out var unlogged))
+        {
+            Log.Unknown(logger, job.Name, job.Version, job.Id, job.EventId, delay, unlogged);
+        }
+    }
+
+    /// <summary>Buries a job that nobody can read: no JSON, or not of its record's shape.</summary>
+    public async Task BuryUnreadableAsync(IJobDelivery delivery, JobIdentity job, string reason)
+    {
+        WorkerMeter.Unreadable.Add(1);
+        if (await delivery.GetRecordAsync().ConfigureAwait(false) is not { } record)
+        {
+            return;
+        }
+
+        await burial.BuryAsync(delivery, job, record, reason).ConfigureAwait(false);
+        if (_log.IsDue(string.Create(CultureInfo.InvariantCulture, $"unreadable {job.Name}/{job.Version}"), out var unlogged))
+        {
+            Log.Unreadable(logger, job.Name, job.Id, job.EventId, reason, unlogged);
+        }
+    }
+}

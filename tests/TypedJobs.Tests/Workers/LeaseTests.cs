@@ -1,0 +1,237 @@
+using Microsoft.Extensions.Time.Testing;
+using TypedJobs.Beanstalk;
+using TypedJobs.Tests.Support;
+using Xunit;
+
+namespace TypedJobs.Tests.Workers;
+
+public sealed class LeaseTests : ServerTest
+{
+    private const int Retrying = 112;
+    private const int SettleFailed = 115;
+    private const int LeaseLost = 117;
+    private const int HandlerAbandoned = 118;
+
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public async Task A_running_job_is_touched_at_a_third_of_the_time_to_run_that_it_was_put_with()
+    {
+        var begun = new TaskCompletionSource();
+        var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var worker = RunningWorker.Start(
+            Server.Address,
+            async (_, _, _) =>
+            {
+                begun.SetResult();
+                await finish.Task;
+            },
+            time: _time);
+        await worker.Jobs.EnqueueAsync(new Probe(1), new() { TimeToRun = TimeSpan.FromSeconds(30) }, Cancellation);
+        await begun.Task.WaitAsync(Cancellation);
+
+        // It asks first, since no reply to a reserve tells the time-to-run.
+        Assert.Equal(0, await CountAsync("cmd-touch"));
+        await AdvanceUntilTouchedAsync(TimeSpan.FromSeconds(1) / 3, 1);
+        _time.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.Equal(1, await CountAsync("cmd-touch"));
+        await AdvanceUntilTouchedAsync(TimeSpan.FromSeconds(0.2), 2);
+        await AdvanceUntilTouchedAsync(TimeSpan.FromSeconds(10), 3);
+        finish.SetResult();
+        await worker.StopAsync();
+
+        Assert.Equal((1, 0), (await CountAsync("cmd-delete"), await CountAsync("job-timeouts")));
+    }
+
+    [Fact]
+    public async Task A_handler_may_take_longer_than_its_time_to_run()
+    {
+        var runs = 0;
+        await using var worker = RunningWorker.Start(
+            Server.Address,
+            async (_, _, cancellation) =>
+            {
+                Interlocked.Increment(ref runs);
+                await Task.Delay(TimeSpan.FromSeconds(2.5), cancellation);
+            },
+            options: new() { Concurrency = 2 });
+
+        var id = await worker.Jobs.EnqueueAsync(new Probe(1), new() { TimeToRun = TimeSpan.FromSeconds(1) }, Cancellation);
+        await UntilAsync(id.Number, static stats => stats is null);
+
+        Assert.Equal((1, 0), (runs, await CountAsync("job-timeouts")));
+    }
+
+    [Fact]
+    public async Task A_handler_that_takes_too_long_is_cancelled_and_its_job_has_failed()
+    {
+        var reason = new TaskCompletionSource<(JobCancellationReason Before, JobCancellationReason After)>();
+        var begun = new TaskCompletionSource();
+        await using var worker = RunningWorker.Start(
+            Server.Address,
+            async (_, context, cancellation) =>
+            {
+                var before = context.CancellationReason;
+                begun.SetResult();
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, cancellation);
+                }
+                finally
+                {
+                    reason.SetResult((before, context.CancellationReason));
+                }
+            },
+            options: new() { Concurrency = 1, HandlerTimeout = TimeSpan.FromMinutes(5) },
+            time: _time);
+        var id = await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
+        await begun.Task.WaitAsync(Cancellation);
+
+        _time.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal((JobCancellationReason.None, JobCancellationReason.HandlerTimeout), await reason.Task.WaitAsync(Cancellation));
+        var log = await worker.Log.SeeAsync(Retrying, Cancellation);
+        Assert.Contains("00:05:00", log.Message, StringComparison.Ordinal);
+        Assert.IsType<TimeoutException>(log.Exception);
+        Assert.Equal((JobState.Delayed, 1ul), ((await StatsAsync(id.Number)).State, (await StatsAsync(id.Number)).Releases));
+    }
+
+    [Fact]
+    public async Task A_handler_that_hangs_and_even_blocks_its_thread_is_left_behind_and_the_next_job_runs()
+    {
+        using var block = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource();
+        var next = new TaskCompletionSource();
+        await using var worker = RunningWorker.Start(
+            Server.Address,
+            (job, _, _) =>
+            {
+                if (job.Number == 2)
+                {
+                    next.TrySetResult();
+                    return Task.CompletedTask;
+                }
+
+                begun.SetResult();
+                block.Wait(CancellationToken.None);
+                return Task.CompletedTask;
+            },
+            options: new() { Concurrency = 1, HandlerTimeout = TimeSpan.FromSeconds(10) },
+            time: _time);
+        var hangs = await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
+        await worker.Jobs.EnqueueAsync(new Probe(2), cancellationToken: Cancellation);
+        await begun.Task.WaitAsync(Cancellation);
+
+        while (!next.Task.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Contains(worker.Log.Entries, static entry => entry.EventId == HandlerAbandoned);
+        Assert.Equal(1ul, (await StatsAsync(hangs.Number)).Releases);
+        block.Set();
+    }
+
+    [Fact]
+    public async Task A_lost_connection_cancels_the_handler_and_says_so()
+    {
+        var begun = new TaskCompletionSource();
+        var reason = new TaskCompletionSource<JobCancellationReason>();
+        await using var worker = RunningWorker.Start(
+            Server.Address,
+            async (_, context, cancellation) =>
+            {
+                begun.TrySetResult();
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, cancellation);
+                }
+                finally
+                {
+                    reason.TrySetResult(context.CancellationReason);
+                }
+            },
+            options: new() { Concurrency = 1, ShutdownTimeout = TimeSpan.Zero },
+            time: _time);
+        await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
+        await begun.Task.WaitAsync(Cancellation);
+
+        await Server.KillAsync();
+
+        Assert.Equal(JobCancellationReason.LeaseLost, await reason.Task.WaitAsync(Cancellation));
+        await worker.Log.SeeAsync(LeaseLost, Cancellation);
+        Assert.DoesNotContain(worker.Log.Entries, static entry => entry.EventId == SettleFailed);
+    }
+
+    [Fact]
+    public async Task A_touch_that_finds_no_job_cancels_the_handler_and_nothing_is_settled()
+    {
+        var begun = new TaskCompletionSource();
+        var reason = new TaskCompletionSource<JobCancellationReason>();
+        await using var worker = RunningWorker.Start(
+            Server.Address,
+            async (_, context, cancellation) =>
+            {
+                begun.TrySetResult();
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, cancellation);
+                }
+                finally
+                {
+                    reason.TrySetResult(context.CancellationReason);
+                }
+            },
+            options: new() { Concurrency = 1, ShutdownTimeout = TimeSpan.Zero },
+            time: _time);
+        var id = await worker.Jobs.EnqueueAsync(new Probe(1), new() { TimeToRun = TimeSpan.FromSeconds(1) }, Cancellation);
+        await begun.Task.WaitAsync(Cancellation);
+
+        // No time passes for the worker, so it does not touch: the server takes the job back, and this connection gets it.
+        await Look.WatchAsync("test.probe", Cancellation);
+        var elsewhere = (await Look.ReserveAsync(TimeSpan.FromSeconds(20), Cancellation)).Job;
+        Assert.Equal(id.Number, elsewhere?.Id);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(JobCancellationReason.LeaseLost, await reason.Task.WaitAsync(Cancellation));
+        await worker.Log.SeeAsync(LeaseLost, Cancellation);
+        await worker.StopAsync();
+        Assert.Equal(0, await CountAsync("cmd-release"));
+    }
+
+    [Fact]
+    public async Task A_shutdown_is_told_from_the_others_and_whatever_is_thrown_then_is_no_failure()
+    {
+        var begun = new TaskCompletionSource();
+        var reason = new TaskCompletionSource<JobCancellationReason>();
+        await using var worker = RunningWorker.Start(
+            Server.Address,
+            async (_, context, cancellation) =>
+            {
+                begun.SetResult();
+                await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                reason.SetResult(context.CancellationReason);
+                throw new InvalidOperationException("A driver's word for cancelled.");
+            },
+            options: new() { Concurrency = 1, ShutdownTimeout = TimeSpan.Zero });
+        var id = await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
+        await begun.Task.WaitAsync(Cancellation);
+
+        await worker.StopAsync();
+
+        Assert.Equal(JobCancellationReason.Shutdown, await reason.Task.WaitAsync(Cancellation));
+        var stats = await UntilAsync(id.Number, static stats => stats?.State == JobState.Ready);
+        Assert.Equal((0ul, 0ul), (stats!.Releases, stats.Buries));
+    }
+
+    private async Task AdvanceUntilTouchedAsync(TimeSpan step, int touches)
+    {
+        _time.Advance(step);
+        while (await CountAsync("cmd-touch") < touches)
+        {
+            // The worker may not have begun to wait before.
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+    }
+}
