@@ -39,6 +39,9 @@ internal sealed record StressOptions
 
     public required int BrokerKills { get; init; }
 
+    /// <summary>How many jobs end the process of their handler each time.</summary>
+    public required int Poison { get; init; }
+
     /// <summary>Where ledgers, logs and the binlog are.</summary>
     public required string Folder { get; init; }
 

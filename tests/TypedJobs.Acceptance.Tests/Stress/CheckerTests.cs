@@ -159,6 +159,34 @@ public sealed class CheckerTests
     }
 
     [Fact]
+    public void A_burial_needs_a_record_of_the_same_event()
+    {
+        AssertRefused(
+            new HandMadeRun().Acknowledged("a", Id, Plan.Bury).Handled("w1", "a", Id, Asked.Burial).Buried(Id, recorded: null), "without a failure record");
+        AssertRefused(
+            new HandMadeRun().Acknowledged("a", Id, Plan.Bury).Handled("w1", "a", Id, Asked.Burial).Buried(Id, recorded: "another"), "names another event");
+    }
+
+    [Fact]
+    public void A_handler_that_was_cancelled_for_its_timeout_must_have_taken_that_long()
+    {
+        AssertHolds(new HandMadeRun()
+            .Acknowledged("a", Id).Started("w1", "a", Id).Pause(seconds: 10).Ended("w1", "a", Id, Asked.Timeout).Handled("w1", "a", Id, Asked.Completion));
+        AssertRefused(
+            new HandMadeRun().Acknowledged("a", Id).Handled("w1", "a", Id, Asked.Timeout).Handled("w1", "a", Id, Asked.Completion), "without a reason");
+    }
+
+    [Fact]
+    public void A_job_that_ends_its_process_each_time_is_buried_without_having_failed_and_no_other_is()
+    {
+        AssertHolds(new HandMadeRun()
+            .Acknowledged("a", Id, Plan.EndProcessAlways).Started("w1", "a", Id).WorkerKilled("w1").Started("w2", "a", Id).WorkerKilled("w2").Buried(Id));
+        AssertRefused(
+            new HandMadeRun().Acknowledged("a", Id).Started("w1", "a", Id).WorkerKilled("w1").Started("w2", "a", Id).WorkerKilled("w2").Buried(Id),
+            "no handler asked for it");
+    }
+
+    [Fact]
     public void A_job_ends_as_planned()
     {
         AssertRefused(new HandMadeRun().Acknowledged("a", Id, Plan.Bury).Handled("w1", "a", Id, Asked.Completion), "to be buried");

@@ -10,6 +10,7 @@ internal sealed class HandMadeRun
     private readonly List<LedgerEntry> _entries = [];
     private readonly HashSet<string> _buried = [];
     private readonly HashSet<string> _waiting = [];
+    private readonly Dictionary<string, IReadOnlyList<string>> _records = [];
     private TimeSpan _now;
     private int _runs;
 
@@ -23,7 +24,11 @@ internal sealed class HandMadeRun
 
     /// <summary>A handler that began, and ended asking for something.</summary>
     public HandMadeRun Handled(string worker, string key, string id, Asked asked, string eventId = "event")
-        => Started(worker, key, id, eventId).Add(worker, LedgerEvent.Finished, key, id, _runs, asked.ToString());
+        => Started(worker, key, id, eventId).Ended(worker, key, id, asked);
+
+    /// <summary>The handler that began last has ended.</summary>
+    public HandMadeRun Ended(string worker, string key, string id, Asked asked)
+        => Add(worker, LedgerEvent.Finished, key, id, _runs, asked.ToString());
 
     /// <summary>A handler that began.</summary>
     public HandMadeRun Started(string worker, string key, string id, string eventId = "event")
@@ -43,10 +48,15 @@ internal sealed class HandMadeRun
         return this;
     }
 
-    /// <summary>What the broker has buried.</summary>
-    public HandMadeRun Buried(params string[] ids)
+    /// <summary>What the broker has buried, with a failure record of its event.</summary>
+    public HandMadeRun Buried(string id, string? recorded = "event")
     {
-        _buried.UnionWith(ids);
+        _buried.Add(id);
+        if (recorded is not null)
+        {
+            _records[id] = [recorded];
+        }
+
         return this;
     }
 
@@ -61,7 +71,7 @@ internal sealed class HandMadeRun
     public IReadOnlyList<Finding> Check()
         => Checker.Check(
             _entries,
-            new FinalState { Buried = _buried, Waiting = _waiting, BuriedCount = _buried.Count, WaitingCount = _waiting.Count }).Findings;
+            new FinalState { Buried = _buried, Waiting = _waiting, Records = _records, BuriedCount = _buried.Count, WaitingCount = _waiting.Count }).Findings;
 
     private HandMadeRun Add(string process, LedgerEvent happened, string subject, string job = "", int run = 0, string detail = "")
     {

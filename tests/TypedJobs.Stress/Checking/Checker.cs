@@ -104,7 +104,7 @@ internal sealed class Checker
         {
             foreach (var (delivery, next) in deliveries.Zip(deliveries.Skip(1)))
             {
-                if (delivery.Asked == Asked.Retry && delivery.Finished <= next.Started)
+                if (delivery.HasFailed && delivery.Finished <= next.Started)
                 {
                     _tally.RepeatedByRetry++;
                 }
@@ -127,7 +127,7 @@ internal sealed class Checker
         var copies = job.ById.Select(static deliveries => deliveries.First())
             .Where(first => first.Job != (job.Acknowledged ?? job.Deliveries[0].Job))
             .ToList();
-        var snoozes = job.Deliveries.Where(static delivery => delivery.Asked == Asked.Snooze).ToList();
+        var snoozes = job.Deliveries.Where(static delivery => delivery.Asked == Asked.Snooze).OrderBy(static delivery => delivery.Finished).ToList();
         _tally.RepeatedBySnooze += copies.Count;
         for (var index = 0; index < copies.Count; index++)
         {
@@ -170,7 +170,7 @@ internal sealed class Checker
         var completions = job.Deliveries.Count(static delivery => delivery.Asked == Asked.Completion);
         _tally.Completed += completions > 0 ? 1 : 0;
         _tally.CompletedAgain += completions > 1 ? 1 : 0;
-        var mustBeBuried = job.Plan is Plan.Bury or Plan.ThrowAlways;
+        var mustBeBuried = job.Plan is Plan.Bury or Plan.ThrowAlways or Plan.EndProcessAlways;
         if (completions > 0 == mustBeBuried)
         {
             Refuse(mustBeBuried ? $"its plan ({job.Plan}) is to be buried, and it was completed" : $"its plan ({job.Plan}) is to be completed, and it never was");
@@ -179,11 +179,20 @@ internal sealed class Checker
 
     private void CheckBurial(JobHistory job, IReadOnlyList<Delivery> deliveries)
     {
-        var retries = deliveries.Count(static delivery => delivery.Asked == Asked.Retry);
+        var failures = deliveries.Count(static delivery => delivery.HasFailed);
         var asked = deliveries.Any(static delivery => delivery.Asked == Asked.Burial);
-        if (!asked && retries < StressJobs.MaxAttempts)
+        if (!asked && failures < StressJobs.MaxAttempts && job.Plan != Plan.EndProcessAlways)
         {
-            Refuse($"it is buried after {retries} failures of {StressJobs.MaxAttempts}, and no handler asked for it");
+            Refuse($"it is buried after {failures} failures of {StressJobs.MaxAttempts}, and no handler asked for it");
+        }
+
+        if (!_final.Records.TryGetValue(deliveries[0].Job, out var eventIds))
+        {
+            Refuse("it is buried without a failure record");
+        }
+        else if (!eventIds.Contains(deliveries[0].EventId))
+        {
+            Refuse($"its failure record names another event: {string.Join(", ", eventIds)}");
         }
     }
 

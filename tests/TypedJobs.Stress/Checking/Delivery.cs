@@ -1,3 +1,4 @@
+using TypedJobs.Stress.Jobs;
 using TypedJobs.Stress.Ledgers;
 
 namespace TypedJobs.Stress.Checking;
@@ -9,4 +10,11 @@ namespace TypedJobs.Stress.Checking;
 /// <param name="Started">When it began.</param>
 /// <param name="Finished">When it ended; null if its process ended first.</param>
 /// <param name="Asked">What it asked for; null if its process ended first.</param>
-internal sealed record Delivery(string Process, string Job, string EventId, TimeSpan Started, TimeSpan? Finished, Asked? Asked);
+internal sealed record Delivery(string Process, string Job, string EventId, TimeSpan Started, TimeSpan? Finished, Asked? Asked)
+{
+    /// <summary>The worker's clock for a handler starts a moment before the handler can write that it has begun.</summary>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>Whether it was a failure, which asks for another delivery: a timeout is believed only if the handler had taken that long.</summary>
+    public bool HasFailed => Asked is Ledgers.Asked.Retry || (Asked is Ledgers.Asked.Timeout && Finished - Started >= StressJobs.HandlerTimeout - Tolerance);
+}

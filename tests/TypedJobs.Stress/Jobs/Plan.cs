@@ -6,8 +6,17 @@ public enum Plan
     /// <summary>Return.</summary>
     Complete,
 
-    /// <summary>Take a while, some of them longer than the time-to-run, and return.</summary>
+    /// <summary>Take a while, and return.</summary>
     Dawdle,
+
+    /// <summary>Take longer than the time-to-run, and return.</summary>
+    OutlastTimeToRun,
+
+    /// <summary>Never return at the first attempt: the worker's timeout ends it. Then return.</summary>
+    HangAtFirst,
+
+    /// <summary>Ask for a snooze at first, then return.</summary>
+    SnoozeAtFirst,
 
     /// <summary>Throw at the first attempts, then return.</summary>
     ThrowAtFirst,
@@ -23,4 +32,7 @@ public enum Plan
 
     /// <summary>End the process, every other time; then return.</summary>
     EndProcess,
+
+    /// <summary>End the process each time, until the job is buried.</summary>
+    EndProcessAlways,
 }

@@ -21,7 +21,8 @@ internal sealed class PlanFollower(Ledger ledger)
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            ledger.Write(LedgerEvent.Finished, key, job, run, nameof(Asked.Nothing));
+            var asked = context.CancellationReason == JobCancellationReason.HandlerTimeout ? Asked.Timeout : Asked.Nothing;
+            ledger.Write(LedgerEvent.Finished, key, job, run, asked.ToString());
             throw;
         }
         catch
@@ -38,6 +39,15 @@ internal sealed class PlanFollower(Ledger ledger)
             case Plan.Dawdle:
                 await Task.Delay(Chance.Between(ShortestPause, LongestPause), cancellationToken);
                 return Asked.Completion;
+            case Plan.OutlastTimeToRun:
+                await Task.Delay(StressJobs.LongerThanTimeToRun, cancellationToken);
+                return Asked.Completion;
+            case Plan.HangAtFirst when await context.GetAttemptAsync(cancellationToken) == 1:
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+                throw new UnreachableException();
+            case Plan.SnoozeAtFirst when context.SnoozeCount < StressJobs.FailuresAtFirst:
+                context.Snooze(TimeSpan.FromSeconds(1));
+                return Asked.Snooze;
             case Plan.ThrowAtFirst when await context.GetAttemptAsync(cancellationToken) <= StressJobs.FailuresAtFirst:
             case Plan.ThrowAlways:
                 throw new InvalidOperationException("This job fails as planned.");
@@ -48,6 +58,7 @@ internal sealed class PlanFollower(Ledger ledger)
                 context.Bury("This job is buried as planned.");
                 return Asked.Burial;
             case Plan.EndProcess when Chance.Coin():
+            case Plan.EndProcessAlways:
                 ledger.Write(LedgerEvent.Ending, ledger.Process, detail: key);
                 Process.GetCurrentProcess().Kill();
                 throw new UnreachableException();

@@ -15,6 +15,9 @@ internal enum Asked
     /// <summary>It called Bury.</summary>
     Burial,
 
-    /// <summary>Its token was cancelled, and it gave up.</summary>
+    /// <summary>Its token was cancelled because it had taken too long, and it gave up: that is a failure.</summary>
+    Timeout,
+
+    /// <summary>Its token was cancelled for another reason, and it gave up.</summary>
     Nothing,
 }

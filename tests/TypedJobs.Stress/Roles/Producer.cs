@@ -19,8 +19,11 @@ internal sealed class Producer(StressOptions options)
     /// <summary>How many of a thousand jobs have which plan; the others are completed at once.</summary>
     private static readonly (Plan Plan, int Jobs)[] Plans =
     [
-        (Plan.ThrowAtFirst, 40), (Plan.RetryAtFirst, 40), (Plan.Dawdle, 20), (Plan.ThrowAlways, 5), (Plan.Bury, 10), (Plan.EndProcess, 1),
+        (Plan.ThrowAtFirst, 40), (Plan.RetryAtFirst, 40), (Plan.SnoozeAtFirst, 40), (Plan.Dawdle, 20), (Plan.OutlastTimeToRun, 2), (Plan.HangAtFirst, 2), (Plan.ThrowAlways, 5), (Plan.Bury, 10), (Plan.EndProcess, 1),
     ];
+
+    /// <summary>From one job that ends its process each time to the next; the first comes after one of these.</summary>
+    private readonly int _poisonInterval = options.Jobs / (options.Poison + 1);
 
     private readonly Random _random = new(options.Seed);
 
@@ -67,7 +70,7 @@ internal sealed class Producer(StressOptions options)
             ledger.Write(LedgerEvent.Enqueueing, job.Key, detail: job.Plan.ToString());
             try
             {
-                var id = await client.EnqueueAsync(create(job), new EnqueueOptions { Timeout = EnqueueTimeout }, cancellationToken);
+                var id = await client.EnqueueAsync(create(job), OptionsFor(job.Plan), cancellationToken);
                 ledger.Write(LedgerEvent.Acknowledged, job.Key, id.ToString());
             }
             catch (BrokerException exception)
@@ -89,7 +92,7 @@ internal sealed class Producer(StressOptions options)
         BatchEnqueueException? failure = null;
         try
         {
-            ids = [.. await client.EnqueueBatchAsync(planned.Select(create), new EnqueueOptions { Timeout = EnqueueTimeout }, cancellationToken)];
+            ids = [.. await client.EnqueueBatchAsync(planned.Select(create), OptionsFor(Plan.Complete), cancellationToken)];
         }
         catch (BatchEnqueueException exception)
         {
@@ -109,16 +112,19 @@ internal sealed class Producer(StressOptions options)
         }
     }
 
+    private static EnqueueOptions OptionsFor(Plan plan)
+        => new() { Timeout = EnqueueTimeout, TimeToRun = plan == Plan.OutlastTimeToRun ? StressJobs.ShortTimeToRun : null };
+
     private static void WriteFailure(Ledger ledger, string key, BrokerException exception)
         => ledger.Write(exception.Outcome == BrokerOutcome.NotSent ? LedgerEvent.NotSent : LedgerEvent.Unknown, key, detail: exception.Message);
 
     private (string Key, Plan Plan) PlanJob(int number)
     {
         var chance = _random.Next(1_000);
-        var plan = Plan.Complete;
+        var plan = options.Poison > 0 && number % _poisonInterval == _poisonInterval - 1 && number / _poisonInterval < options.Poison ? Plan.EndProcessAlways : Plan.Complete;
         foreach (var (candidate, jobs) in Plans)
         {
-            if (chance < jobs)
+            if (plan == Plan.Complete && chance < jobs)
             {
                 plan = candidate;
                 break;

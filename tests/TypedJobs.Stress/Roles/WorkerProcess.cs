@@ -16,6 +16,8 @@ internal static class WorkerProcess
         jobs.AddWorker<StressWorker>(worker =>
         {
             worker.Concurrency = options.Concurrency;
+            worker.HandlerTimeout = StressJobs.HandlerTimeout;
+
             // Shorter than what some handlers take, so that a stop cuts some of them short.
             worker.ShutdownTimeout = TimeSpan.FromSeconds(1);
         });

@@ -29,7 +29,8 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
             Name = string.Create(CultureInfo.InvariantCulture, $"producer-{number}"),
             Server = server,
             Seed = options.Seed + number,
-            Jobs = (options.Jobs / options.Producers) + (number <= options.Jobs % options.Producers ? 1 : 0),
+            Jobs = Share(options.Jobs, number),
+            Poison = Share(options.Poison, number),
             Rate = Math.Max(1, options.Rate / options.Producers),
         })));
 
@@ -108,6 +109,8 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
 
     /// <summary>Whether a process has written into its ledger: a worker does so when it begins to take jobs, and from then on it knows what a signal asks of it.</summary>
     private bool HasBegun(string name) => new FileInfo(Ledger.PathOf(options.Folder, name)) is { Exists: true, Length: > 0 };
+
+    private int Share(int all, int number) => (all / options.Producers) + (number <= all % options.Producers ? 1 : 0);
 
     private static string WorkerName(int slot, int life) => string.Create(CultureInfo.InvariantCulture, $"worker-{slot}.{life}");
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using TypedJobs.Beanstalk;
 using TypedJobs.Stress.Checking;
 using TypedJobs.Stress.Jobs;
@@ -74,7 +75,30 @@ internal sealed class Inspector(string server)
         }
 
         var (ready, reserved, delayed, buriedCount) = await CountAsync(cancellationToken) ?? throw new InvalidOperationException("The broker is down at the end of the run.");
-        return new FinalState { Buried = buried, Waiting = waiting, BuriedCount = (long)buriedCount, WaitingCount = (long)(ready + reserved + delayed) };
+        return new FinalState { Buried = buried, Waiting = waiting, Records = await ReadRecordsAsync(client, ids, cancellationToken), BuriedCount = (long)buriedCount, WaitingCount = (long)(ready + reserved + delayed) };
+    }
+
+    /// <summary>Takes all failure records; they go back when the connection is closed.</summary>
+    private static async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> ReadRecordsAsync(
+        BeanstalkClient client, IEnumerable<string> ids, CancellationToken cancellationToken)
+    {
+        var known = ids.ToDictionary(Number);
+        var records = new Dictionary<string, IReadOnlyList<string>>();
+        foreach (var tube in StressJobs.Tubes)
+        {
+            await client.WatchAsync(tube + ".failures", cancellationToken);
+        }
+
+        while ((await client.ReserveAsync(TimeSpan.Zero, cancellationToken)).Job is { } record)
+        {
+            using var json = JsonDocument.Parse(record.Body);
+            if (known.TryGetValue(json.RootElement.GetProperty("job").GetUInt64(), out var id))
+            {
+                records[id] = [.. records.GetValueOrDefault(id) ?? [], json.RootElement.GetProperty("eventId").GetString()!];
+            }
+        }
+
+        return records;
     }
 
     private static ulong Number(string id) => ulong.Parse(id.AsSpan(id.LastIndexOf('#') + 1), CultureInfo.InvariantCulture);

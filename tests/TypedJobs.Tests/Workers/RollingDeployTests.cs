@@ -70,6 +70,39 @@ public sealed class RollingDeployTests : IAsyncLifetime
         await AssertNothingIsLeftAsync("deploy.established", "deploy.established/2", "deploy.newcomer");
     }
 
+    [Fact]
+    public async Task Side_by_side_on_a_shared_tube_the_new_worker_handles_every_job_that_the_old_one_does_not_know()
+    {
+        await using var old = Run<OldWorker>();
+        await using var @new = Run<NewWorker>();
+        foreach (var number in Enumerable.Range(0, Many))
+        {
+            await _jobs.EnqueueAsync(new EstablishedShared(number), cancellationToken: Cancellation);
+            await _jobs.EnqueueAsync(new NewcomerShared(number), cancellationToken: Cancellation);
+        }
+
+        var handled = await NextAsync(2 * Many);
+
+        Assert.Equal(2 * Many, handled.Distinct().Count());
+        await AssertNothingIsLeftAsync("deploy.shared");
+    }
+
+    [Fact]
+    public async Task What_an_old_worker_alone_could_not_handle_waits_for_the_new_one()
+    {
+        JobId newcomer;
+        await using (Run<OldWorker>())
+        {
+            newcomer = await _jobs.EnqueueAsync(new NewcomerShared(1), cancellationToken: Cancellation);
+            await _jobs.EnqueueAsync(new EstablishedShared(2), cancellationToken: Cancellation);
+            Assert.Equal(new EstablishedShared(2), await NextAsync());
+        }
+
+        Assert.NotEqual(JobState.Buried, (await StateAsync(newcomer)).State);
+        await using var @new = Run<NewWorker>();
+        Assert.Equal(new NewcomerShared(1), await NextAsync());
+    }
+
     private async Task<object> NextAsync() => Assert.Single(await NextAsync(1));
 
     private async Task<IReadOnlyList<object>> NextAsync(int count)
