@@ -51,4 +51,13 @@ public sealed class JobAttribute(string name) : Attribute
 
     /// <summary>Seconds that a job waits at most after any failure; 3600 by default, not less than <see cref="BackoffSeconds"/>.</summary>
     public int MaxBackoffSeconds { get; set; } = JobContract.DefaultMaxBackoffSeconds;
+
+    /// <summary>
+    /// How many jobs of this kind one worker handles at once, at least 1; by default the worker's own concurrency is the only bound.
+    /// The job must have a tube of its own, since a worker can leave jobs where they are only by the tube.
+    /// </summary>
+    public int MaxConcurrency { get; set; }
+
+    /// <summary>What the job's body looks like; an event with the payload in it by default. A bare job must have a tube of its own.</summary>
+    public JobFormat Format { get; set; }
 }

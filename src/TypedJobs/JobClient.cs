@@ -73,7 +73,7 @@ public sealed class JobClient : IJobClient
         var message = new BrokerMessage
         {
             Tube = contract.Tube,
-            Body = writer.Write(job, contract, eventId),
+            Body = contract.Format == JobFormat.Bare ? writer.WriteBare(job, contract) : writer.Write(job, contract, eventId),
             Priority = options?.Priority ?? contract.Priority,
             Delay = options?.Delay ?? contract.Delay,
             TimeToRun = options?.TimeToRun ?? contract.TimeToRun,
@@ -82,7 +82,15 @@ public sealed class JobClient : IJobClient
 
         // Only now: while the broker may still send them, the bytes must stay as they are.
         EnvelopeWriter.Return(writer);
-        Log.Enqueued(_logger, contract.Name, id, eventId);
+        if (contract.Format == JobFormat.Bare)
+        {
+            Log.EnqueuedBare(_logger, contract.Name, id);
+        }
+        else
+        {
+            Log.Enqueued(_logger, contract.Name, id, eventId);
+        }
+
         return id;
     }
 }

@@ -19,13 +19,15 @@ public sealed class JobContext
 
     private readonly Lease _lease;
 
-    internal JobContext(IJobDelivery delivery, JobContract contract, string eventId, int snoozeCount, Lease lease)
+    internal JobContext(ReceivedJob job, object payload, IHandlerScope scope, Lease lease)
     {
+        _delivery = job.Delivery;
+        _contract = job.Route.Contract;
         _lease = lease;
-        SnoozeCount = snoozeCount;
-        _delivery = delivery;
-        _contract = contract;
-        EventId = eventId;
+        EventId = job.Identity.EventId;
+        SnoozeCount = job.SnoozeCount;
+        Payload = payload;
+        Scope = scope;
     }
 
     /// <summary>The job's id: the same over all retries, and another after a <see cref="Snooze"/>.</summary>
@@ -59,6 +61,12 @@ public sealed class JobContext
     /// Why the handler's token is cancelled: <see cref="JobCancellationReason.None"/> as long as it is not. The first reason stays.
     /// </summary>
     public JobCancellationReason CancellationReason => _lease.Reason;
+
+    /// <summary>The job itself.</summary>
+    internal object Payload { get; }
+
+    /// <summary>What makes the handler.</summary>
+    internal IHandlerScope Scope { get; }
 
     /// <summary>What the handler asked for; null if it asked for nothing.</summary>
     internal JobOutcome? Requested { get; private set; }

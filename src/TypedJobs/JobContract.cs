@@ -56,6 +56,15 @@ public abstract class JobContract
 
     /// <summary>The longest wait after any failure.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(DefaultMaxBackoffSeconds);
+
+    /// <summary>How many jobs of this kind one worker handles at once; null if the worker's own concurrency is the only bound.</summary>
+    public int? MaxConcurrency { get; init; }
+
+    /// <summary>What a body looks like.</summary>
+    public JobFormat Format { get; init; }
+
+    /// <summary>Whether no other job may wait in its tube.</summary>
+    internal bool NeedsOwnTube => MaxConcurrency is not null || Format == JobFormat.Bare;
 }
 
 /// <summary>A job's contract with its JSON.</summary>

@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Debug, "Enqueued {Job} as {JobId} (event {EventId}).")]
     public static partial void Enqueued(ILogger logger, string job, JobId jobId, Guid eventId);
 
+    [LoggerMessage(2, LogLevel.Debug, "Enqueued {Job} as {JobId}, bare.")]
+    public static partial void EnqueuedBare(ILogger logger, string job, JobId jobId);
+
     [LoggerMessage(100, LogLevel.Information, "{Worker} takes jobs from {Tubes}, {Concurrency} at once.")]
     public static partial void WorkerStarted(ILogger logger, string worker, string tubes, int concurrency);
 

@@ -24,4 +24,9 @@ internal static class JobDiagnostics
         "TJ0010",
         "A policy value of a job is out of range",
         "The {0} of the job '{1}' is {2}; it must be at least {3}");
+
+    public static readonly DiagnosticDescriptor TubeShared = Rule.Error(
+        "TJ0013",
+        "A job that needs a tube of its own shares it",
+        "The job '{0}' shares its tube '{1}' with the job {2}, but {3}: give one of them another Tube");
 }

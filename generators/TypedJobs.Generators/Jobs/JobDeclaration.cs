@@ -16,4 +16,15 @@ internal sealed record JobDeclaration(
     uint Priority,
     int DelaySeconds,
     int TimeToRunSeconds,
-    int MaxAttempts);
+    int MaxAttempts,
+    int BackoffSeconds,
+    int MaxBackoffSeconds,
+    int MaxConcurrency,
+    bool IsBare)
+{
+    /// <summary>Why no other job may wait in its tube, as the end of a sentence; null if others may.</summary>
+    public string? NeedsOwnTube
+        => IsBare ? "it is bare, and only the tube says what it is"
+            : MaxConcurrency > 0 ? "it has a MaxConcurrency, and a worker can leave jobs where they are only by the tube"
+            : null;
+}

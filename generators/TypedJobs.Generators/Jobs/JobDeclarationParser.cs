@@ -14,8 +14,12 @@ internal static class JobDeclarationParser
 {
     public const string AttributeName = "TypedJobs.JobAttribute";
 
+    /// <summary>The values of <c>TypedJobs.JobFormat</c>.</summary>
+    private const int EnvelopeFormat = 0;
+    private const int BareFormat = 1;
+
     /// <summary>What the broker takes: a delay may be none, a time-to-run of 0 would be made 1, and the first version and attempt are 1.</summary>
-    private static readonly (string Argument, int Least)[] LeastValues = [("DelaySeconds", 0), ("TimeToRunSeconds", 1), ("MaxAttempts", 1), ("Version", 1)];
+    private static readonly (string Argument, int Least)[] LeastValues = [("DelaySeconds", 0), ("TimeToRunSeconds", 1), ("MaxAttempts", 1), ("Version", 1), ("BackoffSeconds", 1), ("MaxConcurrency", 1)];
 
     /// <summary>The declaration, or null if it is wrong; then each fault has gone to <paramref name="report"/>.</summary>
     public static JobDeclaration? Parse(
@@ -57,6 +61,19 @@ internal static class JobDeclarationParser
             }
         }
 
+        var backoff = Named(attribute, "BackoffSeconds", JobDefaults.BackoffSeconds);
+        var maxBackoff = Named(attribute, "MaxBackoffSeconds", Math.Max(backoff, JobDefaults.MaxBackoffSeconds));
+        if (maxBackoff < backoff)
+        {
+            Fault(Diagnostic.Create(
+                JobDiagnostics.PolicyOutOfRange,
+                LocationOf(attribute, "MaxBackoffSeconds", syntax, cancellationToken),
+                "MaxBackoffSeconds",
+                type.Name,
+                maxBackoff,
+                backoff));
+        }
+
         if (!valid)
         {
             return null;
@@ -72,7 +89,11 @@ internal static class JobDeclarationParser
             Named(attribute, "Priority", 1024u),
             Named(attribute, "DelaySeconds", 0),
             Named(attribute, "TimeToRunSeconds", 60),
-            Named(attribute, "MaxAttempts", 5));
+            Named(attribute, "MaxAttempts", 5),
+            backoff,
+            maxBackoff,
+            Named(attribute, "MaxConcurrency", JobDefaults.MaxConcurrency),
+            Named(attribute, "Format", EnvelopeFormat) == BareFormat);
     }
 
     private static string? FaultOfHead(TypeDeclarationSyntax syntax, INamedTypeSymbol type)

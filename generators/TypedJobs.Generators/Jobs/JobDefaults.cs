@@ -8,4 +8,7 @@ internal static class JobDefaults
     public const int DelaySeconds = 0;
     public const int TimeToRunSeconds = 60;
     public const int MaxAttempts = 5;
+    public const int BackoffSeconds = 1;
+    public const int MaxBackoffSeconds = 3600;
+    public const int MaxConcurrency = 0;
 }

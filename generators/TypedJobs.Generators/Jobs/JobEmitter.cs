@@ -72,6 +72,14 @@ internal static class JobEmitter
             LineUnlessDefault("Delay", job.DelaySeconds, JobDefaults.DelaySeconds, Seconds(job.DelaySeconds));
             LineUnlessDefault("TimeToRun", job.TimeToRunSeconds, JobDefaults.TimeToRunSeconds, Seconds(job.TimeToRunSeconds));
             LineUnlessDefault("MaxAttempts", job.MaxAttempts, JobDefaults.MaxAttempts, Text(job.MaxAttempts));
+            LineUnlessDefault("Backoff", job.BackoffSeconds, JobDefaults.BackoffSeconds, Seconds(job.BackoffSeconds));
+            LineUnlessDefault("MaxBackoff", job.MaxBackoffSeconds, JobDefaults.MaxBackoffSeconds, Seconds(job.MaxBackoffSeconds));
+            LineUnlessDefault("MaxConcurrency", job.MaxConcurrency, JobDefaults.MaxConcurrency, Text(job.MaxConcurrency));
+            if (job.IsBare)
+            {
+                writer.Line("Format = global::TypedJobs.JobFormat.Bare,");
+            }
+
             writer.Line($"JsonTypeInfo = global::{PayloadFile.Namespace}.JobJson.Default.For<{job.Type.Simple}>(),");
         }
 

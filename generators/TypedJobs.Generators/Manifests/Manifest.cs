@@ -42,7 +42,8 @@ internal sealed record Manifest(
 /// <param name="Version">The version of the record's shape.</param>
 /// <param name="Tube">The tube, with the version appended where there is one.</param>
 /// <param name="IsPublic">Whether every assembly may name it.</param>
-internal sealed record DeclaredJob(string Type, string Name, int Version, string Tube, bool IsPublic);
+/// <param name="NeedsOwnTube">Whether no other job may wait in its tube.</param>
+internal sealed record DeclaredJob(string Type, string Name, int Version, string Tube, bool IsPublic, bool NeedsOwnTube);
 
 /// <summary>A handler that an assembly declares, for one of the jobs that it handles.</summary>
 /// <param name="JobType">The record, as code names it.</param>

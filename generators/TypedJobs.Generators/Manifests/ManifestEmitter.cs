@@ -19,7 +19,7 @@ internal static class ManifestEmitter
         writer.Line($"[assembly: {Services}JobManifest({Manifest.SupportedVersion})]");
         foreach (var job in manifest.Jobs)
         {
-            writer.Line($"[assembly: {Services}DeclaredJob(typeof({job.Type}), {Literal(job.Name)}, {job.Version}, {Literal(job.Tube)})]");
+            writer.Line($"[assembly: {Services}DeclaredJob(typeof({job.Type}), {Literal(job.Name)}, {job.Version}, {Literal(job.Tube)}{(job.NeedsOwnTube ? ", NeedsOwnTube = true" : "")})]");
         }
 
         foreach (var handler in manifest.Handlers)

@@ -59,7 +59,8 @@ internal static class ManifestReader
                 case "DeclaredJobAttribute"
                     when arguments.Length == 4 && TypeOf(arguments[0]) is { } job
                         && arguments[1].Value is string name && arguments[2].Value is int shape && arguments[3].Value is string tube:
-                    jobs.Add(new DeclaredJob(job.Global, name, shape, tube, job.IsPublic));
+                    var needsOwnTube = attribute.NamedArguments.Any(static named => named is { Key: "NeedsOwnTube", Value.Value: true });
+                    jobs.Add(new DeclaredJob(job.Global, name, shape, tube, job.IsPublic, needsOwnTube));
                     break;
                 case "DeclaredHandlerAttribute"
                     when arguments.Length == 2 && TypeOf(arguments[0]) is { } job && TypeOf(arguments[1]) is { } handler:

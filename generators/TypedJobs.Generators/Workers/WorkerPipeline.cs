@@ -59,7 +59,7 @@ internal static class WorkerPipeline
 
     private static EquatableArray<DeclaredJob> DeclaredJobs(ImmutableArray<JobModel> jobs, CancellationToken cancellationToken)
         => jobs.Select(static job => job.Declaration)
-            .Select(static job => new DeclaredJob(job.Type.Global, job.Name, job.Version, job.Tube, job.Type.IsPublic))
+            .Select(static job => new DeclaredJob(job.Type.Global, job.Name, job.Version, job.Tube, job.Type.IsPublic, job.NeedsOwnTube is not null))
             .ToEquatableArray();
 
     /// <summary>A file for each worker, be it that its attribute stands on two of its parts while it is being written.</summary>

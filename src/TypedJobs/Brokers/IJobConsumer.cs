@@ -1,7 +1,7 @@
 namespace TypedJobs.Brokers;
 
 /// <summary>
-/// Receives jobs from tubes. Each outstanding <see cref="ReceiveAsync"/> takes at most one job, so what is reserved never exceeds what is asked for.
+/// Receives jobs from tubes. Each outstanding receive takes at most one job, so what is reserved never exceeds what is asked for.
 /// Disposing it gives back every job that was delivered and not settled, at once.
 /// </summary>
 public interface IJobConsumer : IAsyncDisposable
@@ -11,4 +11,14 @@ public interface IJobConsumer : IAsyncDisposable
     /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; no job was taken.</exception>
     ValueTask<IJobDelivery> ReceiveAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Waits a while for the next job from some of the tubes only, through lost connections and a broker that is down. May be called by many at once.
+    /// </summary>
+    /// <param name="except">The tubes from which no job may come, without the application's prefix; not all of them.</param>
+    /// <param name="patience">How long to wait, at least; a broker that is down makes it longer.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The job; null if none came.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled; no job was taken.</exception>
+    ValueTask<IJobDelivery?> ReceiveAsync(IReadOnlyCollection<string> except, TimeSpan patience, CancellationToken cancellationToken);
 }

@@ -19,4 +19,7 @@ public sealed class DeclaredJobAttribute(Type jobType, string name, int version,
 
     /// <summary>The tube, with the version appended where there is one.</summary>
     public string Tube { get; } = tube;
+
+    /// <summary>Whether no other job may wait in its tube.</summary>
+    public bool NeedsOwnTube { get; set; }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using TypedJobs.Envelopes;
-using TypedJobs.Workers;
 
 namespace TypedJobs.CompilerServices;
 
@@ -14,14 +13,10 @@ internal sealed class JobRoute<TJob, [DynamicallyAccessedMembers(DynamicallyAcce
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
     public override Type HandlerType => typeof(THandler);
 
-    internal override Task HandleAsync(
-        ReadOnlyMemory<byte> data, IHandlerScope scope, JobContext context, CancellationToken cancellationToken)
-    {
-        var job = Read(data.Span);
-        return scope.GetHandler<THandler>().HandleAsync(job, context, cancellationToken);
-    }
+    internal override Task HandleAsync(JobContext context, CancellationToken cancellationToken)
+        => context.Scope.GetHandler<THandler>().HandleAsync((TJob)context.Payload, context, cancellationToken);
 
-    private static TJob Read(ReadOnlySpan<byte> data)
+    internal override object Read(ReadOnlySpan<byte> data)
     {
         var contract = TJob.Contract;
         try

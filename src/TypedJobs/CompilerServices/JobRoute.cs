@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using TypedJobs.Retries;
-using TypedJobs.Workers;
 
 namespace TypedJobs.CompilerServices;
 
@@ -30,7 +29,10 @@ public abstract class JobRoute
     /// <exception cref="ArgumentException">They say two things of one exception.</exception>
     internal FailurePolicy ReadPolicy() => FailurePolicy.Of(HandlerType);
 
-    /// <summary>Reads the payload and runs the handler on it.</summary>
-    /// <exception cref="Envelopes.UnreadableJobException">The payload is not what the record says; the handler was not run.</exception>
-    internal abstract Task HandleAsync(ReadOnlyMemory<byte> data, IHandlerScope scope, JobContext context, CancellationToken cancellationToken);
+    /// <summary>Reads the payload.</summary>
+    /// <exception cref="Envelopes.UnreadableJobException">The payload is not what the record says.</exception>
+    internal abstract object Read(ReadOnlySpan<byte> data);
+
+    /// <summary>Makes the handler and runs it on the payload.</summary>
+    internal abstract Task HandleAsync(JobContext context, CancellationToken cancellationToken);
 }

@@ -12,6 +12,9 @@ internal readonly struct Envelope
     /// <summary>The event's id; null where the event has none.</summary>
     public required string? Id { get; init; }
 
+    /// <summary>Whether it says of itself that it is an event: no bare payload does.</summary>
+    public required bool HasSpecVersion { get; init; }
+
     /// <summary>How often the job was snoozed.</summary>
     public int SnoozeCount { get; init; }
 

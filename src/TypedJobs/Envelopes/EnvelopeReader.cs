@@ -28,6 +28,7 @@ internal static class EnvelopeReader
         Version = 4,
         Data = 8,
         SnoozeCount = 16,
+        SpecVersion = 32,
     }
 
     /// <exception cref="UnreadableJobException">The body is not an event.</exception>
@@ -115,7 +116,17 @@ internal static class EnvelopeReader
             throw Missing("type");
         }
 
-        return data.IsEmpty ? throw Missing("data") : new Envelope { Type = type, Id = id, Version = version, SnoozeCount = snoozeCount, Data = data };
+        return data.IsEmpty
+            ? throw Missing("data")
+            : new Envelope
+            {
+                Type = type,
+                Id = id,
+                Version = version,
+                SnoozeCount = snoozeCount,
+                HasSpecVersion = (seen & Members.SpecVersion) != 0,
+                Data = data,
+            };
     }
 
     private static Members Recognize(ref Utf8JsonReader reader)
@@ -124,6 +135,7 @@ internal static class EnvelopeReader
             : reader.ValueTextEquals("id"u8) ? Members.Id
             : reader.ValueTextEquals("jobversion"u8) ? Members.Version
             : reader.ValueTextEquals("snoozecount"u8) ? Members.SnoozeCount
+            : reader.ValueTextEquals("specversion"u8) ? Members.SpecVersion
             : Members.None;
 
     private static ReadOnlyMemory<byte> ReadType(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)

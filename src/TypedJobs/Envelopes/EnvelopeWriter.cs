@@ -43,6 +43,17 @@ internal sealed class EnvelopeWriter
         }
     }
 
+    /// <summary>Writes the payload of one job and nothing else; what is returned is valid until the next call or the writer's return.</summary>
+    public ReadOnlyMemory<byte> WriteBare<TJob>(TJob job, JobContract<TJob> contract)
+        where TJob : IJob<TJob>
+    {
+        _buffer.ResetWrittenCount();
+        _json.Reset();
+        JsonSerializer.Serialize(_json, job, contract.JsonTypeInfo);
+        _json.Flush();
+        return _buffer.WrittenMemory;
+    }
+
     /// <summary>Writes one job; what is returned is valid until the next call or the writer's return.</summary>
     public ReadOnlyMemory<byte> Write<TJob>(TJob job, JobContract<TJob> contract, Guid eventId)
         where TJob : IJob<TJob>

@@ -17,17 +17,18 @@ internal sealed class HandlerRunner(IHandlerScopeFactory scopes, TimeSpan? timeo
     /// <exception cref="UnreadableJobException">The payload is not what the record says; the handler was not run.</exception>
     public async Task<JobOutcome> RunAsync(ReceivedJob job, CancellationToken shutdown)
     {
+        var payload = job.Route.Read(job.Data.Span);
         var lease = new Lease(job.Delivery, job.Identity, timeout, time, logger, shutdown);
         await using (lease.ConfigureAwait(false))
         {
-            return await (timeout is { } limit ? RunWithinAsync(job, lease, limit) : RunAsync(job, lease)).ConfigureAwait(false);
+            return await (timeout is { } limit ? RunWithinAsync(job, payload, lease, limit) : RunAsync(job, payload, lease)).ConfigureAwait(false);
         }
     }
 
-    private async Task<JobOutcome> RunWithinAsync(ReceivedJob job, Lease lease, TimeSpan limit)
+    private async Task<JobOutcome> RunWithinAsync(ReceivedJob job, object payload, Lease lease, TimeSpan limit)
     {
         // On another thread: a handler that blocks its own must not block the clock that bounds it.
-        var handling = Task.Run(() => RunAsync(job, lease), CancellationToken.None);
+        var handling = Task.Run(() => RunAsync(job, payload, lease), CancellationToken.None);
         try
         {
             return await handling.WaitAsync(limit + Grace, time).ConfigureAwait(false);
@@ -44,22 +45,18 @@ internal sealed class HandlerRunner(IHandlerScopeFactory scopes, TimeSpan? timeo
     /// The scope is disposed before the job is settled: what a scope does at its end (a unit of work that is committed) belongs to the work,
     /// and if it fails, the job has failed.
     /// </summary>
-    private async Task<JobOutcome> RunAsync(ReceivedJob job, Lease lease)
+    private async Task<JobOutcome> RunAsync(ReceivedJob job, object payload, Lease lease)
     {
-        var context = new JobContext(job.Delivery, job.Route.Contract, job.Identity.EventId, job.SnoozeCount, lease);
         try
         {
             var scope = scopes.CreateScope();
+            var context = new JobContext(job, payload, scope, lease);
             await using (scope.ConfigureAwait(false))
             {
-                await job.Route.Route.HandleAsync(job.Data, scope, context, lease.Token).ConfigureAwait(false);
+                await job.Route.Pipeline(context, lease.Token).ConfigureAwait(false);
             }
 
             return context.Requested ?? JobOutcome.Completed;
-        }
-        catch (UnreadableJobException)
-        {
-            throw;
         }
 #pragma warning disable CA1031 // Whatever a handler throws is for its job's sake.
         catch (Exception exception)

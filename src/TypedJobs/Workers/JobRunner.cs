@@ -9,6 +9,7 @@ namespace TypedJobs.Workers;
 /// <summary>The way of one job through a worker: envelope, dispatch, handler, settlement.</summary>
 internal sealed class JobRunner(
     DispatchTable<WorkerRoute> routes,
+    BareJobs bareJobs,
     HandlerRunner handlers,
     JobSettler settler,
     StrayJobs strays,
@@ -20,23 +21,30 @@ internal sealed class JobRunner(
 
     /// <summary>Runs one job and settles it.</summary>
     /// <param name="delivery">The job.</param>
+    /// <param name="places">The places that its slot holds; those of other kinds are given back.</param>
     /// <param name="shutdown">Cancelled when handlers must end.</param>
-    public async Task RunAsync(IJobDelivery delivery, CancellationToken shutdown)
+    public async Task RunAsync(IJobDelivery delivery, ConcurrencyLimits.Places places, CancellationToken shutdown)
     {
         var identity = JobIdentity.Nameless(delivery.Id);
         try
         {
-            var envelope = EnvelopeReader.Read(delivery.Body);
-            var eventId = envelope.Id ?? delivery.Id.ToString();
-            if (routes.Find(envelope.Type.Span, envelope.Version) is not { } route)
+            if (await bareJobs.FindAsync(delivery, routes).ConfigureAwait(false) is not { } job)
             {
-                identity = new JobIdentity(Printable(envelope.Type.Span), envelope.Version, delivery.Id, Printable(eventId));
-                await strays.GiveBackUnknownAsync(delivery, identity).ConfigureAwait(false);
-                return;
+                var envelope = EnvelopeReader.Read(delivery.Body);
+                var eventId = envelope.Id ?? delivery.Id.ToString();
+                if (routes.Find(envelope.Type.Span, envelope.Version) is not { } route)
+                {
+                    identity = new JobIdentity(Printable(envelope.Type.Span), envelope.Version, delivery.Id, Printable(eventId));
+                    await strays.GiveBackUnknownAsync(delivery, identity).ConfigureAwait(false);
+                    return;
+                }
+
+                var known = new JobIdentity(route.Contract.Name, route.Contract.Version, delivery.Id, eventId);
+                job = new ReceivedJob(delivery, route, known, envelope.Data, envelope.SnoozeCount, IsBare: false);
             }
 
-            identity = new JobIdentity(route.Contract.Name, route.Contract.Version, delivery.Id, eventId);
-            var job = new ReceivedJob(delivery, route, identity, envelope.Data, envelope.SnoozeCount, IsBare: false);
+            identity = job.Identity;
+            places.KeepOnly(job.Route.Contract.Tube);
             if (delivery.IsEarly && await IsGoneOrBuriedAsync(job).ConfigureAwait(false))
             {
                 return;

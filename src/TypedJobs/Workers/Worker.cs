@@ -19,12 +19,19 @@ public sealed class Worker
     /// <summary>A slot that failed for a reason of its own must not spin.</summary>
     private static readonly TimeSpan PauseAfterError = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a slot waits for a job before it looks again which tubes it may take jobs from.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>The same while there are tubes that it must leave alone: a place there may have become free meanwhile.</summary>
+    private static readonly TimeSpan PatienceWithClosedTubes = TimeSpan.FromSeconds(1);
+
     private readonly string _name;
     private readonly string[] _tubes;
     private readonly int _concurrency;
     private readonly TimeSpan _shutdownTimeout;
     private readonly IJobBroker _broker;
     private readonly JobRunner _runner;
+    private readonly ConcurrencyLimits _limits;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -38,12 +45,16 @@ public sealed class Worker
         _broker = broker;
         _time = time;
         _logger = logger;
-        var table = new DispatchTable<WorkerRoute>(
-            [.. routes.Select(static route => (route.Contract.Name, route.Contract.Version, new WorkerRoute(route)))]);
+        var made = routes.Select(route => new WorkerRoute(route, options.Middleware)).ToList();
+        var table = new DispatchTable<WorkerRoute>([.. made.Select(static route => (route.Contract.Name, route.Contract.Version, route))]);
+        var bare = made.Where(static route => route.Contract.Format == JobFormat.Bare)
+            .ToDictionary(static route => route.Contract.Tube, StringComparer.Ordinal);
+        _limits = new ConcurrencyLimits([.. routes.Select(static route => route.Contract)]);
         var burial = new Burial($"{Environment.MachineName}/{Environment.ProcessId}/{name}", time, logger);
         var retries = new RetryRules(options.ReadFailurePolicy(), options.RetryDelay, RetryBackoff.Shared, logger);
         _runner = new JobRunner(
             table,
+            new BareJobs(bare),
             new HandlerRunner(handlers, options.HandlerTimeout, time, logger),
             new JobSettler(broker, retries, burial, logger),
             new StrayJobs(burial, time, logger),
@@ -80,6 +91,7 @@ public sealed class Worker
             throw new ArgumentException($"{typeof(TWorker)} has no job, so there is nothing to work on.");
         }
 
+        RequireOwnTubes(routes);
         if (handlers is JobHandlers known && routes.FirstOrDefault(route => !known.Knows(route.HandlerType)) is { } missing)
         {
             throw new ArgumentException(
@@ -97,9 +109,12 @@ public sealed class Worker
     /// counted as failed. A handler that ignores its token for another three seconds is left behind.
     /// </summary>
     /// <param name="stopping">Cancelled to stop the worker; the task then ends without an exception.</param>
+    /// <param name="ending">Cancelled to end at once, with the handlers that still run left behind: every job that is held goes back.</param>
     /// <exception cref="ArgumentException">The broker cannot have a tube of one of the names.</exception>
-    public async Task RunAsync(CancellationToken stopping)
+    public async Task RunAsync(CancellationToken stopping, CancellationToken ending = default)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, ending);
+        stopping = either.Token;
         using var handlers = new CancellationTokenSource();
 
         // Disposing it closes its connections: whatever is not settled by then goes back.
@@ -113,11 +128,11 @@ public sealed class Worker
                 .Select(_ => Task.Run(() => RunSlotAsync(consumer, handlers.Token, stopping), CancellationToken.None)));
             await SignalledAsync(stopping).ConfigureAwait(false);
             Log.WorkerStopping(_logger, _name, _shutdownTimeout);
-            if (!await EndsWithinAsync(slots, _shutdownTimeout).ConfigureAwait(false))
+            if (!await EndsWithinAsync(slots, _shutdownTimeout, ending).ConfigureAwait(false))
             {
                 Log.HandlersCancelled(_logger, _name, _shutdownTimeout);
                 await handlers.CancelAsync().ConfigureAwait(false);
-                if (!await EndsWithinAsync(slots, HandlerRunner.Grace).ConfigureAwait(false))
+                if (!await EndsWithinAsync(slots, HandlerRunner.Grace, ending).ConfigureAwait(false))
                 {
                     Log.HandlersLeftBehind(_logger, _name);
                 }
@@ -127,16 +142,33 @@ public sealed class Worker
         Log.WorkerStopped(_logger, _name);
     }
 
+    /// <summary>The compiler checks this, but a worker can also be put together by hand.</summary>
+    private static void RequireOwnTubes(IReadOnlyList<JobRoute> routes)
+    {
+        foreach (var tube in routes.Select(static route => route.Contract).GroupBy(static contract => contract.Tube, StringComparer.Ordinal))
+        {
+            if (tube.Count() > 1 && tube.FirstOrDefault(static contract => contract.NeedsOwnTube) is { } particular)
+            {
+                throw new ArgumentException(
+                    $"The job '{particular.Name}' is bare or has a concurrency of its own, so no other job may wait in its tube '{tube.Key}'; '{tube.First(job => job != particular).Name}' does.");
+            }
+        }
+    }
+
     private async Task RunSlotAsync(IJobConsumer consumer, CancellationToken handlers, CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                var delivery = await consumer.ReceiveAsync(stopping).ConfigureAwait(false);
-                await using (delivery.ConfigureAwait(false))
+                using var places = await _limits.TakeAsync(stopping).ConfigureAwait(false);
+                var patience = places.Closed.Count > 0 ? PatienceWithClosedTubes : Patience;
+                if (await consumer.ReceiveAsync(places.Closed, patience, stopping).ConfigureAwait(false) is { } delivery)
                 {
-                    await _runner.RunAsync(delivery, handlers).ConfigureAwait(false);
+                    await using (delivery.ConfigureAwait(false))
+                    {
+                        await _runner.RunAsync(delivery, places, handlers).ConfigureAwait(false);
+                    }
                 }
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -160,14 +192,14 @@ public sealed class Worker
         return signalled.Task;
     }
 
-    private async Task<bool> EndsWithinAsync(Task slots, TimeSpan timeout)
+    private async Task<bool> EndsWithinAsync(Task slots, TimeSpan timeout, CancellationToken ending)
     {
         try
         {
-            await slots.WaitAsync(timeout, _time).ConfigureAwait(false);
+            await slots.WaitAsync(timeout, _time, ending).ConfigureAwait(false);
             return true;
         }
-        catch (TimeoutException)
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             return false;
         }

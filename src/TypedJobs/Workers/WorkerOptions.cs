@@ -9,6 +9,7 @@ public sealed class WorkerOptions
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(int.MaxValue);
 
     private readonly Dictionary<Type, bool> _failureRules = [];
+    private readonly List<IJobMiddleware> _middleware = [];
 
     /// <summary>How many jobs are handled at once, at least 1; by default as many as there are processors.</summary>
     public int Concurrency { get; set; } = Environment.ProcessorCount;
@@ -59,6 +60,15 @@ public sealed class WorkerOptions
         where TException : Exception
         => Rule(typeof(TException), buries: true);
 
+    /// <summary>Puts a middleware around all handlers of the worker. The first one added is the outermost.</summary>
+    /// <param name="middleware">One instance, for all jobs.</param>
+    public WorkerOptions Use(IJobMiddleware middleware)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        _middleware.Add(middleware);
+        return this;
+    }
+
     /// <summary>Checks that every option is in its range.</summary>
     /// <exception cref="ArgumentException">One is not; the message names it.</exception>
     public void Validate()
@@ -77,6 +87,8 @@ public sealed class WorkerOptions
                 $"{nameof(WorkerOptions)}.{nameof(HandlerTimeout)} is {timeout}; it must be more than zero and at most {LongestWait.Days} days, or null for none.");
         }
     }
+
+    internal IReadOnlyList<IJobMiddleware> Middleware => _middleware;
 
     internal FailurePolicy ReadFailurePolicy() => new(new Dictionary<Type, bool>(_failureRules));
 

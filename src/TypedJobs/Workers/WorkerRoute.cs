@@ -4,14 +4,20 @@ using TypedJobs.Retries;
 namespace TypedJobs.Workers;
 
 /// <summary>A line of a worker's dispatch table with what the worker has made of it when it was created.</summary>
-internal sealed class WorkerRoute(JobRoute route)
+internal sealed class WorkerRoute(JobRoute route, IReadOnlyList<IJobMiddleware> middleware)
 {
-    /// <summary>The job and its handler.</summary>
-    public JobRoute Route { get; } = route;
-
     /// <summary>The job.</summary>
     public JobContract Contract { get; } = route.Contract;
 
     /// <summary>What the handler says of exceptions.</summary>
     public FailurePolicy Policy { get; } = route.ReadPolicy();
+
+    /// <summary>The handler with all middleware around it.</summary>
+    public JobPipeline Pipeline { get; } = middleware.Reverse().Aggregate<IJobMiddleware, JobPipeline>(
+        route.HandleAsync,
+        static (inner, outer) => (context, cancellationToken) => outer.InvokeAsync(context, inner, cancellationToken));
+
+    /// <summary>The payload as the record.</summary>
+    /// <exception cref="Envelopes.UnreadableJobException">The payload is not what the record says.</exception>
+    public object Read(ReadOnlySpan<byte> data) => route.Read(data);
 }

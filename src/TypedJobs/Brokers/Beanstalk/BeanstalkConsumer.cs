@@ -30,6 +30,18 @@ internal sealed class BeanstalkConsumer(
 
     public async ValueTask<IJobDelivery> ReceiveAsync(CancellationToken cancellationToken)
     {
+        while (true)
+        {
+            if (await ReceiveAsync([], ConsumerConnection.LongestReserve, cancellationToken).ConfigureAwait(false) is { } delivery)
+            {
+                return delivery;
+            }
+        }
+    }
+
+    public async ValueTask<IJobDelivery?> ReceiveAsync(IReadOnlyCollection<string> except, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        TubeName[] closed = except.Count == 0 ? [] : [.. except.Select(options.Qualify)];
         var losses = 0;
         while (true)
         {
@@ -37,14 +49,14 @@ internal sealed class BeanstalkConsumer(
             var connection = TakeIdle() ?? await ConnectAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                if (await connection.ReserveAsync(cancellationToken).ConfigureAwait(false) is { } job)
+                if (await connection.ReserveAsync(closed, patience, cancellationToken).ConfigureAwait(false) is { } job)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     return new BeanstalkDelivery(this, connection, job, new JobId(server, job.Id));
                 }
 
-                losses = 0;
                 await ReturnAsync(connection).ConfigureAwait(false);
+                return null;
             }
             catch (BrokerException exception)
             {

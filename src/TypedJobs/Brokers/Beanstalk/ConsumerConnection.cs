@@ -10,7 +10,7 @@ namespace TypedJobs.Brokers.Beanstalk;
 internal sealed class ConsumerConnection
 {
     /// <summary>How long one reserve waits. The answer is also the sign that the server is still there.</summary>
-    private static readonly TimeSpan ReserveTimeout = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan LongestReserve = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
@@ -18,6 +18,7 @@ internal sealed class ConsumerConnection
     private readonly string _server;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private IReadOnlyCollection<TubeName> _ignored = [];
     private int _deliveries;
 
     public ConsumerConnection(BeanstalkClient client, string server, TimeProvider time, ILogger logger)
@@ -54,11 +55,16 @@ internal sealed class ConsumerConnection
             return await Task.WhenAll(watches).ConfigureAwait(false);
         }, cancellationToken);
 
-    /// <summary>Waits for a job a while; null if none came.</summary>
-    public Task<ReservedJob?> ReserveAsync(CancellationToken cancellationToken)
-        => AskAsync("reserve", ReserveTimeout + AnswerTimeout, async token =>
+    /// <summary>Waits a while for a job from all tubes but some; null if none came.</summary>
+    public Task<ReservedJob?> ReserveAsync(IReadOnlyCollection<TubeName> except, TimeSpan timeout, CancellationToken cancellationToken)
+        => AskAsync("reserve", timeout + AnswerTimeout, async token =>
         {
-            var result = await _client.ReserveAsync(ReserveTimeout, token).ConfigureAwait(false);
+            var changes = ChangeWatched(except, token);
+
+            // Sent in one go with them: the server answers in order.
+            var reserve = _client.ReserveAsync(timeout, token);
+            await changes.ConfigureAwait(false);
+            var result = await reserve.ConfigureAwait(false);
             return result.DeadlineSoon
                 ? throw new BrokerException($"{_server} says that a connection that holds no job is about to lose one.", BrokerOutcome.Answered)
                 : result.Job;
@@ -77,10 +83,10 @@ internal sealed class ConsumerConnection
         => AskAsync("touch", AnswerTimeout, token => _client.TouchAsync(id, token), cancellationToken);
 
     public Task PutRecordAsync(TubeName tube, ReadOnlyMemory<byte> record, CancellationToken cancellationToken)
-        => AskAsync("put", AnswerTimeout, token => _client.PutAsync(record, new() { Tube = tube }, token), cancellationToken);
+        => AskAsync("put", AnswerTimeout, token => FailureRecords.PutAsync(_client, tube, record, _time.GetUtcNow(), token), cancellationToken);
 
     public Task PruneRecordsAsync(TubeName tube, CancellationToken cancellationToken)
-        => AskAsync("peek-ready", AnswerTimeout, token => FailureRecords.PruneAsync(_client, tube, token), cancellationToken);
+        => AskAsync("peek-ready", AnswerTimeout, token => FailureRecords.PruneAsync(_client, tube, _time.GetUtcNow(), token), cancellationToken);
 
     public Task<JobStats?> StatsAsync(ulong id, CancellationToken cancellationToken)
         => AskAsync("stats-job", AnswerTimeout, token => _client.StatsJobAsync(id, token), cancellationToken);
@@ -98,6 +104,20 @@ internal sealed class ConsumerConnection
         {
             Log.CloseFailed(_logger, _server, exception);
         }
+    }
+
+    private Task ChangeWatched(IReadOnlyCollection<TubeName> ignored, CancellationToken cancellationToken)
+    {
+        if (_ignored.Count + ignored.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        // What is watched comes first: a connection watches at least one tube.
+        var changes = _ignored.Except(ignored).Select(tube => _client.WatchAsync(tube, cancellationToken).AsTask()).ToList();
+        changes.AddRange(ignored.Except(_ignored).Select(tube => _client.IgnoreAsync(tube, cancellationToken).AsTask()));
+        _ignored = ignored;
+        return Task.WhenAll(changes);
     }
 
     private async Task<T> AskAsync<T>(

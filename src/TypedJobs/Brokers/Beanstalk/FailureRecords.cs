@@ -4,20 +4,28 @@ using TypedJobs.Failures;
 namespace TypedJobs.Brokers.Beanstalk;
 
 /// <summary>
-/// Keeps a tube of failure records from growing for ever: each burial looks at a few of them, and deletes those whose job is gone. Records whose jobs
-/// are still there go to the end of the line, by a priority one lower, so that in time every record is looked at.
+/// Keeps a tube of failure records from growing for ever: each burial looks at a few of them, and deletes those whose job is gone.
+/// A record's priority is the time, in Unix seconds, when it was last looked at (at first, when it was stored), so that the server itself keeps them
+/// in the order in which they are to be looked at.
 /// </summary>
 internal static class FailureRecords
 {
-    /// <summary>The record that was just stored and two older ones: for each that comes two may go, so that at worst half of them are out of date.</summary>
-    private const int LooksABurial = 3;
+    /// <summary>For each record that comes two may go, so that in the long run at most half of them are out of date.</summary>
+    private const int LooksABurial = 2;
+
+    /// <summary>Stores a record.</summary>
+    public static ValueTask<ulong> PutAsync(
+        BeanstalkClient client, TubeName tube, ReadOnlyMemory<byte> record, DateTimeOffset now, CancellationToken cancellationToken)
+        => client.PutAsync(record, new() { Tube = tube, Priority = Place(now) }, cancellationToken);
 
     /// <summary>Looks at the first records of a tube.</summary>
     /// <param name="client">A connection that holds at most the job that is about to be buried.</param>
     /// <param name="tube">The tube of records.</param>
+    /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How many were deleted.</returns>
-    public static async ValueTask<int> PruneAsync(BeanstalkClient client, TubeName tube, CancellationToken cancellationToken)
+    public static async ValueTask<int> PruneAsync(
+        BeanstalkClient client, TubeName tube, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var deleted = 0;
         await client.UseAsync(tube, cancellationToken).ConfigureAwait(false);
@@ -34,20 +42,22 @@ internal static class FailureRecords
             }
             else
             {
-                await MoveBackAsync(client, record.Id, cancellationToken).ConfigureAwait(false);
+                await MoveBackAsync(client, record.Id, now, cancellationToken).ConfigureAwait(false);
             }
         }
 
         return deleted;
     }
 
-    private static async ValueTask MoveBackAsync(BeanstalkClient client, ulong id, CancellationToken cancellationToken)
+    private static async ValueTask MoveBackAsync(BeanstalkClient client, ulong id, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // Another worker may be doing the same; then there is nothing left to do.
-        if (await client.StatsJobAsync(id, cancellationToken).ConfigureAwait(false) is { Priority: < uint.MaxValue } stats
-            && await client.ReserveJobAsync(id, cancellationToken).ConfigureAwait(false) is not null)
+        if (await client.ReserveJobAsync(id, cancellationToken).ConfigureAwait(false) is not null)
         {
-            await client.ReleaseAsync(id, new() { Priority = stats.Priority + 1 }, cancellationToken).ConfigureAwait(false);
+            await client.ReleaseAsync(id, new() { Priority = Place(now) }, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Where in the line: 32 bits of seconds last until 2106.</summary>
+    private static uint Place(DateTimeOffset now) => (uint)Math.Clamp(now.ToUnixTimeSeconds(), 0, uint.MaxValue);
 }

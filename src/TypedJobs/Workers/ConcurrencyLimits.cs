@@ -1,0 +1,105 @@
+namespace TypedJobs.Workers;
+
+/// <summary>
+/// Keeps kinds of jobs within their own concurrency, so that a slow kind cannot take all slots. A slot that waits for jobs holds a place in the tube of
+/// each limited kind that has one left, and leaves the other such tubes alone; so what comes has a place already. When a job has come, the
+/// slot keeps the place of its kind and gives back the others.
+/// </summary>
+internal sealed class ConcurrencyLimits
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, int> _free;
+    private readonly int _tubes;
+    private TaskCompletionSource _returned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <param name="contracts">All jobs of the worker.</param>
+    public ConcurrencyLimits(IReadOnlyList<JobContract> contracts)
+    {
+        _tubes = contracts.Select(static contract => contract.Tube).Distinct(StringComparer.Ordinal).Count();
+        _free = contracts.Where(static contract => contract.MaxConcurrency is not null)
+            .ToDictionary(static contract => contract.Tube, static contract => contract.MaxConcurrency!.Value, StringComparer.Ordinal);
+    }
+
+    /// <summary>Takes a place in each tube that has one; waits while there is no tube left to take jobs from.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async ValueTask<Places> TakeAsync(CancellationToken cancellationToken)
+    {
+        while (_free.Count > 0)
+        {
+            Task returned;
+            lock (_lock)
+            {
+                var taken = _free.Where(static tube => tube.Value > 0).Select(static tube => tube.Key).ToHashSet(StringComparer.Ordinal);
+                if (taken.Count > 0 || _free.Count < _tubes)
+                {
+                    foreach (var tube in taken)
+                    {
+                        _free[tube]--;
+                    }
+
+                    return new Places(this, taken, [.. _free.Keys.Where(tube => !taken.Contains(tube))]);
+                }
+
+                returned = _returned.Task;
+            }
+
+            await returned.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return Places.Unlimited;
+    }
+
+    private void Return(IEnumerable<string> tubes)
+    {
+        TaskCompletionSource returned;
+        lock (_lock)
+        {
+            foreach (var tube in tubes)
+            {
+                _free[tube]++;
+            }
+
+            returned = _returned;
+            _returned = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        returned.SetResult();
+    }
+
+    /// <summary>The places that one slot holds. Used by one thread at a time.</summary>
+    /// <param name="limits">Where they come from; null if nothing is limited.</param>
+    /// <param name="held">The tubes in which it holds a place.</param>
+    /// <param name="closed">The tubes in which there was none left.</param>
+    internal sealed class Places(ConcurrencyLimits? limits, HashSet<string> held, IReadOnlyCollection<string> closed) : IDisposable
+    {
+        public static Places Unlimited { get; } = new(limits: null, [], []);
+
+        /// <summary>The tubes from which no job may come.</summary>
+        public IReadOnlyCollection<string> Closed { get; } = closed;
+
+        /// <summary>Gives back all but the place in one tube.</summary>
+        public void KeepOnly(string tube)
+        {
+            if (limits is not null)
+            {
+                var keeps = held.Remove(tube);
+                limits.Return(held);
+                held.Clear();
+                if (keeps)
+                {
+                    held.Add(tube);
+                }
+            }
+        }
+
+        /// <summary>Gives back what it still holds.</summary>
+        public void Dispose()
+        {
+            if (held.Count > 0)
+            {
+                limits!.Return(held);
+                held.Clear();
+            }
+        }
+    }
+}
