@@ -8,6 +8,7 @@ internal static class CommandLine
     private const int JobsAWorkerKill = 2_500;
     private const int JobsAWorkerStop = 5_000;
     private const int JobsABrokerKill = 10_000;
+    private const int JobsAFreeze = 10_000;
     private const int JobsAPoison = 25_000;
 
     private static readonly Option<int> Jobs = Number("--jobs", "How many jobs are enqueued.", 1, 10_000_000, 20_000);
@@ -20,6 +21,8 @@ internal static class CommandLine
     private static readonly Option<int> WorkerStops = Number("--worker-stops", $"How often a worker is told to stop (SIGTERM); one for {JobsAWorkerStop} jobs by default.", 0, 10_000, null);
     private static readonly Option<int> BrokerKills = Number("--broker-kills", $"How often the broker is killed (SIGKILL) and started again; one for {JobsABrokerKill} jobs by default.", 0, 10_000, null);
 
+    private static readonly Option<int> Freezes = Number("--freezes", $"How often a worker is frozen (SIGSTOP) for longer than some jobs' time-to-run; one for {JobsAFreeze} jobs by default.", 0, 10_000, null);
+    private static readonly Option<int> OldWorkers = Number("--old-workers", "How many of the workers are of an old release, which does not know every job of the shared tube.", 0, 64, 0);
     private static readonly Option<int> Poison = Number("--poison", $"How many jobs end the process of their handler each time, until they are buried; one for {JobsAPoison} jobs by default. Each costs some twenty workers.", 0, 1_000, null);
 
     private static readonly Option<double> Minutes = new("--minutes")
@@ -56,7 +59,7 @@ internal static class CommandLine
         var command = new RootCommand(
             "Runs jobs while workers and the broker are killed, and proves from ledgers that none was lost or run again without a reason. The exit code is 0 if all held.")
         {
-            Jobs, Seed, Minutes, Workers, Producers, Concurrency, Rate, WorkerKills, WorkerStops, BrokerKills, Poison, Folder, Keep, Role, Name, Server,
+            Jobs, Seed, Minutes, Workers, Producers, Concurrency, Rate, WorkerKills, WorkerStops, Freezes, BrokerKills, OldWorkers, Poison, Folder, Keep, Role, Name, Server,
         };
         command.SetAction((given, cancellation) => runAsync(Read(given), cancellation));
         return command.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
@@ -67,7 +70,7 @@ internal static class CommandLine
         =>
         [
             Jobs.Name, $"{options.Jobs}", Seed.Name, $"{options.Seed}",
-            Concurrency.Name, $"{options.Concurrency}", Rate.Name, $"{options.Rate}", Poison.Name, $"{options.Poison}", Folder.Name, options.Folder,
+            Concurrency.Name, $"{options.Concurrency}", Rate.Name, $"{options.Rate}", Poison.Name, $"{options.Poison}", OldWorkers.Name, $"{options.OldWorkers}", Folder.Name, options.Folder,
             Role.Name, $"{options.Role}", Name.Name, options.Name, Server.Name, options.Server,
         ];
 
@@ -86,6 +89,8 @@ internal static class CommandLine
             WorkerKills = given.GetResult(WorkerKills) is null ? 1 + (jobs / JobsAWorkerKill) : given.GetRequiredValue(WorkerKills),
             WorkerStops = given.GetResult(WorkerStops) is null ? 1 + (jobs / JobsAWorkerStop) : given.GetRequiredValue(WorkerStops),
             BrokerKills = given.GetResult(BrokerKills) is null ? 1 + (jobs / JobsABrokerKill) : given.GetRequiredValue(BrokerKills),
+            Freezes = given.GetResult(Freezes) is null ? 1 + (jobs / JobsAFreeze) : given.GetRequiredValue(Freezes),
+            OldWorkers = given.GetRequiredValue(OldWorkers),
             Poison = given.GetResult(Poison) is null ? 1 + (jobs / JobsAPoison) : given.GetRequiredValue(Poison),
             Folder = given.GetValue(Folder)?.FullName ?? Path.Combine(Path.GetTempPath(), $"typedjobs-stress-{Guid.CreateVersion7():N}"),
             Keep = given.GetValue(Keep),

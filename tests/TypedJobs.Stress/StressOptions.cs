@@ -11,6 +11,9 @@ internal enum Role
 
     /// <summary>Works off jobs.</summary>
     Work,
+
+    /// <summary>Works off the jobs that an old release knows.</summary>
+    WorkAsOldRelease,
 }
 
 /// <summary>What the command line says.</summary>
@@ -37,7 +40,12 @@ internal sealed record StressOptions
 
     public required int WorkerStops { get; init; }
 
+    public required int Freezes { get; init; }
+
     public required int BrokerKills { get; init; }
+
+    /// <summary>How many of the workers are of an old release, which does not know every job of the shared tube.</summary>
+    public required int OldWorkers { get; init; }
 
     /// <summary>How many jobs end the process of their handler each time.</summary>
     public required int Poison { get; init; }

@@ -88,6 +88,24 @@ public sealed class CheckerTests
             .Handled("w2", "a", Id, Asked.Completion).Handled("w1", "b", Copy, Asked.Completion));
 
     [Fact]
+    public void A_frozen_worker_is_a_reason_for_what_it_held_then()
+    {
+        AssertHolds(new HandMadeRun().Acknowledged("a", Id).Started("w1", "a", Id).WorkerFrozen("w1").Handled("w2", "a", Id, Asked.Completion));
+        AssertRefused(
+            new HandMadeRun().Acknowledged("a", Id).WorkerFrozen("w1").Handled("w1", "a", Id, Asked.Completion).Handled("w2", "a", Id, Asked.Completion),
+            "without a reason");
+    }
+
+    [Fact]
+    public void A_frozen_worker_may_begin_late_what_another_has_done_meanwhile_but_not_long_after()
+    {
+        AssertHolds(Frozen().Thawed("w1").Handled("w1", "a", Id, Asked.Nothing));
+        AssertRefused(Frozen().Thawed("w1").Pause(seconds: 5).Handled("w1", "a", Id, Asked.Completion), "without a reason");
+
+        static HandMadeRun Frozen() => new HandMadeRun().Acknowledged("a", Id).Frozen("w1").Handled("w2", "a", Id, Asked.Completion);
+    }
+
+    [Fact]
     public void A_stop_is_a_reason_only_for_what_it_cut_short()
     {
         AssertHolds(new HandMadeRun()

@@ -38,6 +38,12 @@ internal sealed class HandMadeRun
 
     public HandMadeRun WorkerStopped(string worker) => Add("run", LedgerEvent.Stopping, worker).Exited(worker, 0);
 
+    public HandMadeRun WorkerFrozen(string worker) => Frozen(worker).Pause(seconds: 10).Thawed(worker);
+
+    public HandMadeRun Frozen(string worker) => Add("run", LedgerEvent.Freezing, worker);
+
+    public HandMadeRun Thawed(string worker) => Add("run", LedgerEvent.Thawed, worker);
+
     public HandMadeRun Exited(string worker, int code) => Add("run", LedgerEvent.Exited, worker, detail: $"{code}");
 
     public HandMadeRun BrokerKilled() => Add("run", LedgerEvent.BrokerKilling, "broker").Add("run", LedgerEvent.BrokerBack, "broker");

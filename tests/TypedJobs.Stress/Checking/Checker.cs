@@ -108,7 +108,7 @@ internal sealed class Checker
                 {
                     _tally.RepeatedByRetry++;
                 }
-                else if (_losses.FirstOrDefault(loss => loss.Explains(delivery, next.Started)) is { } loss)
+                else if (_losses.FirstOrDefault(loss => loss.Explains(delivery, next.Started) || loss.IsOverslept(next, delivery)) is { } loss)
                 {
                     _tally.RepeatedByLoss[loss.Kind] = _tally.RepeatedByLoss.GetValueOrDefault(loss.Kind) + 1;
                     _tally.SnoozesCutInTwo += delivery.Asked == Asked.Snooze ? 1 : 0;
@@ -151,7 +151,7 @@ internal sealed class Checker
         foreach (var deliveries in job.ById)
         {
             var id = deliveries.Key;
-            var last = deliveries.Last();
+            var last = EndOf([.. deliveries]);
             if (_final.Waiting.Contains(id))
             {
                 Refuse($"{id} is still waiting; its last delivery {Describe(last)}");
@@ -219,6 +219,16 @@ internal sealed class Checker
         {
             _findings.Add(new Finding("broker", $"{_final.BuriedCount} jobs are buried, and the ledgers know {_final.Buried.Count} of them", string.Empty));
         }
+    }
+
+    /// <summary>
+    /// The delivery that an id ended with: the last one. Where a process was frozen that is not the one that began last, so there it is enough that one
+    /// handler has finished it.
+    /// </summary>
+    private Delivery EndOf(IReadOnlyList<Delivery> deliveries)
+    {
+        var wasFrozen = deliveries.Any(delivery => _losses.Any(loss => loss.Kind == LossKind.Freeze && loss.Process == delivery.Process));
+        return (wasFrozen ? deliveries.FirstOrDefault(static delivery => delivery.Asked is Asked.Completion or Asked.Snooze) : null) ?? deliveries[^1];
     }
 
     private bool Has(string id) => _final.Buried.Contains(id) || _final.Waiting.Contains(id);

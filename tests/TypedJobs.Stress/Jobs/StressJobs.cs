@@ -1,3 +1,5 @@
+using TypedJobs.CompilerServices;
+
 namespace TypedJobs.Stress.Jobs;
 
 /// <summary>A job with a tube of its own.</summary>
@@ -49,3 +51,15 @@ internal static class StressJobs
 /// <summary>Handles every job of this program.</summary>
 [JobWorker]
 public sealed partial class StressWorker;
+
+/// <summary>The worker of an old release: one job of the shared tube did not exist yet. Written by hand, since the generator refuses it where it sees that job.</summary>
+public sealed class OldStressWorker : IJobWorker
+{
+    /// <inheritdoc/>
+    public static IReadOnlyList<JobRoute> Routes { get; } =
+        [.. RoutesOf<StressWorker>().Where(static route => route.Contract.JobType != typeof(SecondSharedJob))];
+
+    private static IReadOnlyList<JobRoute> RoutesOf<TWorker>()
+        where TWorker : IJobWorker
+        => TWorker.Routes;
+}

@@ -36,6 +36,12 @@ internal enum LedgerEvent
     /// <summary>A process is about to be told to stop.</summary>
     Stopping,
 
+    /// <summary>A process is about to be frozen.</summary>
+    Freezing,
+
+    /// <summary>A process that was frozen goes on.</summary>
+    Thawed,
+
     /// <summary>A process has ended; the detail is its exit code.</summary>
     Exited,
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TypedJobs.Stress.Jobs;
 using TypedJobs.Stress.Ledgers;
+using TypedJobs.Workers;
 
 namespace TypedJobs.Stress.Roles;
 
@@ -13,14 +14,24 @@ internal static class WorkerProcess
         using var ledger = Ledger.Create(options.Folder, options.Name);
         var (builder, jobs) = Application.Create(options);
         builder.Services.AddSingleton(ledger).AddSingleton<PlanFollower>();
-        jobs.AddWorker<StressWorker>(worker =>
+        if (options.Role == Role.WorkAsOldRelease)
+        {
+            jobs.AddWorker<OldStressWorker>(Configure);
+        }
+        else
+        {
+            jobs.AddWorker<StressWorker>(Configure);
+        }
+
+        void Configure(WorkerOptions worker)
         {
             worker.Concurrency = options.Concurrency;
             worker.HandlerTimeout = StressJobs.HandlerTimeout;
 
             // Shorter than what some handlers take, so that a stop cuts some of them short.
             worker.ShutdownTimeout = TimeSpan.FromSeconds(1);
-        });
+        }
+
         using var host = builder.Build();
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         lifetime.ApplicationStarted.Register(() => ledger.Write(LedgerEvent.Ready, options.Name));

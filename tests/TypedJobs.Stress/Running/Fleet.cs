@@ -14,12 +14,10 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
     private volatile bool _closing;
 
     /// <summary>The names of the workers that are at work now.</summary>
-    public IReadOnlyList<string> Workers =>
-    [
-        .. _running.Keys
-            .Where(name => name.StartsWith("worker", StringComparison.Ordinal) && HasBegun(name))
-            .Order(StringComparer.Ordinal),
-    ];
+    public IReadOnlyList<string> Workers => [.. Running.Where(HasBegun)];
+
+    private IEnumerable<string> Running
+        => _running.Keys.Where(static name => name.StartsWith("worker", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
     /// <summary>Starts all producers; ends when they have ended.</summary>
     public Task ProduceAsync(string server)
@@ -67,8 +65,20 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
         if (_running.TryGetValue(name, out var process))
         {
             ledger.Write(LedgerEvent.Stopping, name);
-            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
-            await kill.WaitForExitAsync();
+            await SignalAsync(process, "TERM");
+        }
+    }
+
+    /// <summary>Freezes a process for a while.</summary>
+    public async Task FreezeAsync(string name, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        if (_running.TryGetValue(name, out var process))
+        {
+            ledger.Write(LedgerEvent.Freezing, name);
+            await SignalAsync(process, "STOP");
+            await Task.Delay(duration, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await SignalAsync(process, "CONT");
+            ledger.Write(LedgerEvent.Thawed, name);
         }
     }
 
@@ -76,7 +86,7 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
     public async Task StopWorkersAsync()
     {
         _closing = true;
-        foreach (var worker in Workers)
+        foreach (var worker in Running)
         {
             await StopAsync(worker);
         }
@@ -93,6 +103,19 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
         }
 
         await Task.WhenAll(_slots.OfType<Task>().Append(_producers));
+    }
+
+    private static async Task SignalAsync(Process process, string signal)
+    {
+        try
+        {
+            using var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+            await kill.WaitForExitAsync();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended in this moment.
+        }
     }
 
     private static void Kill(Process process)
@@ -118,7 +141,7 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
     {
         for (var life = 1; ; life++)
         {
-            var code = await RunProcessAsync(options with { Role = Role.Work, Name = WorkerName(slot, life), Server = server });
+            var code = await RunProcessAsync(options with { Role = slot <= options.OldWorkers ? Role.WorkAsOldRelease : Role.Work, Name = WorkerName(slot, life), Server = server });
             if (_closing)
             {
                 return code;

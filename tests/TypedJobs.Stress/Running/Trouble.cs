@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using TypedJobs.Stress.Jobs;
 
 namespace TypedJobs.Stress.Running;
 
@@ -10,12 +11,14 @@ internal sealed class Trouble(StressOptions options, Fleet fleet, LoggedBroker b
     private static readonly TimeSpan LongestDowntime = TimeSpan.FromSeconds(1.5);
 
     private readonly Random _random = new(options.Seed);
+    private readonly Dictionary<string, Task> _freezes = [];
 
     public async Task MakeAsync(CancellationToken cancellationToken)
     {
         var duration = TimeSpan.FromSeconds((double)options.Jobs / options.Rate);
         var schedule = Enumerable.Repeat<Func<CancellationToken, Task>>(KillWorkerAsync, options.WorkerKills)
             .Concat(Enumerable.Repeat<Func<CancellationToken, Task>>(StopWorkerAsync, options.WorkerStops))
+            .Concat(Enumerable.Repeat<Func<CancellationToken, Task>>(FreezeWorkerAsync, options.Freezes))
             .Concat(Enumerable.Repeat<Func<CancellationToken, Task>>(KillBrokerAsync, options.BrokerKills))
             .Select(act => (At: _random.Between(duration * 0.1, duration), Act: act))
             .OrderBy(static entry => entry.At)
@@ -30,20 +33,30 @@ internal sealed class Trouble(StressOptions options, Fleet fleet, LoggedBroker b
 
             await act(cancellationToken);
         }
+
+        await Task.WhenAll(_freezes.Values);
     }
 
     private async Task KillWorkerAsync(CancellationToken cancellationToken) => fleet.Kill(await AnyWorkerAsync(cancellationToken));
 
     private async Task StopWorkerAsync(CancellationToken cancellationToken) => await fleet.StopAsync(await AnyWorkerAsync(cancellationToken));
 
+    private async Task FreezeWorkerAsync(CancellationToken cancellationToken)
+    {
+        var worker = await AnyWorkerAsync(cancellationToken);
+        _freezes[worker] = fleet.FreezeAsync(worker, StressJobs.LongerThanTimeToRun, cancellationToken);
+    }
+
     private Task KillBrokerAsync(CancellationToken cancellationToken)
         => broker.KillAndRestartAsync(_random.Between(TimeSpan.Zero, LongestDowntime), cancellationToken);
+
+    private bool IsNotFrozen(string worker) => _freezes.GetValueOrDefault(worker) is not { IsCompleted: false };
 
     private async Task<string> AnyWorkerAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (fleet.Workers is { Count: > 0 } workers)
+            if (fleet.Workers.Where(IsNotFrozen).ToList() is { Count: > 0 } workers)
             {
                 return workers[_random.Next(workers.Count)];
             }
