@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -27,6 +28,7 @@ public sealed class TypedJobsBuilder
             Services.TryAddScoped(route.HandlerType);
         }
 
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<WorkerOptions>, ContainerMiddleware>());
         var options = Services.AddOptions<WorkerOptions>(WorkerService<TWorker>.Name).ValidateOnStart();
         if (configure is not null)
         {
@@ -35,7 +37,20 @@ public sealed class TypedJobsBuilder
 
         Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WorkerOptions>, WorkerOptionsValidator>());
         Services.TryAddSingleton<ServiceHandlerScopes>();
+        Services.TryAddSingleton<SecondSignal>();
         Services.AddHostedService<WorkerService<TWorker>>();
+        return this;
+    }
+
+    /// <summary>
+    /// Puts a middleware around the handlers of all workers of the host, one instance for all jobs, made by the container. The first one added is the outermost;
+    /// those that a worker's own options add come inside of them.
+    /// </summary>
+    /// <typeparam name="TMiddleware">The middleware.</typeparam>
+    public TypedJobsBuilder AddMiddleware<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TMiddleware>()
+        where TMiddleware : class, IJobMiddleware
+    {
+        Services.AddSingleton<IJobMiddleware, TMiddleware>();
         return this;
     }
 }

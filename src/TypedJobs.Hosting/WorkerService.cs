@@ -9,13 +9,14 @@ namespace TypedJobs.Hosting;
 /// <summary>Runs a worker as long as its host runs.</summary>
 /// <remarks>
 /// It stops with the host's first sign of stopping. A host stops its services one after the other; a worker that waited for its turn
-/// would go on taking jobs for as long as the others need.
+/// would go on taking jobs for as long as the others need. A second signal ends it at once.
 /// </remarks>
 internal sealed class WorkerService<TWorker>(
     IJobBroker broker,
     ServiceHandlerScopes handlers,
     IOptionsMonitor<WorkerOptions> options,
     IHostApplicationLifetime lifetime,
+    SecondSignal secondSignal,
     ILoggerFactory? loggerFactory = null,
     TimeProvider? timeProvider = null) : BackgroundService
     where TWorker : IJobWorker
@@ -28,6 +29,6 @@ internal sealed class WorkerService<TWorker>(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        await _worker.RunAsync(stopping.Token).ConfigureAwait(false);
+        await _worker.RunAsync(stopping.Token, secondSignal.Token).ConfigureAwait(false);
     }
 }

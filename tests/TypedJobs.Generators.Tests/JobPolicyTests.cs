@@ -9,6 +9,9 @@ public sealed class JobPolicyTests
     [InlineData("DelaySeconds = -1", "The DelaySeconds of the job 'Mail' is -1; it must be at least 0")]
     [InlineData("TimeToRunSeconds = 0", "The TimeToRunSeconds of the job 'Mail' is 0; it must be at least 1")]
     [InlineData("MaxAttempts = 0", "The MaxAttempts of the job 'Mail' is 0; it must be at least 1")]
+    [InlineData("BackoffSeconds = 0", "The BackoffSeconds of the job 'Mail' is 0; it must be at least 1")]
+    [InlineData("MaxBackoffSeconds = 0", "The MaxBackoffSeconds of the job 'Mail' is 0; it must be at least 1")]
+    [InlineData("MaxConcurrency = 0", "The MaxConcurrency of the job 'Mail' is 0; it must be at least 1")]
     [InlineData("Version = int.MinValue", "The Version of the job 'Mail' is -2147483648; it must be at least 1")]
     public async Task A_value_that_the_server_does_not_take_is_named(string argument, string message)
         => Assert.Equal([message], await AnalyzerRun.ExpectAsync($"[Job(\"mail\", {{|TJ0010:{argument}|}})] public sealed partial record Mail(string To);"));
@@ -21,6 +24,24 @@ public sealed class JobPolicyTests
                 "[Job(\"mail\", Priority = 0, {|TJ0010:MaxAttempts = -5|}, {|TJ0010:DelaySeconds = -2|})] public sealed partial record Mail(string To);"));
 
     [Fact]
+    public async Task The_longest_backoff_is_not_shorter_than_the_first()
+        => Assert.Equal(
+            ["The MaxBackoffSeconds of the job 'Mail' is 9; it must be at least 10"],
+            await AnalyzerRun.ExpectAsync("[Job(\"mail\", BackoffSeconds = 10, {|TJ0010:MaxBackoffSeconds = 9|})] public sealed partial record Mail(string To);"));
+
+    [Fact]
+    public void What_is_declared_reaches_the_contract()
+    {
+        var file = GeneratorRun.Of(
+            "[Job(\"mail\", BackoffSeconds = 7200, MaxConcurrency = 3, Format = JobFormat.Bare)] public sealed partial record Mail(string To);").Files["Mail.g.cs"];
+
+        Assert.Contains("Backoff = global::System.TimeSpan.FromSeconds(7200),", file, StringComparison.Ordinal);
+        Assert.Contains("MaxBackoff = global::System.TimeSpan.FromSeconds(7200),", file, StringComparison.Ordinal);
+        Assert.Contains("MaxConcurrency = 3,", file, StringComparison.Ordinal);
+        Assert.Contains("Format = global::TypedJobs.JobFormat.Bare,", file, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_is_generated_for_such_a_job()
         => Assert.Empty(GeneratorRun.OfAny("Acme", [], "[Job(\"mail\", Version = 0)] public sealed partial record Mail(string To);").Result.GeneratedTrees);
 
@@ -30,6 +51,8 @@ public sealed class JobPolicyTests
     [InlineData("TimeToRunSeconds = 1")]
     [InlineData("MaxAttempts = 1")]
     [InlineData("Version = 1")]
+    [InlineData("BackoffSeconds = 5, MaxBackoffSeconds = 5, MaxConcurrency = 1, Format = JobFormat.Bare")]
+    [InlineData("BackoffSeconds = 7200")]
     [InlineData("Priority = 0")]
     [InlineData("Priority = uint.MaxValue")]
     public async Task A_value_that_the_server_takes_is_fine(string argument)

@@ -56,6 +56,35 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task Middleware_of_the_container_stands_around_the_handlers()
+    {
+        await using var server = await BeanstalkdServer.StartAsync();
+        using var host = Build(services => services.AddTypedJobs(o => o.Server = server.Address)
+            .AddWorker<LetterWorker>(w => w.Use(new Noted("options")))
+            .AddMiddleware<NotedByTheContainer>());
+        await host.StartAsync(Cancellation);
+
+        await host.Services.GetRequiredService<IJobClient>().EnqueueAsync(new Letter("a"), cancellationToken: Cancellation);
+        await host.Services.GetRequiredService<Ledger>().NextAsync(Cancellation);
+        await host.StopAsync(Cancellation);
+
+        Assert.Equal(["container", "options"], host.Services.GetServices<IJobMiddleware>().OfType<NotedByTheContainer>().Single().Seen);
+    }
+
+    [Fact]
+    public void The_second_signal_is_heard_and_not_the_first()
+    {
+        using var signals = new SecondSignal();
+
+        signals.Count();
+        Assert.False(signals.Token.IsCancellationRequested);
+        signals.Count();
+        signals.Count();
+
+        Assert.True(signals.Token.IsCancellationRequested);
+    }
+
+    [Fact]
     public async Task A_handler_that_the_application_registered_itself_is_left_as_it_is()
     {
         await using var server = await BeanstalkdServer.StartAsync();
@@ -174,6 +203,29 @@ public sealed class HostTests
         {
             Stopping.SetResult();
             return MayStop.Task;
+        }
+    }
+
+    private sealed class NotedByTheContainer : IJobMiddleware
+    {
+        public static AsyncLocal<List<string>?> Current { get; } = new();
+
+        public List<string> Seen { get; } = [];
+
+        public Task InvokeAsync(JobContext context, JobPipeline inner, CancellationToken cancellationToken)
+        {
+            Seen.Add("container");
+            Current.Value = Seen;
+            return inner(context, cancellationToken);
+        }
+    }
+
+    private sealed class Noted(string name) : IJobMiddleware
+    {
+        public Task InvokeAsync(JobContext context, JobPipeline inner, CancellationToken cancellationToken)
+        {
+            NotedByTheContainer.Current.Value!.Add(name);
+            return inner(context, cancellationToken);
         }
     }
 }

@@ -55,11 +55,37 @@ public sealed record Unwritable(bool Throws) : IJob<Unwritable>
     public int Value => Throws ? throw new InvalidOperationException("This job cannot be written.") : 1;
 }
 
+/// <summary>A kind that takes long, and may run twice at once.</summary>
+public sealed record Slow(int Number) : IJob<Slow>
+{
+    public static JobContract<Slow> Contract { get; } = new()
+    {
+        Name = "test.slow",
+        Tube = "test.slow",
+        MaxConcurrency = 2,
+        JsonTypeInfo = TestJson.Default.Slow,
+    };
+}
+
+/// <summary>A job for producers that know nothing of TypedJobs; with members that an event has, too.</summary>
+public sealed record Plain(string Source, string? Type = null, int? Data = null) : IJob<Plain>
+{
+    public static JobContract<Plain> Contract { get; } = new()
+    {
+        Name = "test.plain",
+        Tube = "plain.tube",
+        Format = JobFormat.Bare,
+        JsonTypeInfo = TestJson.Default.Plain,
+    };
+}
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Probe))]
 [JsonSerializable(typeof(Versioned))]
 [JsonSerializable(typeof(Thumbnail))]
 [JsonSerializable(typeof(Unwritable))]
+[JsonSerializable(typeof(Slow))]
+[JsonSerializable(typeof(Plain))]
 internal sealed partial class TestJson : JsonSerializerContext;
 
 public sealed class ProbeWorker : IJobWorker
@@ -81,4 +107,11 @@ public sealed class VersionedHandler(Action<Versioned, JobContext> handle) : IJo
         handle(job, context);
         return Task.CompletedTask;
     }
+}
+
+/// <summary>Does what a test tells it to, with any job.</summary>
+public sealed class AnyHandler<TJob>(Func<TJob, JobContext, CancellationToken, Task> handle) : IJobHandler<TJob>
+    where TJob : IJob<TJob>
+{
+    public Task HandleAsync(TJob job, JobContext context, CancellationToken cancellationToken) => handle(job, context, cancellationToken);
 }

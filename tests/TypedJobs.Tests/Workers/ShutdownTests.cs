@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using TypedJobs.Beanstalk;
+using TypedJobs.Brokers.Beanstalk;
 using TypedJobs.TestServers;
 using TypedJobs.Tests.Support;
 using TypedJobs.Workers;
@@ -149,6 +150,39 @@ public sealed class ShutdownTests : IAsyncLifetime
         never.SetResult();
         await worker.Log.SeeAsync(static entry => entry.EventId == 115, Cancellation);
         Assert.NotNull(await _look.PeekAsync(id.Number, Cancellation));
+    }
+
+    [Fact]
+    public async Task It_can_be_ended_at_once_and_every_job_goes_back()
+    {
+        var begun = new TaskCompletionSource();
+        var never = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var stopping = new CancellationTokenSource();
+        using var ending = new CancellationTokenSource();
+        await using var broker = new BeanstalkBroker(new() { Server = _server.Address });
+        var handlers = new JobHandlers()
+            .Add(() => new ProbeHandler(async (_, _, _) =>
+            {
+                begun.SetResult();
+                await never.Task;
+            }))
+            .Add(static () => new VersionedHandler(static (_, _) => { }));
+        var log = new LogSpy();
+
+        // No time passes on this clock: were there anything to wait for, it would wait for ever.
+        var run = Worker.Create<ProbeWorker>(broker, handlers, OneSlot(TimeSpan.FromSeconds(25)), log, new FakeTimeProvider())
+            .RunAsync(stopping.Token, ending.Token);
+        var id = await new JobClient(broker).EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
+        await begun.Task.WaitAsync(Cancellation);
+        await stopping.CancelAsync();
+        await log.SeeAsync(WorkerStopping, Cancellation);
+        Assert.False(run.IsCompleted);
+
+        await ending.CancelAsync();
+        await run;
+
+        await AssertGivenBackAsync(id);
+        never.SetResult();
     }
 
     [Fact]
