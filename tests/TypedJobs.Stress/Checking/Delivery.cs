@@ -12,8 +12,8 @@ namespace TypedJobs.Stress.Checking;
 /// <param name="Asked">What it asked for; null if its process ended first.</param>
 internal sealed record Delivery(string Process, string Job, string EventId, TimeSpan Started, TimeSpan? Finished, Asked? Asked)
 {
-    /// <summary>The worker's clock for a handler starts a moment before the handler can write that it has begun.</summary>
-    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(0.5);
+    /// <summary>The worker's clock for a handler starts before the handler can write that it has begun: on a busy machine, in a fresh process, long before.</summary>
+    private static readonly TimeSpan Tolerance = StressJobs.HandlerTimeout / 2;
 
     /// <summary>Whether it was a failure, which asks for another delivery: a timeout is believed only if the handler had taken that long.</summary>
     public bool HasFailed => Asked is Ledgers.Asked.Retry || (Asked is Ledgers.Asked.Timeout && Finished - Started >= StressJobs.HandlerTimeout - Tolerance);

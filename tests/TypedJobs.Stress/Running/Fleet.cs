@@ -9,12 +9,13 @@ namespace TypedJobs.Stress.Running;
 internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Process> _running = new();
+    private readonly ConcurrentDictionary<string, bool> _ending = new();
     private readonly Task<int>[] _slots = new Task<int>[options.Workers];
     private Task<int[]> _producers = Task.FromResult(Array.Empty<int>());
     private volatile bool _closing;
 
-    /// <summary>The names of the workers that are at work now.</summary>
-    public IReadOnlyList<string> Workers => [.. Running.Where(HasBegun)];
+    /// <summary>The names of the workers that are at work, and have not been told or made to end.</summary>
+    public IReadOnlyList<string> Workers => [.. Running.Where(name => HasBegun(name) && !_ending.ContainsKey(name))];
 
     private IEnumerable<string> Running
         => _running.Keys.Where(static name => name.StartsWith("worker", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
@@ -54,6 +55,7 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
     {
         if (_running.TryGetValue(name, out var process))
         {
+            _ending[name] = true;
             ledger.Write(LedgerEvent.Killing, name);
             Kill(process);
         }
@@ -64,6 +66,7 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
     {
         if (_running.TryGetValue(name, out var process))
         {
+            _ending[name] = true;
             ledger.Write(LedgerEvent.Stopping, name);
             await SignalAsync(process, "TERM");
         }
