@@ -1,0 +1,51 @@
+using System.Globalization;
+using TypedJobs.Stress.Ledgers;
+
+namespace TypedJobs.Stress.Checking;
+
+/// <summary>What a run ends with: its figures, in Markdown.</summary>
+internal static class ReportTable
+{
+    public static void Write(
+        TextWriter output, StressOptions options, IReadOnlyList<LedgerEntry> entries, Tally tally, FinalState final, int findings, TimeSpan elapsed)
+    {
+        (string Name, object Value)[] rows =
+        [
+            ("Jobs that producers meant to enqueue", tally.Jobs),
+            ("Acknowledged", tally.Acknowledged),
+            ("Outcome unknown", tally.Unknown),
+            ("of these stored after all, and handled", tally.UnknownHandled),
+            ("Not sent", tally.NotSent),
+            ("Handlers started", tally.Deliveries),
+            ("Jobs completed", tally.Completed),
+            ("of these more than once, explained", tally.CompletedAgain),
+            ("Jobs buried at the end", tally.Buried),
+            ("Repeats that a handler asked for (retry)", tally.RepeatedByRetry),
+            ("Repeats that a handler asked for (snooze)", tally.RepeatedBySnooze),
+            ("Repeats because a worker process was lost", tally.RepeatedByLoss.GetValueOrDefault(LossKind.Process)),
+            ("Repeats because the broker was lost", tally.RepeatedByLoss.GetValueOrDefault(LossKind.Broker)),
+            ("Repeats because a worker was frozen beyond a time-to-run", tally.RepeatedByLoss.GetValueOrDefault(LossKind.Freeze)),
+            ("Repeats because a worker was told to stop", tally.RepeatedByLoss.GetValueOrDefault(LossKind.Stop)),
+            ("Snoozes cut in two", tally.SnoozesCutInTwo),
+            ("Workers killed (SIGKILL)", Count(LedgerEvent.Killing)),
+            ("Workers ended by a handler", Count(LedgerEvent.Ending)),
+            ("Workers told to stop (SIGTERM), at the end too", Count(LedgerEvent.Stopping)),
+            ("Workers frozen (SIGSTOP) for a while", Count(LedgerEvent.Freezing)),
+            ("Broker killed (SIGKILL) and restarted", Count(LedgerEvent.BrokerKilling)),
+            ("Left in the tubes, not buried", final.WaitingCount),
+            ("Seconds", elapsed.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)),
+            ("What does not hold", findings),
+        ];
+        output.WriteLine();
+        output.WriteLine($"| Seed {options.Seed} | |");
+        output.WriteLine("|---|---:|");
+        foreach (var (name, value) in rows)
+        {
+            output.WriteLine($"| {name} | {value} |");
+        }
+
+        output.WriteLine();
+
+        int Count(LedgerEvent happened) => entries.Count(entry => entry.Event == happened);
+    }
+}

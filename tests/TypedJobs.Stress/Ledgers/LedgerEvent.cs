@@ -1,0 +1,53 @@
+namespace TypedJobs.Stress.Ledgers;
+
+/// <summary>What a line of a ledger says.</summary>
+internal enum LedgerEvent
+{
+    /// <summary>A producer is about to enqueue a job; the detail is its plan.</summary>
+    Enqueueing,
+
+    /// <summary>The enqueue returned an id: from here on the job must not be lost.</summary>
+    Acknowledged,
+
+    /// <summary>The enqueue failed and may have stored the job.</summary>
+    Unknown,
+
+    /// <summary>The enqueue failed and said that it had sent nothing.</summary>
+    NotSent,
+
+    /// <summary>A handler has begun; the detail is the event id.</summary>
+    Started,
+
+    /// <summary>A handler is about to return or throw; the detail is what it asks for.</summary>
+    Finished,
+
+    /// <summary>A handler is about to end its own process.</summary>
+    Ending,
+
+    /// <summary>A process has been started.</summary>
+    Launched,
+
+    /// <summary>A worker has begun to take jobs.</summary>
+    Ready,
+
+    /// <summary>A process is about to be killed.</summary>
+    Killing,
+
+    /// <summary>A process is about to be told to stop.</summary>
+    Stopping,
+
+    /// <summary>A process is about to be frozen.</summary>
+    Freezing,
+
+    /// <summary>A process that was frozen goes on.</summary>
+    Thawed,
+
+    /// <summary>A process has ended; the detail is its exit code.</summary>
+    Exited,
+
+    /// <summary>The broker is about to be killed.</summary>
+    BrokerKilling,
+
+    /// <summary>The broker runs again, with its binlog.</summary>
+    BrokerBack,
+}

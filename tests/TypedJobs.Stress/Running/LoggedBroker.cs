@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+using TypedJobs.Stress.Ledgers;
+using TypedJobs.TestServers;
+
+namespace TypedJobs.Stress.Running;
+
+/// <summary>
+/// A beanstalkd with a binlog, which can be killed and comes back with its jobs.
+/// </summary>
+/// <remarks>
+/// The binlog is written before the answer to a put is, so what was acknowledged is with the operating system and outlives the killed process.
+/// How often it is synced to the disk (<c>-f</c>, here the server's default of 50 ms) matters only when the machine goes down, which no process can try out.
+/// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "It is disposed asynchronously.")]
+internal sealed class LoggedBroker(string folder, Ledger ledger) : IAsyncDisposable
+{
+    private readonly string[] _arguments = ["-b", Directory.CreateDirectory(Path.Combine(folder, "binlog")).FullName];
+    private BeanstalkdServer _server = null!;
+
+    public string Address => _server.Address;
+
+    public async Task StartAsync() => _server = await BeanstalkdServer.StartAsync(_arguments);
+
+    /// <summary>Kills it, and starts it again on the same port after a while.</summary>
+    public async Task KillAndRestartAsync(TimeSpan downtime, CancellationToken cancellationToken)
+    {
+        ledger.Write(LedgerEvent.BrokerKilling, Address);
+        var port = _server.Port;
+        await _server.KillAsync();
+        await Task.Delay(downtime, cancellationToken);
+        _server = await BeanstalkdServer.StartOnPortAsync(port, _arguments);
+        ledger.Write(LedgerEvent.BrokerBack, Address);
+    }
+
+    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

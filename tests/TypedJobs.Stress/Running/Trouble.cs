@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using TypedJobs.Stress.Jobs;
+
+namespace TypedJobs.Stress.Running;
+
+/// <summary>What goes wrong from outside, and when: as the seed says, spread over the time that the producers take.</summary>
+[SuppressMessage("Security", "CA5394", Justification = "The random numbers are times.")]
+internal sealed class Trouble(StressOptions options, Fleet fleet, LoggedBroker broker)
+{
+    private static readonly TimeSpan LongestDowntime = TimeSpan.FromSeconds(1.5);
+
+    private readonly Random _random = new(options.Seed);
+    private readonly Dictionary<string, Task> _freezes = [];
+
+    public async Task MakeAsync(CancellationToken cancellationToken)
+    {
+        var duration = TimeSpan.FromSeconds((double)options.Jobs / options.Rate);
+        var schedule = Enumerable.Repeat<Func<CancellationToken, Task>>(KillWorkerAsync, options.WorkerKills)
+            .Concat(Enumerable.Repeat<Func<CancellationToken, Task>>(StopWorkerAsync, options.WorkerStops))
+            .Concat(Enumerable.Repeat<Func<CancellationToken, Task>>(FreezeWorkerAsync, options.Freezes))
+            .Concat(Enumerable.Repeat<Func<CancellationToken, Task>>(KillBrokerAsync, options.BrokerKills))
+            .Select(act => (At: _random.Between(duration * 0.1, duration), Act: act))
+            .OrderBy(static entry => entry.At)
+            .ToList();
+        var clock = Stopwatch.StartNew();
+        foreach (var (at, act) in schedule)
+        {
+            if (at - clock.Elapsed is var pause && pause > TimeSpan.Zero)
+            {
+                await Task.Delay(pause, cancellationToken);
+            }
+
+            await act(cancellationToken);
+        }
+
+        await Task.WhenAll(_freezes.Values);
+    }
+
+    private async Task KillWorkerAsync(CancellationToken cancellationToken) => fleet.Kill(await AnyWorkerAsync(cancellationToken));
+
+    private async Task StopWorkerAsync(CancellationToken cancellationToken) => await fleet.StopAsync(await AnyWorkerAsync(cancellationToken));
+
+    private async Task FreezeWorkerAsync(CancellationToken cancellationToken)
+    {
+        var worker = await AnyWorkerAsync(cancellationToken);
+        _freezes[worker] = fleet.FreezeAsync(worker, StressJobs.LongerThanTimeToRun, cancellationToken);
+    }
+
+    private Task KillBrokerAsync(CancellationToken cancellationToken)
+        => broker.KillAndRestartAsync(_random.Between(TimeSpan.Zero, LongestDowntime), cancellationToken);
+
+    private bool IsNotFrozen(string worker) => _freezes.GetValueOrDefault(worker) is not { IsCompleted: false };
+
+    private async Task<string> AnyWorkerAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (fleet.Workers.Where(IsNotFrozen).ToList() is { Count: > 0 } workers)
+            {
+                return workers[_random.Next(workers.Count)];
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+        }
+    }
+}
