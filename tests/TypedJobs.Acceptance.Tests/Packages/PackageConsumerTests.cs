@@ -58,7 +58,7 @@ public sealed class PackageConsumerTests(PackagesFixture packages)
     [Fact]
     public async Task A_native_program_writes_and_reads_every_shape_of_a_payload()
     {
-        RequiredProgram.Find("gcc", package: "gcc");
+        RequiredProgram.Find("gcc", "gcc", "libc6-dev");
         var native = await BuildAsync("publish", "Features");
 
         var ran = await RunningProgram.RunAsync(Path.Combine(native, "Features"), []);
