@@ -9,6 +9,11 @@ namespace TypedJobs;
 /// not ending in <c>/digits</c> or <c>.failures</c>. It is given and never derived from the type,
 /// so that renaming the type cannot orphan jobs that wait in a queue.
 /// </param>
+/// <remarks>
+/// The record is written as System.Text.Json would write it, with camelCase names and enums as their names; its attributes mean what they mean there.
+/// A member without a default that cannot be null must be in the JSON, and null is refused where the type says that there is none. Elements of
+/// collections are not checked for null: <c>List&lt;string&gt;</c> and <c>List&lt;string?&gt;</c> are one type when a program runs.
+/// </remarks>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class JobAttribute(string name) : Attribute
 {

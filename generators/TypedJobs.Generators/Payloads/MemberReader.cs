@@ -136,7 +136,7 @@ internal sealed class MemberReader(INamedTypeSymbol type, List<(ISymbol? Member,
     /// <summary>Whether naming the member is an error, which generated code may not make: it is obsolete for good, or experimental.</summary>
     private static bool IsBarred(ISymbol member)
         => member.GetAttributes().Any(static attribute => attribute is
-            { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: [_, { Value: true }] } or { AttributeClass.Name: "ExperimentalAttribute" });
+        { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: [_, { Value: true }] } or { AttributeClass.Name: "ExperimentalAttribute" });
 
     private static IMethodSymbol? Accessor(IPropertySymbol property, Func<IPropertySymbol, IMethodSymbol?> accessor)
     {

@@ -27,7 +27,8 @@ internal static class JsonBenchmark
         Measure(
             new ProcessVideo(
                 new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), "s3://incoming/cats.mov", "s3://outgoing/cats.mp4", new(1920, 1080), ["cats", "pets"], 29.97, true,
-                new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), Codec.H265) { Tenant = "acme" },
+                new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), Codec.H265)
+            { Tenant = "acme" },
             SerializerContext.Default.ProcessVideo);
         Measure(
             new ImportOrder(

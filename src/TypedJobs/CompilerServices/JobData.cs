@@ -1,0 +1,79 @@
+using System.Text.Json;
+using TypedJobs.Envelopes;
+
+namespace TypedJobs.CompilerServices;
+
+/// <summary>Reads the data of an event as the record that it is of, and says what is wrong with it if it is not.</summary>
+internal static class JobData
+{
+    /// <exception cref="UnreadableJobException">The data is not what the record says.</exception>
+    public static TJob Read<TJob>(ReadOnlySpan<byte> data)
+        where TJob : IJob<TJob>
+    {
+        var contract = TJob.Contract;
+        try
+        {
+            return JsonSerializer.Deserialize(data, contract.JsonTypeInfo)
+                ?? throw new UnreadableJobException($"The data of '{contract.Name}' is null; it must be a {typeof(TJob).Name}.");
+        }
+        catch (UnreadableJobException)
+        {
+            throw;
+        }
+        catch (JsonException exception)
+        {
+            // The path is in the message as well, but only where System.Text.Json wrote it and no converter of the application's.
+            throw new UnreadableJobException(
+                $"The data of '{contract.Name}' is not a {typeof(TJob).Name}, at {exception.Path ?? "$"}{Found(data, exception)}: {exception.Message}", exception);
+        }
+#pragma warning disable CA1031 // Whatever the record's own code throws while it is read, the record does not take this data, now or later.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            throw new UnreadableJobException(
+                $"The data of '{contract.Name}' was refused by {typeof(TJob).Name} ({exception.GetType().Name}): {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>
+    /// What stands where the reader gave up, as <c> (a string)</c>; empty if that is no single value, or no JSON. Never the value:
+    /// the message goes to logs, where nothing of a payload may be.
+    /// </summary>
+    private static string Found(ReadOnlySpan<byte> data, JsonException exception)
+    {
+        if (exception is not { LineNumber: { } line, BytePositionInLine: { } position })
+        {
+            return string.Empty;
+        }
+
+        for (; line > 0; line--)
+        {
+            position += data[(int)(position - exception.BytePositionInLine.Value)..].IndexOf((byte)'\n') + 1;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(data);
+            while (reader.Read())
+            {
+                if (reader.BytesConsumed >= position)
+                {
+                    return reader.TokenType switch
+                    {
+                        JsonTokenType.String => " (a string)",
+                        JsonTokenType.Number => " (a number)",
+                        JsonTokenType.True or JsonTokenType.False => " (a boolean)",
+                        JsonTokenType.Null => " (null)",
+                        _ => string.Empty,
+                    };
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // What is no JSON has no value to show; the message says where it goes wrong.
+        }
+
+        return string.Empty;
+    }
+}
