@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using TypedJobs.Envelopes;
 
@@ -7,8 +6,6 @@ namespace TypedJobs.CompilerServices;
 /// <summary>Reads the data of an event as the record that it is of, and says what is wrong with it if it is not.</summary>
 internal static class JobData
 {
-    private const int LongestFound = 40;
-
     /// <exception cref="UnreadableJobException">The data is not what the record says.</exception>
     public static TJob Read<TJob>(ReadOnlySpan<byte> data)
         where TJob : IJob<TJob>
@@ -38,7 +35,10 @@ internal static class JobData
         }
     }
 
-    /// <summary>What stands where the reader gave up, as <c> ("large")</c>; empty if that is no single value, or no JSON.</summary>
+    /// <summary>
+    /// What stands where the reader gave up, as <c> (a string)</c>; empty if that is no single value, or no JSON. Never the value:
+    /// the message goes to logs, where nothing of a payload may be.
+    /// </summary>
     private static string Found(ReadOnlySpan<byte> data, JsonException exception)
     {
         if (exception is not { LineNumber: { } line, BytePositionInLine: { } position })
@@ -58,9 +58,14 @@ internal static class JobData
             {
                 if (reader.BytesConsumed >= position)
                 {
-                    return reader.TokenType is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null
-                        ? $" ({Shorten(data[(int)reader.TokenStartIndex..(int)reader.BytesConsumed])})"
-                        : string.Empty;
+                    return reader.TokenType switch
+                    {
+                        JsonTokenType.String => " (a string)",
+                        JsonTokenType.Number => " (a number)",
+                        JsonTokenType.True or JsonTokenType.False => " (a boolean)",
+                        JsonTokenType.Null => " (null)",
+                        _ => string.Empty,
+                    };
                 }
             }
         }
@@ -70,11 +75,5 @@ internal static class JobData
         }
 
         return string.Empty;
-    }
-
-    private static string Shorten(ReadOnlySpan<byte> value)
-    {
-        var text = Encoding.UTF8.GetString(value);
-        return text.Length <= LongestFound ? text : text[..LongestFound] + "…";
     }
 }

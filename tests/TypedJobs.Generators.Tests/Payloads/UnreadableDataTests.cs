@@ -26,18 +26,18 @@ public sealed class UnreadableDataTests
         .GetMethod(nameof(ReadAs), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(Program.JobType).CreateDelegate<Func<byte[], object>>();
 
     [Theory]
-    [InlineData("""{"name":"n","lines":[{"product":"p","count":1},{"product":"q","count":"two"}]}""", "$.lines[1].count (\"two\"): The JSON value could not be converted to System.Int32")]
-    [InlineData("{\n  \"name\": \"n\",\n  \"lines\": [{ \"product\": \"p\", \"count\": true }]\n}", "$.lines[0].count (true): The JSON value could not be converted to System.Int32")]
-    [InlineData("""{"name":"n","color":"Blue"}""", "$.color (\"Blue\"): The JSON value could not be converted to Acme.Color")]
-    [InlineData("""{"name":"n","color":0}""", "$.color (0): The JSON value could not be converted to Acme.Color")]
+    [InlineData("""{"name":"n","lines":[{"product":"p","count":1},{"product":"q","count":"two"}]}""", "$.lines[1].count (a string): The JSON value could not be converted to System.Int32")]
+    [InlineData("{\n  \"name\": \"n\",\n  \"lines\": [{ \"product\": \"p\", \"count\": true }]\n}", "$.lines[0].count (a boolean): The JSON value could not be converted to System.Int32")]
+    [InlineData("""{"name":"n","color":"Blue"}""", "$.color (a string): The JSON value could not be converted to Acme.Color")]
+    [InlineData("""{"name":"n","color":0}""", "$.color (a number): The JSON value could not be converted to Acme.Color")]
     [InlineData("""{"name":null}""", "$.name (null)")]
     [InlineData("""{"lines":[]}""", "'name'")]
     [InlineData("""{"name":"n","name":"m"}""", "$.name")]
-    [InlineData("""{"name":"n","price":1e400}""", "$.price (1e400)")]
-    [InlineData("""{"name":"n","big":170141183460469231731687303715884105728}""", "$.big (170141183460469231731687303715884105728)")]
-    [InlineData("""{"name":"n","bytes":"%%%"}""", "$.bytes (\"%%%\")")]
-    [InlineData("""{"name":"n","at":"tomorrow"}""", "$.at (\"tomorrow\")")]
-    [InlineData("""{"name":"n","deep":[[1],[2,"x"]]}""", "$.deep[1][1] (\"x\")")]
+    [InlineData("""{"name":"n","price":1e400}""", "$.price (a number)")]
+    [InlineData("""{"name":"n","big":170141183460469231731687303715884105728}""", "$.big (a number)")]
+    [InlineData("""{"name":"n","bytes":"%%%"}""", "$.bytes (a string)")]
+    [InlineData("""{"name":"n","at":"tomorrow"}""", "$.at (a string)")]
+    [InlineData("""{"name":"n","deep":[[1],[2,"x"]]}""", "$.deep[1][1] (a string)")]
     [InlineData("""{"name":"n" """, "at $: Expected depth to be zero")]
     [InlineData("[]", "$: ")]
     [InlineData("null", "is null; it must be a Sample")]
@@ -61,11 +61,11 @@ public sealed class UnreadableDataTests
     }
 
     [Fact]
-    public void A_hostile_number_is_refused_and_shown_only_in_part()
+    public void A_hostile_number_is_refused_and_not_repeated()
     {
         var message = Refused($$"""{"name":"n","big":{{new string('9', 1_000_000)}}}""");
 
-        Assert.Contains("$.big (9999", message, StringComparison.Ordinal);
+        Assert.Contains("$.big (a number)", message, StringComparison.Ordinal);
         Assert.InRange(message.Length, 1, 500);
     }
 
