@@ -51,8 +51,8 @@ internal static partial class Log
     [LoggerMessage(114, LogLevel.Information, "{Job} {JobId} (event {EventId}) was cut short by the shutdown and goes back.")]
     public static partial void GivenBack(ILogger logger, string job, JobId jobId, string eventId);
 
-    [LoggerMessage(115, LogLevel.Error, "{Job} {JobId} (event {EventId}): the verdict ({Verdict}) could not be told to the broker, so the job may come again.")]
-    public static partial void SettleFailed(ILogger logger, string job, JobId jobId, string eventId, string verdict, Exception exception);
+    [LoggerMessage(115, LogLevel.Error, "{Job} {JobId} (event {EventId}): the verdict ({Verdict}) could not be told to the broker, so the job may come again. Its reason: {Reason}")]
+    public static partial void SettleFailed(ILogger logger, string job, JobId jobId, string eventId, string verdict, string reason, Exception exception);
 
     [LoggerMessage(116, LogLevel.Warning, "{Job} {JobId} (event {EventId}) failed, and the broker no longer has it: {Reason}")]
     public static partial void FailedAndGone(ILogger logger, string job, JobId jobId, string eventId, string reason, Exception? exception);

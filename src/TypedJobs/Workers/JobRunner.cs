@@ -72,7 +72,7 @@ internal sealed class JobRunner(
         }
         catch (BrokerException exception)
         {
-            Log.SettleFailed(logger, identity.Name, identity.Id, identity.EventId, nameof(Verdict.Bury), exception);
+            Log.SettleFailed(logger, identity.Name, identity.Id, identity.EventId, nameof(Verdict.Bury), reason, exception);
         }
     }
 

@@ -11,6 +11,7 @@ namespace TypedJobs.Workers;
 internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial burial, ILogger logger)
 {
     private const string NoReason = "its handler gave no reason";
+    private const string Done = "its handler has ended, and gave none";
 
     /// <summary>How long to try to put the copy of a snoozed job.</summary>
     private static readonly TimeSpan CopyTimeout = TimeSpan.FromSeconds(10);
@@ -39,7 +40,9 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
         }
         catch (BrokerException exception)
         {
-            Log.SettleFailed(logger, name, id, eventId, outcome.Verdict.ToString(), exception);
+            // What the handler threw is said nowhere else.
+            Exception said = outcome.Exception is { } own ? new AggregateException(own, exception) : exception;
+            Log.SettleFailed(logger, name, id, eventId, outcome.Verdict.ToString(), outcome.Reason ?? Done, said);
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed class OneJobBroker(string body) : IJobBroker, IJobConsumer, IJob
 {
     private int _delivered;
 
+    /// <summary>What every verdict is answered with; null takes them all.</summary>
+    public BrokerException? Refusal { get; init; }
+
     /// <summary>What the worker told the broker, in order.</summary>
     public ConcurrentQueue<string> Told { get; } = new();
 
@@ -72,6 +75,6 @@ internal sealed class OneJobBroker(string body) : IJobBroker, IJobConsumer, IJob
     private ValueTask Tell(string what)
     {
         Told.Enqueue(what);
-        return ValueTask.CompletedTask;
+        return Refusal is { } refusal ? ValueTask.FromException(refusal) : ValueTask.CompletedTask;
     }
 }

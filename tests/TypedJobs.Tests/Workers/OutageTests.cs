@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using TypedJobs.Brokers;
 using TypedJobs.TestServers;
 using TypedJobs.Tests.Support;
+using TypedJobs.Workers;
 using Xunit;
 
 namespace TypedJobs.Tests.Workers;
@@ -102,5 +103,26 @@ public sealed class OutageTests
         await worker.StopAsync();
         await back.KillAsync();
         binlog.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task What_a_handler_threw_is_said_even_if_the_broker_cannot_be_told()
+    {
+        var refusal = new BrokerException("The server has gone.", BrokerOutcome.Unknown);
+        var broker = new OneJobBroker("""{"type":"test.probe","data":{"number":1}}""") { Refusal = refusal };
+        var log = new LogSpy();
+        using var stopping = new CancellationTokenSource();
+        var handlers = new JobHandlers()
+            .Add(() => new ProbeHandler(static (_, _, _) => throw new InvalidOperationException("the handler's own")))
+            .Add(() => new VersionedHandler(static (_, _) => { }));
+
+        var running = Worker.Create<ProbeWorker>(broker, handlers, new() { Concurrency = 1 }, log).RunAsync(stopping.Token);
+        var failed = await log.SeeAsync(SettleFailed, Cancellation);
+        await stopping.CancelAsync();
+        await running.WaitAsync(Cancellation);
+
+        Assert.Contains("the handler's own", failed.Message, StringComparison.Ordinal);
+        var both = Assert.IsType<AggregateException>(failed.Exception).InnerExceptions;
+        Assert.Equal([typeof(InvalidOperationException), typeof(BrokerException)], both.Select(static one => one.GetType()));
     }
 }
