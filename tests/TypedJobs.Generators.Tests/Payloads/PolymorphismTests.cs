@@ -40,4 +40,20 @@ public sealed class PolymorphismTests
     [Fact]
     public void An_unknown_discriminator_is_refused()
         => Assert.Contains("hexagon", Program.AssertRefused(Program.Write(Program.Sample("Struct")).Replace("\"circle\",", "\"hexagon\",", StringComparison.Ordinal)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Without_declared_derived_types_a_member_carries_what_its_own_type_has()
+    {
+        var program = JobProgram.Of(
+            """
+            public record Animal(string Name);
+            public sealed record Dog(string Name, int Age) : Animal(Name);
+            [Job("animals")] public sealed partial record Sample(Animal Animal);
+            public static class Samples { public static Sample Derived { get; } = new(new Dog("rex", 3)); }
+            """);
+        var job = program.Sample("Derived");
+
+        Assert.Equal("""{"animal":{"name":"rex"}}""", program.Write(job));
+        Assert.Equal(program.WriteByReflection(job), program.Write(job));
+    }
 }
