@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TypedJobs.Generators.Diagnostics;
@@ -58,7 +59,9 @@ internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location lo
         var handlers = member.Handlers.ToList();
         if (handlers.Count == 0)
         {
-            Report(WorkerDiagnostics.NoHandler, name, TypeName.Display(member.Job.Type), member.Job.Name, WhatHandlerIsNeeded(member));
+            var told = member.AllHandlers.Count > 0 ? ImmutableDictionary<string, string?>.Empty : ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Job, member.Job.Type);
+            context.ReportDiagnostic(Diagnostic.Create(
+                WorkerDiagnostics.NoHandler, location, told, name, TypeName.Display(member.Job.Type), member.Job.Name, WhatHandlerIsNeeded(member)));
         }
         else if (handlers.Count > 1)
         {

@@ -15,13 +15,13 @@ public sealed class PackageConsumerTests(PackagesFixture packages)
     private const int Jobs = 10_000;
 
     [Fact]
-    public void The_generator_is_in_the_package_and_nothing_else_is_beside_it()
+    public void The_generator_and_the_code_fixes_are_in_the_package_and_nothing_else_is_beside_them()
     {
         using var package = ZipFile.OpenRead(Directory.GetFiles(packages.Packages, "TypedJobs.0.*.nupkg").Single());
 
         Assert.Equal(
-            ["analyzers/dotnet/cs/TypedJobs.Generators.dll"],
-            package.Entries.Select(static entry => entry.FullName).Where(static name => name.StartsWith("analyzers/", StringComparison.Ordinal)));
+            ["analyzers/dotnet/cs/TypedJobs.CodeFixes.dll", "analyzers/dotnet/cs/TypedJobs.Generators.dll"],
+            package.Entries.Select(static entry => entry.FullName).Where(static name => name.StartsWith("analyzers/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
