@@ -1,59 +1,59 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedJobs.Generators.Jobs;
+using TypedJobs.Generators.Versions;
 
 namespace TypedJobs.Generators.Contracts;
 
 /// <summary>The records of a project that are versions of jobs.</summary>
 internal static class JobRecords
 {
-    private const string VersionAttributeName = "TypedJobs.JobVersionAttribute";
-
     /// <summary>The records, those that are enqueued first.</summary>
     public static IReadOnlyList<JobRecord> Of(Compilation compilation, CancellationToken cancellationToken)
     {
-        if (compilation.GetTypeByMetadataName(JobDeclarationParser.AttributeName) is not { } job)
+        if (compilation.GetTypeByMetadataName(JobDeclarationParser.AttributeName) is not { } job
+            || compilation.GetTypeByMetadataName(VersionDeclarationParser.AttributeName) is not { } version)
         {
             return [];
         }
 
-        var version = compilation.GetTypeByMetadataName(VersionAttributeName);
         var current = new List<JobRecord>();
-        var frozen = new List<(INamedTypeSymbol Type, AttributeData Attribute)>();
+        var earlier = new List<(VersionDeclaration Declaration, INamedTypeSymbol Type, Location Location)>();
         foreach (var type in Types(compilation.Assembly.GlobalNamespace, cancellationToken))
         {
             foreach (var attribute in type.GetAttributes())
             {
-                if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, job))
+                var isJob = SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, job);
+                if ((!isJob && !SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, version))
+                    || attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken).FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } syntax)
                 {
-                    if (attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } syntax
-                        && JobDeclarationParser.Parse(syntax, type, attribute, report: null, cancellationToken) is { } declaration)
+                    continue;
+                }
+
+                if (!isJob)
+                {
+                    if (VersionDeclarationParser.Parse(syntax, type, attribute, report: null, cancellationToken) is { } frozen)
                     {
-                        current.Add(new JobRecord(type, syntax.Identifier.GetLocation(), ContractKey.OfJob(declaration.Name, declaration.Version), declaration.Tube, declaration.IsBare, IsFrozen: false));
+                        earlier.Add((frozen, type, syntax.Identifier.GetLocation()));
                     }
                 }
-                else if (version is not null && SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, version))
+                else if (JobDeclarationParser.Parse(syntax, type, attribute, report: null, cancellationToken) is { } declaration)
                 {
-                    frozen.Add((type, attribute));
+                    current.Add(new JobRecord(type, syntax.Identifier.GetLocation(), declaration.Name, declaration.Version, declaration.Tube, declaration.IsBare, IsFrozen: false));
                 }
             }
         }
 
-        return [.. current, .. Frozen(frozen, current)];
+        return [.. current, .. earlier.Select(frozen => Frozen(frozen.Declaration, frozen.Type, frozen.Location, current))];
     }
 
-    /// <summary>Frozen versions wait in the tube that the job had then: that of the newest, without or with another number at its end.</summary>
-    private static IEnumerable<JobRecord> Frozen(IEnumerable<(INamedTypeSymbol Type, AttributeData Attribute)> frozen, List<JobRecord> current)
+    /// <summary>An earlier version waits in the tube of the newest, with its own number, and has its format, unless it says otherwise.</summary>
+    private static JobRecord Frozen(VersionDeclaration declaration, INamedTypeSymbol type, Location location, List<JobRecord> current)
     {
-        foreach (var (type, attribute) in frozen)
-        {
-            if (attribute.ConstructorArguments is [{ Value: string name }, { Value: int version }])
-            {
-                var newest = current.FirstOrDefault(candidate => ContractKey.JobOf(candidate.Key) is var (candidateName, _) && candidateName == name);
-                yield return new JobRecord(
-                    type, type.Locations[0], ContractKey.OfJob(name, version), JobNames.Tube(newest is null ? name : JobNames.BaseTube(newest.Tube), version), newest?.IsBare == true, IsFrozen: true);
-            }
-        }
+        var newest = current.FirstOrDefault(candidate => candidate.Name == declaration.Name);
+        var tube = declaration.Tube ?? (newest is null ? declaration.Name : JobNames.WithoutVersion(newest.Tube, newest.Version));
+        return new JobRecord(
+            type, location, declaration.Name, declaration.Version, JobNames.Tube(tube, declaration.Version), declaration.IsBare ?? newest?.IsBare ?? false, IsFrozen: true);
     }
 
     private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container, CancellationToken cancellationToken)
@@ -79,4 +79,8 @@ internal static class JobRecords
 }
 
 /// <summary>A record that is a version of a job.</summary>
-internal sealed record JobRecord(INamedTypeSymbol Type, Location Location, string Key, string Tube, bool IsBare, bool IsFrozen);
+internal sealed record JobRecord(INamedTypeSymbol Type, Location Location, string Name, int Version, string Tube, bool IsBare, bool IsFrozen)
+{
+    /// <summary>Its key in the contract.</summary>
+    public string Key => ContractKey.OfJob(Name, Version);
+}
