@@ -30,7 +30,8 @@ internal sealed class CodeContractReader
     {
         var reader = new CodeContractReader(compilation, cancellationToken);
         var jobs = new Dictionary<string, INamedTypeSymbol>(StringComparer.Ordinal);
-        foreach (var job in JobRecords.Of(compilation, cancellationToken))
+        var faulty = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var job in JobRecords.Of(compilation, faulty, cancellationToken))
         {
             // A second job of one name and version is an error of its own.
             if (!jobs.ContainsKey(job.Key))
@@ -41,7 +42,7 @@ internal sealed class CodeContractReader
         }
 
         var contract = new Contract(reader._lines.Values);
-        return new CodeContract(contract, reader._locations, jobs, [.. jobs.Keys.Where(job => reader.ReachesFault(job, contract))]);
+        return new CodeContract(contract, reader._locations, jobs, [.. jobs.Keys.Where(job => reader.ReachesFault(job, contract))], faulty);
     }
 
     private void Add(JobRecord job)

@@ -9,8 +9,6 @@ namespace TypedJobs.Generators.Contracts;
 /// </summary>
 internal sealed class ContractParser
 {
-    private const string HowToMend = "take the line from version control, or delete the file's line and run: dotnet build -p:UpdateJobContracts=true";
-
     private readonly Dictionary<string, (ContractLine Line, int Number)> _lines = new(StringComparer.Ordinal);
     private readonly List<ContractFault> _faults = [];
     private bool _hasEnd;
@@ -105,7 +103,7 @@ internal sealed class ContractParser
         }
         else if (Line(content) is not { } line)
         {
-            Fault(number, "this is no line of a contract, or only a part of one; " + HowToMend);
+            Fault(number, "this is no line of a contract, or only a part of one; restore it from version control");
         }
         else if (_lines.TryGetValue(line.Key, out var earlier))
         {

@@ -9,7 +9,10 @@ namespace TypedJobs.Generators.Contracts;
 internal static class JobRecords
 {
     /// <summary>The records, those that are enqueued first.</summary>
-    public static IReadOnlyList<JobRecord> Of(Compilation compilation, CancellationToken cancellationToken)
+    /// <param name="compilation">The program.</param>
+    /// <param name="faulty">Receives the names of jobs whose declaration is wrong, which is reported elsewhere.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public static IReadOnlyList<JobRecord> Of(Compilation compilation, ICollection<string> faulty, CancellationToken cancellationToken)
     {
         if (compilation.GetTypeByMetadataName(JobDeclarationParser.AttributeName) is not { } job
             || compilation.GetTypeByMetadataName(VersionDeclarationParser.AttributeName) is not { } version)
@@ -35,11 +38,18 @@ internal static class JobRecords
                     if (VersionDeclarationParser.Parse(syntax, type, attribute, report: null, cancellationToken) is { } frozen)
                     {
                         earlier.Add((frozen, type, syntax.Identifier.GetLocation()));
+                        continue;
                     }
                 }
                 else if (JobDeclarationParser.Parse(syntax, type, attribute, report: null, cancellationToken) is { } declaration)
                 {
                     current.Add(new JobRecord(type, syntax.Identifier.GetLocation(), declaration.Name, declaration.Version, declaration.Tube, declaration.IsBare, IsFrozen: false));
+                    continue;
+                }
+
+                if (attribute.ConstructorArguments is [{ Value: string name }, ..])
+                {
+                    faulty.Add(name);
                 }
             }
         }

@@ -185,7 +185,7 @@ internal sealed class Comparison
         }
         else if (!takesUnknown && !line.IsRetired && renames.NameAfter(ContractKey.NameOf(line.Key)) is var renamed && !renames.IsMissing(renamed))
         {
-            Add(Grade.Drops, FindingKind.Dropped, place, forms[0].ToString(), "no member", renamed);
+            Add(Grade.Drops, FindingKind.Dropped, renamed is null ? place : place with { ReaderKey = $"{reader}.{renamed}" }, forms[0].ToString(), "no member", renamed);
         }
     }
 
