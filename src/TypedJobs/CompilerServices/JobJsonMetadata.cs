@@ -239,12 +239,14 @@ public static class JobJsonMetadata
         return value;
     }
 
-    /// <summary>The fault of an enum value that has no name and so cannot be written.</summary>
+    /// <summary>The fault of an enum value that has no name, or flags that have none, and so cannot be written.</summary>
     /// <typeparam name="TEnum">The enum.</typeparam>
     /// <param name="value">The value.</param>
     public static JsonException Undefined<TEnum>(TEnum value)
         where TEnum : struct, Enum
-        => new($"{value:D} is no value of the enum '{typeof(TEnum)}', and enums are written as names. Declare the value, or use another.");
+        => typeof(TEnum).IsDefined(typeof(FlagsAttribute), inherit: false)
+            ? new($"{value:D} is not made of flags of the enum '{typeof(TEnum)}', and enums are written as names. Declare the flag that has none, or use others.")
+            : new($"{value:D} is no value of the enum '{typeof(TEnum)}', and enums are written as names. Declare the value, or use another.");
 
     /// <summary>Apart, so that the check before it costs a comparison and no call.</summary>
     [DoesNotReturn]
@@ -270,8 +272,8 @@ public static class JobJsonMetadata
         return typeInfo;
     }
 
-    private static JsonConverter EnumConverter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] TEnum>(
+    private static EnumNameConverter<TEnum> EnumConverter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] TEnum>(
         JsonSerializerOptions options)
         where TEnum : struct, Enum
-        => new JsonStringEnumConverter<TEnum>(namingPolicy: null, allowIntegerValues: false).CreateConverter(typeof(TEnum), options)!;
+        => new((JsonConverter<TEnum>)new JsonStringEnumConverter<TEnum>(namingPolicy: null, allowIntegerValues: false).CreateConverter(typeof(TEnum), options)!, options);
 }
