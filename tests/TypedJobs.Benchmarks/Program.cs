@@ -1,10 +1,15 @@
 using TypedJobs.Benchmarks.Json;
+using TypedJobs.Benchmarks.Size;
 
-if (args is not ["json"])
+switch (args)
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/TypedJobs.Benchmarks -- json");
-    return 1;
+    case ["json"]:
+        JsonBenchmark.Run();
+        return 0;
+    case ["size"]:
+        await SizeBenchmark.RunAsync();
+        return 0;
+    default:
+        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project tests/TypedJobs.Benchmarks -- json|size");
+        return 1;
 }
-
-JsonBenchmark.Run();
-return 0;
