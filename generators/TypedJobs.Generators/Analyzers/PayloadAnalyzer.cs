@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -24,12 +25,16 @@ public sealed class PayloadAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName(JobDeclarationParser.AttributeName) is { } attributeType)
             {
-                start.RegisterSymbolAction(symbol => Analyze(symbol, attributeType), SymbolKind.NamedType);
+                var reporters = new ConcurrentDictionary<Location, INamedTypeSymbol>();
+                start.RegisterSymbolAction(symbol => Analyze(symbol, attributeType, reporters), SymbolKind.NamedType);
             }
         });
     }
 
-    private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol attributeType)
+    /// <param name="context">The type, which may be a job.</param>
+    /// <param name="attributeType">What marks jobs.</param>
+    /// <param name="reporters">The job that reports what is wrong at a place: several may carry the type that stands there, and one is enough.</param>
+    private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol attributeType, ConcurrentDictionary<Location, INamedTypeSymbol> reporters)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         foreach (var attribute in type.GetAttributes())
@@ -38,7 +43,15 @@ public sealed class PayloadAnalyzer : DiagnosticAnalyzer
                 && attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } syntax
                 && JobDeclarationParser.Parse(syntax, type, attribute, report: null, context.CancellationToken) is not null)
             {
-                PayloadParser.Parse(type, syntax.Identifier.GetLocation(), context.Compilation, context.ReportDiagnostic, context.CancellationToken);
+                PayloadParser.Parse(type, syntax.Identifier.GetLocation(), context.Compilation, ReportOnce, context.CancellationToken);
+            }
+        }
+
+        void ReportOnce(Diagnostic diagnostic)
+        {
+            if (SymbolEqualityComparer.Default.Equals(reporters.GetOrAdd(diagnostic.Location, type), type))
+            {
+                context.ReportDiagnostic(diagnostic);
             }
         }
     }

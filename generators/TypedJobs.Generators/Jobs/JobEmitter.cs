@@ -12,7 +12,7 @@ internal static class JobEmitter
     public static SourceText Emit(JobDeclaration job, bool hasPayload)
     {
         var writer = SourceWriter.ForGeneratedFile();
-        writer.Line(PayloadFile.Pragma);
+        writer.Line(SourceWriter.AllowAll);
         writer.Line();
         if (job.Type.Namespace.Length == 0)
         {

@@ -36,6 +36,11 @@ internal static class UnsuitableTypes
             return $"an abstract type or an interface does not tell what to read; use a concrete type, name the derived ones with [JsonDerivedType], {OrIgnore}";
         }
 
+        if (type.GetAttributes().Any(static attribute => attribute is { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: [_, { Value: true }] }))
+        {
+            return $"generated code may not name it, because it is [Obsolete] as an error; make that a warning, {OrIgnore}";
+        }
+
         if (named.IsRefLikeType)
         {
             return "a ref struct cannot be kept; use a record";
