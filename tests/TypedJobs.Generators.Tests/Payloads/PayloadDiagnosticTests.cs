@@ -17,6 +17,18 @@ public sealed class PayloadDiagnosticTests
                 """));
 
     [Fact]
+    public async Task A_member_that_is_left_out_and_hides_one_that_is_not()
+        => Assert.Contains(
+            "System.Text.Json would write 'B.A', which it hides",
+            Assert.Single(await AnalyzerRun.ExpectAsync(
+                """
+                public class B { public int A { get; set; } }
+                public sealed class D : B { [System.Text.Json.Serialization.JsonIgnore] public new int {|TJ0004:A|} { get; set; } }
+                [Job("x")] public sealed partial record Sample(D D);
+                """)),
+            StringComparison.Ordinal);
+
+    [Fact]
     public async Task A_member_of_a_type_that_several_jobs_carry_is_reported_once()
         => Assert.Contains(
             "Line.Product' of type 'Stream'",

@@ -130,6 +130,13 @@ public sealed class WireRuleTests
         => Assert.Equal(value, JobProgram.Member(Program.Read($$"""{"name":"n","count":1,"color":{{json}}}"""), "Color")!.ToString());
 
     [Fact]
+    public void A_name_that_was_given_to_an_enums_value_is_read_as_it_is_written()
+    {
+        Assert.Equal("Large", JobProgram.Member(Program.Read("""{"name":"n","count":1,"color":"Red","spelled":"very-large"}"""), "Spelled")!.ToString());
+        Assert.Contains("$.spelled", Program.AssertRefused("""{"name":"n","count":1,"color":"Red","spelled":"VERY-LARGE"}"""), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Enums_as_keys_are_read_like_enums_as_values()
     {
         var job = Program.Read("""{"name":"n","count":1,"color":"Red","counts":{"Red":1,"darkgreen":2},"bySides":{"right, left":3,"Lef\u0074":4}}""");
