@@ -132,7 +132,7 @@ internal sealed class PayloadParser
         // Remembered before its members are looked at: a type may contain itself.
         var reference = Remember(type, FullName(type), scalar: null);
         _types.Add(new ObjectPayload(reference, TypeName.Escape(type.Name), Members(shape, place).ToEquatableArray(), shape.Construction, Rules(type, attributes)));
-        foreach (var (derived, violation) in attributes.IsPolymorphic ? DerivedTypes.Of(type) : [])
+        foreach (var (derived, _, violation) in attributes.IsPolymorphic ? DerivedTypes.Of(type) : [])
         {
             if (violation is not null)
             {
