@@ -22,10 +22,8 @@ public sealed class CutTests : FaultTest
         var unobserved = await UnobservedInAsync(() => Parallel.ForAsync(0, toServer ? bytesToServer : bytesToClient, Token, async (at, _) =>
         {
             var flow = new Flow { Fault = fault, At = at };
-            var w = System.Diagnostics.Stopwatch.StartNew();
             var (_, _, failed) = await TalkAsync($"{at}", toServer ? flow : null, toServer ? null : flow, atOnce, known);
             Interlocked.Add(ref failures, failed);
-            { await Console.Error.WriteLineAsync($"{fault} {toServer} {atOnce} {at} {w.ElapsedMilliseconds} failed {failed}"); }
         }));
 
         Assert.Empty(unobserved);

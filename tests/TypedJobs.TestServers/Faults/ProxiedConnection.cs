@@ -39,7 +39,7 @@ public sealed class ProxiedConnection
 
     private async Task PumpAsync(Socket from, Socket to, Flow flow, List<byte> passed)
     {
-        var buffer = new byte[64 * 1024];
+        var buffer = new byte[4096];
         var untilFault = flow.Fault == Fault.None ? long.MaxValue : flow.At;
         var vanishing = false;
         try
