@@ -5,10 +5,11 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using TypedJobs.Generators.Diagnostics;
 using TypedJobs.Generators.Jobs;
 using TypedJobs.Generators.Payloads;
+using TypedJobs.Generators.Versions;
 
 namespace TypedJobs.Generators.Analyzers;
 
-/// <summary>Reports each member that a job cannot carry.</summary>
+/// <summary>Reports each member that a job, or an earlier version of one, cannot carry.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PayloadAnalyzer : DiagnosticAnalyzer
 {
@@ -22,21 +23,25 @@ public sealed class PayloadAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(JobDeclarationParser.AttributeName) is { } attributeType)
+            if (start.Compilation.GetTypeByMetadataName(JobDeclarationParser.AttributeName) is { } ofJob
+                && start.Compilation.GetTypeByMetadataName(VersionDeclarationParser.AttributeName) is { } ofVersion)
             {
-                start.RegisterSymbolAction(symbol => Analyze(symbol, attributeType), SymbolKind.NamedType);
+                start.RegisterSymbolAction(symbol => Analyze(symbol, ofJob, ofVersion), SymbolKind.NamedType);
             }
         });
     }
 
-    private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol attributeType)
+    private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol ofJob, INamedTypeSymbol ofVersion)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         foreach (var attribute in type.GetAttributes())
         {
-            if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, attributeType)
+            var isJob = SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, ofJob);
+            if ((isJob || SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, ofVersion))
                 && attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } syntax
-                && JobDeclarationParser.Parse(syntax, type, attribute, report: null, context.CancellationToken) is not null)
+                && (isJob
+                    ? JobDeclarationParser.Parse(syntax, type, attribute, report: null, context.CancellationToken) is not null
+                    : VersionDeclarationParser.Parse(syntax, type, attribute, report: null, context.CancellationToken) is not null))
             {
                 PayloadParser.Parse(type, syntax.Identifier.GetLocation(), context.Compilation, context.ReportDiagnostic, context.CancellationToken);
             }

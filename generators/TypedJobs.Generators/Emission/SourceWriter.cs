@@ -47,6 +47,14 @@ internal sealed class SourceWriter
         return new Block(this, end);
     }
 
+    /// <summary>Opens a list in brackets that ends a statement; disposing the result closes it.</summary>
+    public Block OpenList()
+    {
+        Line("[");
+        _level++;
+        return new Block(this, "];");
+    }
+
     /// <summary>Indents what follows by one level, until the result is disposed.</summary>
     public Block Indent()
     {

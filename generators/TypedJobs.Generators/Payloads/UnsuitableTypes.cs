@@ -57,6 +57,12 @@ internal static class UnsuitableTypes
         return null;
     }
 
+    /// <summary>Whether System.Text.Json's own generator could do what ours does not: a collection of the application's own, an attribute that is not modelled.</summary>
+    public static bool IsForContext(ITypeSymbol type, JsonAttributes attributes, Compilation compilation)
+        => type is INamedTypeSymbol { IsTupleType: false, IsAbstract: false, IsRefLikeType: false, SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Struct, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } named
+            && !IsOfFramework(named, compilation)
+            && Violation(type, attributes, compilation) is not null;
+
     /// <summary>Types of the framework are not taken apart: how they look inside is not theirs to keep.</summary>
     private static bool IsOfFramework(INamedTypeSymbol type, Compilation compilation)
     {

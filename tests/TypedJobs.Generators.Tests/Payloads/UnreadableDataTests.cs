@@ -77,5 +77,5 @@ public sealed class UnreadableDataTests
 
     private static object ReadAs<T>(byte[] data)
         where T : IJob<T>
-        => JobData.Read<T>(data);
+        => JobData.Read(data, T.Contract.Name, T.Contract.JsonTypeInfo);
 }
