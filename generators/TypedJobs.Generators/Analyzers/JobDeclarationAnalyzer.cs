@@ -12,9 +12,19 @@ namespace TypedJobs.Generators.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class JobDeclarationAnalyzer : DiagnosticAnalyzer
 {
+    /// <summary>A touch comes after a third of a time-to-run, and must be in before its last second.</summary>
+    private const int ShortestTimeToRun = 3;
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [JobDiagnostics.NotSealedPartialRecord, JobDiagnostics.NameNotAllowed, JobDiagnostics.NameTaken, JobDiagnostics.PolicyOutOfRange, JobDiagnostics.TubeShared];
+    [
+        JobDiagnostics.NotSealedPartialRecord,
+        JobDiagnostics.NameNotAllowed,
+        JobDiagnostics.NameTaken,
+        JobDiagnostics.PolicyOutOfRange,
+        JobDiagnostics.TubeShared,
+        JobDiagnostics.TimeToRunTooShort,
+    ];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -44,6 +54,11 @@ public sealed class JobDeclarationAnalyzer : DiagnosticAnalyzer
                 if (others.Value.WithNameOf(job) is { } namesake)
                 {
                     Report(JobDiagnostics.NameTaken, argument: null, job.Name, job.Version, namesake.Display);
+                }
+
+                if (job.TimeToRunSeconds < ShortestTimeToRun)
+                {
+                    Report(JobDiagnostics.TimeToRunTooShort, "TimeToRunSeconds", type.Name, job.TimeToRunSeconds, ShortestTimeToRun);
                 }
 
                 if (others.Value.InTubeOf(job) is var (other, reason))

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,12 +9,12 @@ using TypedJobs.Generators.Payloads;
 
 namespace TypedJobs.Generators.Analyzers;
 
-/// <summary>Reports each member that a job cannot carry.</summary>
+/// <summary>Reports each member that a job cannot carry, or carries otherwise than is meant.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PayloadAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [PayloadDiagnostics.NotCarried];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [PayloadDiagnostics.NotCarried, PayloadDiagnostics.TooLarge, PayloadDiagnostics.DateTimeCarried];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -24,21 +25,28 @@ public sealed class PayloadAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName(JobDeclarationParser.AttributeName) is { } attributeType)
             {
-                start.RegisterSymbolAction(symbol => Analyze(symbol, attributeType), SymbolKind.NamedType);
+                var dateTimes = new ConcurrentDictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+                start.RegisterSymbolAction(symbol => Analyze(symbol, attributeType, dateTimes), SymbolKind.NamedType);
             }
         });
     }
 
-    private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol attributeType)
+    private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol attributeType, ConcurrentDictionary<ISymbol, bool> dateTimes)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         foreach (var attribute in type.GetAttributes())
         {
             if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, attributeType)
                 && attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } syntax
-                && JobDeclarationParser.Parse(syntax, type, attribute, report: null, context.CancellationToken) is not null)
+                && JobDeclarationParser.Parse(syntax, type, attribute, report: null, context.CancellationToken) is { } job)
             {
-                PayloadParser.Parse(type, syntax.Identifier.GetLocation(), context.Compilation, context.ReportDiagnostic, context.CancellationToken);
+                var location = syntax.Identifier.GetLocation();
+                if (PayloadParser.Parse(type, location, context.Compilation, context.ReportDiagnostic, context.CancellationToken) is { } payload)
+                {
+                    var report = new PayloadReport(context, type, location, payload);
+                    report.ReportSize(job);
+                    report.ReportDateTimes(member => dateTimes.TryAdd(member, true));
+                }
             }
         }
     }

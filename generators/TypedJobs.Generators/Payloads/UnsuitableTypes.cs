@@ -28,12 +28,27 @@ internal static class UnsuitableTypes
 
         if (named.SpecialType != SpecialType.None || IsOfFramework(named, compilation))
         {
-            return $"there is no JSON for this type; use one that is supported, {OrIgnore}";
+            return $"there is no JSON for this type; {InItsPlace(named)}, {OrIgnore}";
+        }
+
+        if (IsException(named))
+        {
+            return $"what an exception holds cannot be read back; carry its message as text, {OrIgnore}";
         }
 
         if (named.IsAbstract && !attributes.IsPolymorphic)
         {
             return $"an abstract type or an interface does not tell what to read; use a concrete type, name the derived ones with [JsonDerivedType], {OrIgnore}";
+        }
+
+        if (attributes.IsPolymorphic && !DerivedTypes.Of(named).Any())
+        {
+            return "[JsonPolymorphic] without a [JsonDerivedType] does not tell what to read; name the derived types, or remove it";
+        }
+
+        if (attributes.IsPolymorphic && (named.IsSealed || named.IsValueType))
+        {
+            return "nothing can derive from it, so it cannot have a [JsonDerivedType]; remove the attribute, or 'sealed'";
         }
 
         if (named.IsRefLikeType)
@@ -55,6 +70,35 @@ internal static class UnsuitableTypes
         }
 
         return null;
+    }
+
+    /// <summary>What to carry in the place of a type that is often tried.</summary>
+    private static string InItsPlace(INamedTypeSymbol type)
+        => IsException(type) ? "carry its message as text"
+            : IsKindOf(type, "Stream") ? "carry where the content is kept, such as a path or an address"
+            : type.Name switch
+            {
+                "Task" or "ValueTask" => "await it before, and carry what it gives",
+                "CancellationToken" => "remove it, since the handler is given one of its own",
+                "Type" => "carry a name",
+                "KeyValuePair" or "Tuple" => "declare a record in its place",
+                "DataTable" or "DataSet" => "carry a list of records",
+                _ => "use one that is supported",
+            };
+
+    private static bool IsException(INamedTypeSymbol type) => IsKindOf(type, "Exception");
+
+    private static bool IsKindOf(INamedTypeSymbol type, string frameworkType)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (current.Name == frameworkType && current.ContainingNamespace is { Name: "System" or "IO" })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Types of the framework are not taken apart: how they look inside is not theirs to keep.</summary>
