@@ -9,6 +9,9 @@ internal sealed class SourceWriter
     /// <summary>Goes to the head of a file that names jobs and handlers: one that is obsolete is still worked off.</summary>
     public const string AllowObsolete = "#pragma warning disable CS0612, CS0618 // What is obsolete is still worked off.";
 
+    /// <summary>Goes to the head of a file with methods that are public because a job is: who lists a public API lists the job.</summary>
+    public const string AllowUnlistedApi = "#pragma warning disable RS0016, RS0026, RS0027 // Not written by hand, so not listed as public API.";
+
     private const int SpacesPerLevel = 4;
 
     private readonly StringBuilder _text = new();

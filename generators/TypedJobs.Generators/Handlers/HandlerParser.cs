@@ -50,6 +50,7 @@ internal static class HandlerParser
         for (var current = type; current is not null; current = current.ContainingType)
         {
             if (current.Arity > 0
+                || current.Name.Length == 0
                 || current.IsFileLocal
                 || current.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))
             {

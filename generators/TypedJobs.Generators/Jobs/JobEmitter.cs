@@ -13,6 +13,7 @@ internal static class JobEmitter
     {
         var writer = SourceWriter.ForGeneratedFile();
         writer.Line(PayloadFile.Pragma);
+        writer.Line(SourceWriter.AllowUnlistedApi);
         writer.Line();
         if (job.Type.Namespace.Length == 0)
         {

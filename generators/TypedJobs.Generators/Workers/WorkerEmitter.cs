@@ -16,6 +16,7 @@ internal static class WorkerEmitter
     {
         var writer = SourceWriter.ForGeneratedFile();
         writer.Line(SourceWriter.AllowObsolete);
+        writer.Line(SourceWriter.AllowUnlistedApi);
         writer.Line();
         if (worker.Type.Namespace.Length > 0)
         {

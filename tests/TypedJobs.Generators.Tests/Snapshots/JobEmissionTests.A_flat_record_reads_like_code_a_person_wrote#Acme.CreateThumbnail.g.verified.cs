@@ -2,6 +2,7 @@
 #nullable enable
 
 #pragma warning disable CS0436, CS0612, CS0618 // A reference that shows its internals has a JobJson too; what is obsolete still travels.
+#pragma warning disable RS0016, RS0026, RS0027 // Not written by hand, so not listed as public API.
 
 namespace Acme
 {

@@ -2,6 +2,7 @@
 #nullable enable
 
 #pragma warning disable CS0612, CS0618 // What is obsolete is still worked off.
+#pragma warning disable RS0016, RS0026, RS0027 // Not written by hand, so not listed as public API.
 
 partial class @namespace
 {
