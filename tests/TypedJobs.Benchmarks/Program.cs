@@ -1,10 +1,15 @@
 using TypedJobs.Benchmarks.Json;
 
-if (args is not ["json"])
+switch (args)
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/TypedJobs.Benchmarks -- json");
-    return 1;
+    case ["json"]:
+        JsonBenchmark.Run();
+        return 0;
+#if !NATIVE
+    case ["generator"]:
+        return await TypedJobs.Benchmarks.Generators.GeneratorBenchmark.RunAsync();
+#endif
+    default:
+        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project tests/TypedJobs.Benchmarks -- (json | generator)");
+        return 1;
 }
-
-JsonBenchmark.Run();
-return 0;
