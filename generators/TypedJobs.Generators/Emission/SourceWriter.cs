@@ -12,6 +12,9 @@ internal sealed class SourceWriter
     /// </summary>
     public const string AllowAll = "#pragma warning disable // What is obsolete or experimental still travels.";
 
+    /// <summary>Goes to the head of a file with methods that are public because a job is: who lists a public API lists the job.</summary>
+    public const string AllowUnlistedApi = "#pragma warning disable RS0016, RS0026, RS0027 // Not written by hand, so not listed as public API.";
+
     private const int SpacesPerLevel = 4;
 
     private readonly StringBuilder _text = new();

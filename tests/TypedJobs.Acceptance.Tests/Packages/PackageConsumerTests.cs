@@ -71,6 +71,11 @@ public sealed class PackageConsumerTests(PackagesFixture packages)
         Assert.Contains("Everything holds.", ran.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>All rules of the SDK, StyleCop's and those of a listed public API, as errors; no implicit usings, keywords and letters beyond ASCII for names.</summary>
+    [Fact]
+    public async Task What_is_generated_passes_the_strictest_rules_of_a_project()
+        => Assert.True(File.Exists(Path.Combine(await packages.BuildAsync("build", "Strict"), "Strict.dll")));
+
     private static async Task PutAsOtherLanguagesDoAsync(BeanstalkdServer server)
     {
         await using var client = await BeanstalkClient.ConnectAsync(server.Address, cancellationToken: TestContext.Current.CancellationToken);

@@ -9,7 +9,7 @@ public sealed class PayloadDiagnosticTests
     [Fact]
     public async Task The_message_names_the_member_by_its_full_path()
         => Assert.Equal(
-            ["'CreateOrder.Lines[].Product' of type 'Stream' cannot be carried by a job: there is no JSON for this type; use one that is supported, or leave the member out with [JsonIgnore]"],
+            ["'CreateOrder.Lines[].Product' of type 'Stream' cannot be carried by a job: there is no JSON for this type; carry where the content is kept, such as a path or an address, or leave the member out with [JsonIgnore]"],
             await AnalyzerRun.ExpectAsync(
                 """
                 public sealed record Line(int Count, System.IO.Stream {|TJ0004:Product|});
@@ -56,6 +56,13 @@ public sealed class PayloadDiagnosticTests
     [InlineData("List<object?> {|TJ0004:Value|}", "there is no JSON for this type")]
     [InlineData("CancellationToken? {|TJ0004:Value|}", "there is no JSON for this type")]
     [InlineData("(int A, int B) {|TJ0004:Value|}", "declare a record in its place")]
+    [InlineData("Task<int> {|TJ0004:Value|}", "await it before, and carry what it gives")]
+    [InlineData("CancellationToken {|TJ0004:Value|}", "the handler is given one of its own")]
+    [InlineData("Type {|TJ0004:Value|}", "carry a name")]
+    [InlineData("InvalidOperationException {|TJ0004:Value|}", "carry its message as text")]
+    [InlineData("OwnException {|TJ0004:Value|}", "carry its message as text")]
+    [InlineData("System.IO.FileStream {|TJ0004:Value|}", "carry where the content is kept")]
+    [InlineData("KeyValuePair<string, int> {|TJ0004:Value|}", "declare a record in its place")]
     // Types that do not tell what to read.
     [InlineData("Shape {|TJ0004:Value|}", "use a concrete type")]
     [InlineData("IShape {|TJ0004:Value|}", "use a concrete type")]
@@ -73,6 +80,10 @@ public sealed class PayloadDiagnosticTests
     [InlineData("Nameless {|TJ0004:Value|}", "gives 'Derived' no discriminator")]
     [InlineData("Unrelated {|TJ0004:Value|}", "names 'Line', which does not derive from it")]
     [InlineData("Abstract {|TJ0004:Value|}", "names 'Middle', which is abstract")]
+    [InlineData("Underived {|TJ0004:Value|}", "[JsonPolymorphic] without a [JsonDerivedType] does not tell what to read")]
+    [InlineData("Closed {|TJ0004:Value|}", "nothing can derive from it, so it cannot have a [JsonDerivedType]")]
+    [InlineData("OneName {|TJ0004:Value|}", "gives 'OfTwo' the discriminator 'd', which another type has")]
+    [InlineData("Twice {|TJ0004:Value|}", "names 'OfTwice' twice")]
     [InlineData("NoConverter {|TJ0004:Value|}", "its converter 'Own' is no JsonConverter")]
     [InlineData("OtherConverter {|TJ0004:Value|}", "its converter 'LineConverter' is for 'Line'")]
     [InlineData("EnumConverter {|TJ0004:Value|}", "'JsonStringEnumConverter' is for enums")]
@@ -88,6 +99,7 @@ public sealed class PayloadDiagnosticTests
                 public abstract record Shape;
                 [Obsolete("Use Line.", error: true)] public sealed record Gone(int A);
                 public interface IShape;
+                public sealed class OwnException : Exception;
                 public sealed record Box<T>(T Value);
                 public sealed class Own : List<int>;
                 public sealed class NoConstructor { private NoConstructor() { } }
@@ -102,6 +114,13 @@ public sealed class PayloadDiagnosticTests
                 [JsonDerivedType(typeof(Line), "l")] public record Unrelated(int A);
                 [JsonDerivedType(typeof(Middle), "m")] public abstract record Abstract(int A);
                 public abstract record Middle(int A) : Abstract(A);
+                [JsonPolymorphic] public abstract record Underived(int A);
+                [JsonDerivedType(typeof(Closed), "c")] public sealed record Closed(int A);
+                [JsonDerivedType(typeof(OfOne), "d"), JsonDerivedType(typeof(OfTwo), "d")] public abstract record OneName(int A);
+                public sealed record OfOne(int A) : OneName(A);
+                public sealed record OfTwo(int A) : OneName(A);
+                [JsonDerivedType(typeof(OfTwice), "a"), JsonDerivedType(typeof(OfTwice), "b")] public abstract record Twice(int A);
+                public sealed record OfTwice(int A) : Twice(A);
                 [JsonConverter(typeof(Own))] public sealed record NoConverter(int A);
                 [JsonConverter(typeof(LineConverter))] public sealed record OtherConverter(int A);
                 [JsonConverter(typeof(JsonStringEnumConverter))] public sealed record EnumConverter(int A);
