@@ -16,6 +16,8 @@ internal sealed class Edits(Solution solution)
 
     private readonly HashSet<TextChange> _simplified = [];
 
+    public bool IsEmpty => _changes.Count == 0 && _files.Count == 0;
+
     /// <param name="document">The file.</param>
     /// <param name="position">Where.</param>
     /// <param name="text">What.</param>

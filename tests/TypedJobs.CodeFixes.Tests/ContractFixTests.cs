@@ -118,6 +118,47 @@ public sealed class ContractFixTests
         await editor.AssertMendedAsync("TJ1001", "TJ1003");
     }
 
+    [Theory]
+    [InlineData("TJ1004", "int Id, string? Note, int X = 1", "int Id, int X = 1", "note", "int Id, string? Note, int X = 1")]
+    [InlineData("TJ1004", "int Id, Guid Key = default, decimal Price = 1.5m", "int Id, Guid Key = default", "price", "int Id, Guid Key = default, decimal Price = 1.5m")]
+    [InlineData("TJ1003", "int Id, IReadOnlyList<DateOnly> Days", "int Id", "days", "int Id, IReadOnlyList<DateOnly> Days")]
+    [InlineData("TJ1003", "int Id", "", "id", "int Id")]
+    public async Task A_member_that_was_taken_away_is_restored(string id, string before, string edited, string name, string after)
+    {
+        using var editor = await Editor.OpenReleasedAsync(Mail(before), Mail(edited));
+
+        await editor.TakeAsync(id, $"Restore '{name}'");
+
+        Assert.Equal(Mail(after), editor["Jobs.cs"]);
+        await editor.AssertMendedAsync("TJ1000", "TJ1003", "TJ1004");
+    }
+
+    [Fact]
+    public async Task A_property_that_was_taken_away_is_restored()
+    {
+        using var editor = await Editor.OpenReleasedAsync(
+            Mail("Line Line") + "public class Line\n{\n    public int Count { get; set; }\n    public List<int> Numbers { get; init; } = [];\n}\n", Mail("Line Line") + "public class Line\n{\n    public int Count { get; set; }\n}\n");
+
+        await editor.TakeAsync("TJ1004", "Restore 'numbers'");
+
+        Assert.Equal(
+            Mail("Line Line") + "public class Line\n{\n    public int Count { get; set; }\n\n    public IReadOnlyList<int> Numbers { get; init; } = [];\n}\n", editor["Jobs.cs"]);
+        await editor.AssertMendedAsync("TJ1000", "TJ1003", "TJ1004");
+    }
+
+    [Theory]
+    [InlineData("public enum Urgency { Low, High = 5 }", "public enum Urgency { Low }", "public enum Urgency { Low, High = 5 }")]
+    [InlineData("public enum Urgency { Low, High = 5 }", "public enum Urgency\n{\n    Low,\n}\n", "public enum Urgency\n{\n    Low,\n    High = 5,\n}\n")]
+    public async Task A_value_of_an_enum_that_was_taken_away_is_restored(string before, string edited, string after)
+    {
+        using var editor = await Editor.OpenReleasedAsync(Mail("Urgency Urgency") + before, Mail("Urgency Urgency") + edited);
+
+        await editor.TakeAsync("TJ1001", "Restore 'High'");
+
+        Assert.Equal(Mail("Urgency Urgency") + after, editor["Jobs.cs"]);
+        await editor.AssertMendedAsync("TJ1000", "TJ1001");
+    }
+
     [Fact]
     public async Task The_file_is_brought_up_to_date_with_its_line_ends()
     {

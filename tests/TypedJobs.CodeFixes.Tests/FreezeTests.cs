@@ -198,6 +198,31 @@ public sealed class FreezeTests
         await AssertMendedAsync(editor);
     }
 
+    [Fact]
+    public async Task A_shape_that_cannot_be_written_as_code_is_not_offered()
+    {
+        const string Program = "[Job(\"mail.send\")] public sealed partial record SendMail(Shape Shape);\n"
+            + "[System.Text.Json.Serialization.JsonDerivedType(typeof(Circle), \"circle\")] public abstract record Shape; public sealed record Circle(int Radius) : Shape;\n";
+        using var editor = await Editor.OpenReleasedAsync(Program, Program.Replace("int Radius", "string Radius", StringComparison.Ordinal));
+
+        Assert.DoesNotContain(Freeze, await editor.OffersAsync("TJ1001"));
+    }
+
+    [Theory]
+    [InlineData("public", "public static B Upgrade(A old) => new(old.X);")]
+    [InlineData("internal", "static B IUpgradeFrom<A, B>.Upgrade(A old) => new(old.X);")]
+    public async Task A_version_that_nothing_upgrades_from_gets_its_step(string accessibility, string step)
+    {
+        using var editor = Editor.Open($"[Job(\"b\", Version = 2)]\npublic sealed partial record B(int X, string? Y = null);\n[JobVersion(\"b\", 1)] {accessibility} sealed partial record A(int X);\n");
+
+        await editor.TakeAsync("TJ1008", "Upgrade from 'A' in 'B'");
+
+        Assert.Equal(
+            $"[Job(\"b\", Version = 2)]\npublic sealed partial record B(int X, string? Y = null) : IUpgradeFrom<A, B>\n{{\n    {step}\n}}\n[JobVersion(\"b\", 1)] {accessibility} sealed partial record A(int X);\n",
+            editor["Jobs.cs"]);
+        await editor.AssertMendedAsync("TJ1008");
+    }
+
     /// <summary>Messages in flight are read, and after an update of the file there is nothing left to be said.</summary>
     private static async Task AssertMendedAsync(Editor editor)
     {

@@ -64,6 +64,23 @@ internal sealed class FrozenShape
         return shape;
     }
 
+    /// <summary>A member of a released type or job, as it was; null if it cannot be written with types that there are.</summary>
+    /// <param name="file">What the file says.</param>
+    /// <param name="code">What the code says.</param>
+    /// <param name="compilation">The code.</param>
+    /// <param name="key">The key of the member.</param>
+    public static WrittenMember? MemberOf(Contract file, Contract code, Compilation compilation, string key)
+    {
+        var shape = new FrozenShape(file, code, compilation, string.Empty, string.Empty, static wanted => wanted);
+        if (file.Find(key)?.LastReleased is not MemberForm { IsExtension: false } form || shape.TypeOf(form.Type) is not { } type || shape._declarations.Count > 0)
+        {
+            return null;
+        }
+
+        var wireName = ContractKey.Unquote(ContractKey.NameOf(key));
+        return new WrittenMember(form.CSharpName ?? Pascal(wireName), wireName, type, form);
+    }
+
     private const string Refuses = "[global::System.Text.Json.Serialization.JsonUnmappedMemberHandling(global::System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow)]\n";
 
     private List<WrittenMember>? MembersOf(string owner, INamedTypeSymbol? present)

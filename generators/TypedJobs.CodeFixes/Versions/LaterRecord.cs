@@ -16,8 +16,6 @@ internal static class LaterRecord
     /// <param name="cancellationToken">Ends the reading of the file.</param>
     public static async Task AddAsync(Document document, TypeDeclarationSyntax record, string earlier, string method, Edits edits, CancellationToken cancellationToken)
     {
-        var end = await Usings.EndOfLineAsync(document, cancellationToken).ConfigureAwait(false);
-        var indent = await IndentOfAsync(document, record, cancellationToken).ConfigureAwait(false);
         var implemented = $"IUpgradeFrom<{earlier}, {record.Identifier.Text}>";
         if (record.BaseList is { } list)
         {
@@ -29,7 +27,15 @@ internal static class LaterRecord
         }
 
         await Usings.AddAsync(document, "TypedJobs", edits, cancellationToken).ConfigureAwait(false);
-        var lines = Indented(method, indent + "    ", end);
+        await AddToBodyAsync(document, record, method, edits, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Adds a member at the end of a body, which a record may not have yet.</summary>
+    public static async Task AddToBodyAsync(Document document, TypeDeclarationSyntax record, string member, Edits edits, CancellationToken cancellationToken)
+    {
+        var end = await Usings.EndOfLineAsync(document, cancellationToken).ConfigureAwait(false);
+        var indent = await IndentOfAsync(document, record, cancellationToken).ConfigureAwait(false);
+        var lines = Indented(member, indent + "    ", end);
         if (record.SemicolonToken.IsKind(SyntaxKind.SemicolonToken))
         {
             edits.Replace(document.Id, record.SemicolonToken.Span, $"{end}{indent}{{{end}{lines}{end}{indent}}}", simplify: true);

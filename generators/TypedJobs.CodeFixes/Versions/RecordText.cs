@@ -29,6 +29,10 @@ internal sealed record WrittenMember(string Name, string WireName, string Type, 
             : Form.IsFilled ? $"[{Json}JsonObjectCreationHandling({Json}JsonObjectCreationHandling.Populate)]\npublic {Type} {TypeName.Escape(Name)} {{ get; }} = [];"
             : $"{Attributes(string.Empty)}public {Type} {TypeName.Escape(Name)} {{ get; init; }} = {Default};";
 
+    /// <summary>The same as a property, in a type without positions.</summary>
+    public string AsProperty
+        => $"{Attributes(string.Empty)}public {(Form.IsRequired ? "required " : string.Empty)}{Type} {TypeName.Escape(Name)} {{ get; init; }}{(Form.Default is null ? string.Empty : $" = {Default};")}";
+
     private string Default
         => Form switch
         {
