@@ -6,10 +6,11 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using TypedJobs.Generators.Diagnostics;
 using TypedJobs.Generators.Jobs;
 using TypedJobs.Generators.Payloads;
+using TypedJobs.Generators.Versions;
 
 namespace TypedJobs.Generators.Analyzers;
 
-/// <summary>Reports each member that a job cannot carry, or carries otherwise than is meant.</summary>
+/// <summary>Reports each member that a job, or an earlier version of one, cannot carry, or that a job carries otherwise than is meant.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PayloadAnalyzer : DiagnosticAnalyzer
 {
@@ -23,30 +24,58 @@ public sealed class PayloadAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(JobDeclarationParser.AttributeName) is { } attributeType)
+            if (start.Compilation.GetTypeByMetadataName(JobDeclarationParser.AttributeName) is { } ofJob
+                && start.Compilation.GetTypeByMetadataName(VersionDeclarationParser.AttributeName) is { } ofVersion)
             {
+                var reporters = new ConcurrentDictionary<Location, INamedTypeSymbol>();
                 var dateTimes = new ConcurrentDictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
-                start.RegisterSymbolAction(symbol => Analyze(symbol, attributeType, dateTimes), SymbolKind.NamedType);
+                start.RegisterSymbolAction(symbol => Analyze(symbol, ofJob, ofVersion, reporters, dateTimes), SymbolKind.NamedType);
             }
         });
     }
 
-    private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol attributeType, ConcurrentDictionary<ISymbol, bool> dateTimes)
+    /// <param name="context">The type, which may be a job or an earlier version of one.</param>
+    /// <param name="ofJob">What marks jobs.</param>
+    /// <param name="ofVersion">What marks earlier versions.</param>
+    /// <param name="reporters">The job that reports what is wrong at a place: several may carry the type that stands there, and one is enough.</param>
+    /// <param name="dateTimes">The members that were reported as a <c>DateTime</c>.</param>
+    private static void Analyze(
+        SymbolAnalysisContext context,
+        INamedTypeSymbol ofJob,
+        INamedTypeSymbol ofVersion,
+        ConcurrentDictionary<Location, INamedTypeSymbol> reporters,
+        ConcurrentDictionary<ISymbol, bool> dateTimes)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         foreach (var attribute in type.GetAttributes())
         {
-            if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, attributeType)
+            var isJob = SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, ofJob);
+            if ((isJob || SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, ofVersion))
                 && attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } syntax
-                && JobDeclarationParser.Parse(syntax, type, attribute, report: null, context.CancellationToken) is { } job)
+                && syntax.Identifier.GetLocation() is var location)
             {
-                var location = syntax.Identifier.GetLocation();
-                if (PayloadParser.Parse(type, location, context.Compilation, context.ReportDiagnostic, context.CancellationToken) is { } payload)
+                if (isJob)
                 {
-                    var report = new PayloadReport(context, type, location, payload);
-                    report.ReportSize(job);
-                    report.ReportDateTimes(member => dateTimes.TryAdd(member, true));
+                    if (JobDeclarationParser.Parse(syntax, type, attribute, report: null, context.CancellationToken) is { } job
+                        && PayloadParser.Parse(type, location, context.Compilation, ReportOnce, context.CancellationToken) is { } payload)
+                    {
+                        var report = new PayloadReport(context, type, location, payload);
+                        report.ReportSize(job);
+                        report.ReportDateTimes(member => dateTimes.TryAdd(member, true));
+                    }
                 }
+                else if (VersionDeclarationParser.Parse(syntax, type, attribute, report: null, context.CancellationToken) is not null)
+                {
+                    PayloadParser.Parse(type, location, context.Compilation, ReportOnce, context.CancellationToken);
+                }
+            }
+        }
+
+        void ReportOnce(Diagnostic diagnostic)
+        {
+            if (SymbolEqualityComparer.Default.Equals(reporters.GetOrAdd(diagnostic.Location, type), type))
+            {
+                context.ReportDiagnostic(diagnostic);
             }
         }
     }

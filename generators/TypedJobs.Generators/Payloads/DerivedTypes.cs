@@ -8,7 +8,7 @@ namespace TypedJobs.Generators.Payloads;
 /// </summary>
 internal static class DerivedTypes
 {
-    public static IEnumerable<(INamedTypeSymbol Type, string? Violation)> Of(INamedTypeSymbol type)
+    public static IEnumerable<(INamedTypeSymbol Type, object? Discriminator, string? Violation)> Of(INamedTypeSymbol type)
     {
         var types = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
         var discriminators = new HashSet<object>();
@@ -21,7 +21,7 @@ internal static class DerivedTypes
                 var repeated = !types.Add(derived) ? $"[JsonDerivedType] names '{derived.Name}' twice; name it once"
                     : discriminator is not null && !discriminators.Add(discriminator) ? $"[JsonDerivedType] gives '{derived.Name}' the discriminator '{discriminator}', which another type has; give it one of its own"
                     : null;
-                yield return (derived, Violation(type, derived, discriminator) ?? repeated);
+                yield return (derived, discriminator, Violation(type, derived, discriminator) ?? repeated);
             }
         }
     }

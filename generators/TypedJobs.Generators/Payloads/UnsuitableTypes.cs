@@ -41,6 +41,11 @@ internal static class UnsuitableTypes
             return $"an abstract type or an interface does not tell what to read; use a concrete type, name the derived ones with [JsonDerivedType], {OrIgnore}";
         }
 
+        if (type.GetAttributes().Any(static attribute => attribute is { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: [_, { Value: true }] }))
+        {
+            return $"generated code may not name it, because it is [Obsolete] as an error; make that a warning, {OrIgnore}";
+        }
+
         if (attributes.IsPolymorphic && !DerivedTypes.Of(named).Any())
         {
             return "[JsonPolymorphic] without a [JsonDerivedType] does not tell what to read; name the derived types, or remove it";
@@ -72,6 +77,11 @@ internal static class UnsuitableTypes
         return null;
     }
 
+    /// <summary>Whether System.Text.Json's own generator could do what ours does not: a collection of the application's own, an attribute that is not modelled.</summary>
+    public static bool IsForContext(ITypeSymbol type, JsonAttributes attributes, Compilation compilation)
+        => type is INamedTypeSymbol { IsTupleType: false, IsAbstract: false, IsRefLikeType: false, SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Struct, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } named
+            && !IsOfFramework(named, compilation)
+            && Violation(type, attributes, compilation) is not null;
     /// <summary>What to carry in the place of a type that is often tried.</summary>
     private static string InItsPlace(INamedTypeSymbol type)
         => IsException(type) ? "carry its message as text"

@@ -44,7 +44,7 @@ internal sealed class JobRunner(
             }
 
             identity = job.Identity;
-            places.KeepOnly(job.Route.Contract.Tube);
+            places.KeepOnly(job.Route.Contract.Kind);
             if (delivery.IsEarly && await IsGoneOrBuriedAsync(job).ConfigureAwait(false))
             {
                 return;
