@@ -37,7 +37,7 @@ public sealed class ShutdownTests : IAsyncLifetime
     {
         // No time passes on this clock: were there anything to wait for, it would wait for ever.
         await using var worker = RunningWorker.Start(_server.Address, options: new() { Concurrency = 4 }, time: new FakeTimeProvider());
-        while ((await _look.StatsAsync(Cancellation)).Values["current-waiting"] != "4")
+        while ((await _look.StatsAsync(Cancellation)).Values["current-waiting"] != "1")
         {
         }
 

@@ -6,8 +6,8 @@ using TypedJobs.Failures;
 namespace TypedJobs.Brokers.Beanstalk;
 
 /// <summary>
-/// A pool of connections that watch the same tubes, as many as there are jobs held and receives waiting. A receive takes an idle connection or makes one
-/// and reserves on it; the job that comes owns the connection until it is settled.
+/// A pool of connections that watch the same tubes. Receives from all tubes share them by <see cref="Rotation"/>. A receive from some of the tubes only
+/// takes an idle connection or makes one, and waits there by itself.
 /// </summary>
 internal sealed class BeanstalkConsumer(
     Func<CancellationToken, Task<BeanstalkClient>> connect,
@@ -18,13 +18,17 @@ internal sealed class BeanstalkConsumer(
     TimeProvider time,
     ILogger logger) : IJobConsumer
 {
+    private static readonly ReconnectOptions Pauses = new();
+
     private readonly Lock _lock = new();
     private readonly Stack<ConsumerConnection> _idle = new();
+    private readonly List<ConsumerConnection> _holders = [];
     private readonly HashSet<ConsumerConnection> _open = [];
 
     /// <summary>One receive at a time connects: a server that is down is asked by one, and reported by one.</summary>
     [SuppressMessage("Usage", "CA2213", Justification = "A semaphore without a wait handle holds nothing, and receives may still be waiting for it.")]
     private readonly SemaphoreSlim _connecting = new(1);
+    private Rotation? _rotation;
     private bool _reachable = true;
     private bool _disposed;
 
@@ -41,18 +45,23 @@ internal sealed class BeanstalkConsumer(
 
     public async ValueTask<IJobDelivery?> ReceiveAsync(IReadOnlyCollection<string> except, TimeSpan patience, CancellationToken cancellationToken)
     {
-        TubeName[] closed = except.Count == 0 ? [] : [.. except.Select(options.Qualify)];
+        if (except.Count == 0)
+        {
+            return await SharedRotation().ReceiveAsync(patience, cancellationToken).ConfigureAwait(false);
+        }
+
+        TubeName[] closed = [.. except.Select(options.Qualify)];
         var losses = 0;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var connection = TakeIdle() ?? await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            var connection = await TakeAsync(cancellationToken).ConfigureAwait(false);
             try
             {
                 if (await connection.ReserveAsync(closed, patience, cancellationToken).ConfigureAwait(false) is { } job)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    return new BeanstalkDelivery(this, connection, job, new JobId(server, job.Id));
+                    return Hold(connection, job);
                 }
 
                 await ReturnAsync(connection).ConfigureAwait(false);
@@ -65,7 +74,7 @@ internal sealed class BeanstalkConsumer(
                 if (++losses > 1)
                 {
                     // It connects and breaks again at once: no reason to hurry.
-                    await Task.Delay(ReconnectPause.After(losses), time, cancellationToken).ConfigureAwait(false);
+                    await Task.Delay(PauseAfter(losses), time, cancellationToken).ConfigureAwait(false);
                 }
             }
             catch (OperationCanceledException)
@@ -86,7 +95,10 @@ internal sealed class BeanstalkConsumer(
             open = [.. _open];
             _open.Clear();
             _idle.Clear();
+            _holders.Clear();
         }
+
+        _rotation?.Dispose();
 
         await Task.WhenAll(open.Select(static connection => connection.CloseAsync())).ConfigureAwait(false);
         disposed(this);
@@ -109,12 +121,78 @@ internal sealed class BeanstalkConsumer(
         }
     }
 
+    /// <summary>
+    /// A connection that holds jobs, has room for more, and is still used. It counts as holding one more, so that nobody waits over it meanwhile.
+    /// </summary>
+    internal ConsumerConnection? EnterHolder()
+    {
+        lock (_lock)
+        {
+            var holder = _holders.Find(static holder => holder.Held < Rotation.MostHeld);
+            if (holder is not null)
+            {
+                holder.Held++;
+            }
+
+            return holder;
+        }
+    }
+
+    /// <summary>A connection that holds nothing.</summary>
+    internal async ValueTask<ConsumerConnection> TakeAsync(CancellationToken cancellationToken)
+        => TakeIdle() ?? await ConnectAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>A job has come over a connection that held nothing.</summary>
+    internal BeanstalkDelivery Hold(ConsumerConnection connection, ReservedJob job)
+    {
+        lock (_lock)
+        {
+            if (++connection.Held == 1 && !_disposed && connection.WatchesAll && _open.Contains(connection))
+            {
+                _holders.Add(connection);
+            }
+        }
+
+        return Deliver(connection, job);
+    }
+
+    /// <summary>A job has come over a connection that counts it already.</summary>
+    internal BeanstalkDelivery Deliver(ConsumerConnection connection, ReservedJob job) => new(this, connection, job, new JobId(server, job.Id));
+
+    /// <summary>A job no longer concerns a connection.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="settled">
+    /// Whether it was settled. If not, the connection is closed, to give it back: at once, or if it holds other jobs, when they are settled.
+    /// </param>
+    internal Task LetGoAsync(ConsumerConnection connection, bool settled)
+    {
+        lock (_lock)
+        {
+            connection.Held--;
+            connection.IsRetired |= !settled;
+            if (connection.Held == 0 || connection.IsRetired)
+            {
+                _holders.Remove(connection);
+            }
+
+            if (connection.Held > 0)
+            {
+                return Task.CompletedTask;
+            }
+        }
+
+        return connection.IsRetired ? CloseAsync(connection) : ReturnAsync(connection);
+    }
+
+    /// <summary>How long to wait after so many failures in a row.</summary>
+    internal static TimeSpan PauseAfter(int failures) => Pauses.PauseAfter(failures);
+
     /// <summary>Takes back a connection that holds no job.</summary>
     internal Task ReturnAsync(ConsumerConnection connection)
     {
         lock (_lock)
         {
-            if (!_disposed)
+            if (!_disposed && _open.Contains(connection))
             {
                 _idle.Push(connection);
                 return Task.CompletedTask;
@@ -130,9 +208,18 @@ internal sealed class BeanstalkConsumer(
         lock (_lock)
         {
             _open.Remove(connection);
+            _holders.Remove(connection);
         }
 
         return connection.CloseAsync();
+    }
+
+    private Rotation SharedRotation()
+    {
+        lock (_lock)
+        {
+            return _rotation ??= new Rotation(this, time);
+        }
     }
 
     private ConsumerConnection? TakeIdle()
@@ -160,7 +247,7 @@ internal sealed class BeanstalkConsumer(
                 catch (Exception exception) when (exception is BeanstalkException or BrokerException)
                 {
                     _reachable = false;
-                    var pause = ReconnectPause.After(failures);
+                    var pause = PauseAfter(failures);
                     Log.ConnectFailed(logger, server, pause, exception.Message);
                     await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
                 }
@@ -202,7 +289,7 @@ internal sealed class BeanstalkConsumer(
     }
 
     /// <summary>A server that goes takes all connections with it: the first one tells.</summary>
-    private void ReportLoss(BrokerException exception)
+    internal void ReportLoss(BrokerException exception)
     {
         lock (_lock)
         {

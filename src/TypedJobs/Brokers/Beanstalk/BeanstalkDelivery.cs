@@ -2,11 +2,11 @@ using TypedJobs.Beanstalk;
 
 namespace TypedJobs.Brokers.Beanstalk;
 
-/// <summary>A reserved job. It owns its connection: once settled, the connection can take the next job; otherwise closing it gives the job back.</summary>
+/// <summary>A reserved job. Its connection can take others besides; one that is not settled goes back when the connection is closed.</summary>
 internal sealed class BeanstalkDelivery(BeanstalkConsumer consumer, ConsumerConnection connection, ReservedJob job, JobId id) : IJobDelivery
 {
-    /// <summary>What ended a process is older than most of what waits, so it is among the first that come.</summary>
-    private const int EarlyDeliveries = 16;
+    /// <summary>What ended a process comes back together with at most so many others, and before most of what waits.</summary>
+    private const int EarlyDeliveries = Rotation.MostHeld;
 
     private int _settling;
     private bool _settled;
@@ -72,7 +72,7 @@ internal sealed class BeanstalkDelivery(BeanstalkConsumer consumer, ConsumerConn
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            await (_settled ? consumer.ReturnAsync(connection) : consumer.CloseAsync(connection)).ConfigureAwait(false);
+            await consumer.LetGoAsync(connection, _settled).ConfigureAwait(false);
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class BeanstalkDelivery(BeanstalkConsumer consumer, ConsumerConn
 
     private void Settled(bool found)
     {
-        // Either way the connection holds no job now.
+        // Either way the connection does not hold it now.
         _settled = true;
         if (!found)
         {
