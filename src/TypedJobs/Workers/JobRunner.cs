@@ -25,7 +25,7 @@ internal sealed class JobRunner(
     /// <param name="stopping">Cancelled when no handler is to begin any more.</param>
     public async Task RunAsync(IJobDelivery delivery, ConcurrencyLimits.Places places, CancellationToken shutdown, CancellationToken stopping)
     {
-        var identity = JobIdentity.Nameless(delivery.Id);
+        var identity = JobIdentity.Unread(delivery.Id, name: null);
         try
         {
             if (await bareJobs.FindAsync(delivery, routes).ConfigureAwait(false) is not { } job)
@@ -57,6 +57,11 @@ internal sealed class JobRunner(
         }
         catch (UnreadableJobException exception)
         {
+            if (!identity.IsRead && EnvelopeReader.FindType(delivery.Body.Span) is { } name)
+            {
+                identity = JobIdentity.Unread(delivery.Id, Printable(name));
+            }
+
             await BuryUnreadableAsync(delivery, identity, exception.Message).ConfigureAwait(false);
         }
         catch (BrokerException exception)
