@@ -4,12 +4,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedJobs.Generators.Emission;
 using TypedJobs.Generators.Jobs;
 using TypedJobs.Generators.Payloads;
+using TypedJobs.Generators.Versions;
 using TypedJobs.Generators.Workers;
 
 namespace TypedJobs.Generators;
 
 /// <summary>
-/// Completes <c>[Job]</c> records: for each job its contract and its <c>Enqueue…Async</c> method, for each type that jobs carry its JSON,
+/// Completes <c>[Job]</c> records: for each job its contract and its <c>Enqueue…Async</c> method, for each earlier version what it takes to read it, for each type that they carry its JSON,
 /// and for the assembly the context that knows these types by name. Each is an output of its own, so that an edit writes only what it changes.
 /// Workers, which look beyond one job, have a <see cref="WorkerPipeline"/> of their own.
 /// </summary>
@@ -31,10 +32,24 @@ public sealed class JobGenerator : IIncrementalGenerator
         var jobFiles = jobs.SelectMany(JobFiles).WithTrackingName(TrackingNames.JobFiles);
         context.RegisterSourceOutput(jobFiles, static (output, file) => output.AddSource(file.HintName, JobEmitter.Emit(file.Job, file.HasPayload)));
 
-        var payloadFiles = jobs.SelectMany(PayloadFiles).WithTrackingName(TrackingNames.PayloadFiles);
+        var versions = context.SyntaxProvider.ForAttributeWithMetadataName(
+                VersionDeclarationParser.AttributeName,
+                static (node, _) => node is TypeDeclarationSyntax,
+                VersionModel.Read)
+            .Where(static version => version is not null)
+            .Select(static (version, _) => version!)
+            .WithTrackingName(TrackingNames.Versions)
+            .Collect();
+
+        var versionFiles = versions.SelectMany(VersionFiles).WithTrackingName(TrackingNames.VersionFiles);
+        context.RegisterSourceOutput(
+            versionFiles, static (output, file) => output.AddSource(file.HintName, VersionEmitter.Emit(file.Version, file.HasPayload)));
+
+        var payloads = jobs.Combine(versions).Select(Payloads).WithTrackingName(TrackingNames.Payloads);
+        var payloadFiles = payloads.SelectMany(PayloadFiles).WithTrackingName(TrackingNames.PayloadFiles);
         context.RegisterSourceOutput(payloadFiles, static (output, file) => output.AddSource(file.HintName, PayloadEmitter.Emit(file.Type)));
 
-        var references = jobs.Select(References).WithTrackingName(TrackingNames.References);
+        var references = payloads.Select(References).WithTrackingName(TrackingNames.References);
         context.RegisterSourceOutput(references, static (output, known) =>
         {
             if (known.Count > 0)
@@ -52,20 +67,32 @@ public sealed class JobGenerator : IIncrementalGenerator
             }
         });
 
-        WorkerPipeline.Register(context, jobs);
+        WorkerPipeline.Register(context, jobs, versions);
     }
 
     private static IEnumerable<(JobDeclaration Job, bool HasPayload, string HintName)> JobFiles(ImmutableArray<JobModel> jobs, CancellationToken cancellationToken)
         => HintNames.Assign(jobs, static job => job.Declaration.Type.HintName)
             .Select(static file => (file.Item.Declaration, file.Item.Payload is not null, file.HintName));
 
-    private static IEnumerable<(PayloadType Type, string HintName)> PayloadFiles(ImmutableArray<JobModel> jobs, CancellationToken cancellationToken)
+    private static IEnumerable<(VersionDeclaration Version, bool HasPayload, string HintName)> VersionFiles(
+        ImmutableArray<VersionModel> versions, CancellationToken cancellationToken)
+        => HintNames.Assign(versions, static version => version.Declaration.Type.HintName + ".Version")
+            .Select(static file => (file.Item.Declaration, file.Item.Payload is not null, file.HintName));
+
+    private static EquatableArray<Payload> Payloads(
+        (ImmutableArray<JobModel> Jobs, ImmutableArray<VersionModel> Versions) carriers, CancellationToken cancellationToken)
+        => carriers.Jobs.Select(static job => job.Payload)
+            .Concat(carriers.Versions.Select(static version => version.Payload))
+            .OfType<Payload>()
+            .ToEquatableArray();
+
+    private static IEnumerable<(PayloadType Type, string HintName)> PayloadFiles(EquatableArray<Payload> payloads, CancellationToken cancellationToken)
         => HintNames.Assign(
-            jobs.SelectMany(static job => job.Payload?.Types ?? default).GroupBy(static type => type.Reference.Name).Select(static same => same.First()),
+            payloads.SelectMany(static payload => payload.Types).GroupBy(static type => type.Reference.Name).Select(static same => same.First()),
             static type => type.Reference.JsonClass);
 
-    private static EquatableArray<PayloadReference> References(ImmutableArray<JobModel> jobs, CancellationToken cancellationToken)
-        => jobs.SelectMany(static job => job.Payload?.References ?? default)
+    private static EquatableArray<PayloadReference> References(EquatableArray<Payload> payloads, CancellationToken cancellationToken)
+        => payloads.SelectMany(static payload => payload.References)
             .Distinct()
             .OrderBy(static reference => reference.Name, StringComparer.Ordinal)
             .ToEquatableArray();

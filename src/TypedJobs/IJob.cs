@@ -1,3 +1,5 @@
+using TypedJobs.CompilerServices;
+
 namespace TypedJobs;
 
 /// <summary>
@@ -10,5 +12,8 @@ public interface IJob<TSelf>
     /// <summary>The job's name, tube, policy and JSON.</summary>
 #pragma warning disable CA1000 // A static abstract member is only ever called through a type parameter.
     static abstract JobContract<TSelf> Contract { get; }
+
+    /// <summary>The earlier versions that the job can be read from, each with its way to the newest; none unless the record upgrades from one.</summary>
+    static virtual IReadOnlyList<JobUpgrade<TSelf>> Upgrades => [];
 #pragma warning restore CA1000
 }

@@ -63,6 +63,9 @@ public abstract class JobContract
     /// <summary>What a body looks like.</summary>
     public JobFormat Format { get; init; }
 
+    /// <summary>What all versions of a job are known by where they count together: the tube of the newest.</summary>
+    internal virtual string Kind => Tube;
+
     /// <summary>Whether no other job may wait in its tube.</summary>
     internal bool NeedsOwnTube => MaxConcurrency is not null || Format == JobFormat.Bare;
 }

@@ -48,6 +48,9 @@ public sealed class CachingTests
             public sealed class FirstHandler : IJobHandler<First> { public Task HandleAsync(First job, JobContext context, CancellationToken cancellationToken) => Task.CompletedTask; }
             public sealed class SecondHandler : IJobHandler<Second> { public Task HandleAsync(Second job, JobContext context, CancellationToken cancellationToken) => Task.CompletedTask; }
             [JobWorker] public sealed partial class Worker;
+            [Job("third", Version = 2)] public sealed partial record Third(int X) : IUpgradeFrom<ThirdV1, Third> { public static Third Upgrade(ThirdV1 old) => new(old.Y); }
+            [JobVersion("third", 1)] public sealed partial record ThirdV1(int Y);
+            public sealed class ThirdHandler : IJobHandler<Third> { public Task HandleAsync(Third job, JobContext context, CancellationToken cancellationToken) => Task.CompletedTask; }
             """;
         var (driver, _) = GeneratorRun.Track(Shared, First, Second, Handlers);
         var visited = new HashSet<object>(ReferenceEqualityComparer.Instance);

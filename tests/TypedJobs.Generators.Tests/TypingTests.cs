@@ -11,7 +11,9 @@ public sealed class TypingTests
         """
         namespace N;
         [Job("a", Tube = "t", Version = 2)]
-        public sealed partial record A(string S, int? W = 3);
+        public sealed partial record A(string S, int? W = 3) : IUpgradeFrom<V, A> { public static A Upgrade(V old) => new(old.S); }
+        [JobVersion("a", 1, Tube = "u", Format = JobFormat.Bare)]
+        public sealed partial record V(string S);
         public abstract class B<T>;
         sealed class H(int x) : B<int>, IJobHandler<A>
         {
@@ -51,6 +53,10 @@ public sealed class TypingTests
     [InlineData("[Job] public sealed partial record A; [JobWorker(typeof(A))] public partial struct W;")]
     [InlineData("[Job(null!)] public sealed partial record A; [JobWorker(typeof(A)) public partial record struct W;")]
     [InlineData("[assembly: TypedJobs.CompilerServices.DeclaredJob(typeof(int), null!, 1, null!)] [assembly: TypedJobs.CompilerServices.DeclaredHandler(null!, typeof(Missing))] [JobWorker] partial class W;")]
+    [InlineData("[Job(\"a\", Version = 2)] public sealed partial record A : IUpgradeFrom<A, A>, IUpgradeFrom<B, A>, IUpgradeFrom<Missing, A>; [JobVersion(\"a\", 1)] public sealed partial record B : IUpgradeFrom<A, B>, IUpgradeFrom<B, B>;")]
+    [InlineData("[JobVersion(\"a\", 1)] public sealed partial record A(int X); [JobVersion(\"a\", 2)] public sealed partial record A; [JobVersion] public partial record B; [JobVersion(null!, 1 public sealed partial record C;")]
+    [InlineData("[Job(\"a\"), JobVersion(\"a\", 1)] public sealed partial record A(int X); [JobVersion(1, \"a\")] public sealed partial record @a(int X) : IUpgradeFrom<,>;")]
+    [InlineData("[assembly: TypedJobs.CompilerServices.DeclaredJob(typeof(W), \"a\", 3, \"\")] [assembly: TypedJobs.CompilerServices.DeclaredJobVersion(typeof(W), \"a\", 1)] [JobWorker] partial class W;")]
     [InlineData("public class Loop : Loop, IJobHandler<Loop>; [JobWorker(typeof(Loop))] public partial class W : W;")]
     public async Task A_wrong_program_throws_nowhere(string program)
     {

@@ -41,14 +41,17 @@ public sealed class JobDeclarationAnalyzer : DiagnosticAnalyzer
                 && attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } syntax
                 && JobDeclarationParser.Parse(syntax, type, attribute, context.ReportDiagnostic, context.CancellationToken) is { } job)
             {
-                if (others.Value.WithNameOf(job) is { } namesake)
+                foreach (var place in others.Value.PlacesOf(job))
                 {
-                    Report(JobDiagnostics.NameTaken, argument: null, job.Name, job.Version, namesake.Display);
-                }
+                    if (others.Value.WithNameOf(job, place.Version) is { } namesake)
+                    {
+                        Report(JobDiagnostics.NameTaken, argument: null, job.Name, place.Version, namesake.Display);
+                    }
 
-                if (others.Value.InTubeOf(job) is var (other, reason))
-                {
-                    Report(JobDiagnostics.TubeShared, "Tube", type.Name, job.Tube, other.Display, reason);
+                    if (others.Value.InTubeOf(job, place) is var (other, reason))
+                    {
+                        Report(JobDiagnostics.TubeShared, "Tube", type.Name, place.Tube, other.Display, reason);
+                    }
                 }
             }
 
@@ -61,23 +64,34 @@ public sealed class JobDeclarationAnalyzer : DiagnosticAnalyzer
     /// <summary>What a compilation knows under a name and in a tube; made once for all its jobs.</summary>
     private sealed class OtherJobs(JobCatalog catalog)
     {
-        private readonly ILookup<string, KnownJob> _tubes = catalog.Jobs.ToLookup(static known => known.Job.Tube);
-        private readonly ILookup<(string Name, int Version), KnownJob> _jobs = catalog.Jobs.ToLookup(static known => (known.Job.Name, known.Job.Version));
+        private readonly ILookup<string, KnownJob> _own = catalog.Jobs.Where(static known => known.Source.IsOwn).ToLookup(static known => known.Job.Type);
 
-        public KnownJob? WithNameOf(JobDeclaration job)
-            => Others(_jobs[(job.Name, job.Version)], job).Select(static known => (KnownJob?)known).FirstOrDefault();
+        private readonly ILookup<string, (KnownJob Job, JobPlace Place)> _tubes = catalog.Jobs
+            .SelectMany(static known => known.Places.Select(place => (known, place)))
+            .ToLookup(static known => known.place.Tube);
+
+        private readonly ILookup<(string Name, int Version), KnownJob> _jobs = catalog.Jobs
+            .SelectMany(static known => known.Places.Select(place => (known, place.Version)))
+            .ToLookup(static known => (known.known.Job.Name, known.Version), static known => known.known);
+
+        /// <summary>Where the job's versions wait, its own first.</summary>
+        public IEnumerable<JobPlace> PlacesOf(JobDeclaration job)
+            => _own[job.Type.Global].SelectMany(static known => known.Places).DefaultIfEmpty(new JobPlace(job.Version, job.Tube, job.NeedsOwnTube is not null));
+
+        public KnownJob? WithNameOf(JobDeclaration job, int version)
+            => _jobs[(job.Name, version)].Where(other => IsOther(other, job)).Select(static known => (KnownJob?)known).FirstOrDefault();
 
         /// <summary>A job that may not be in the same tube, and why. What two jobs of this compilation do to each other is reported on the one that needs the tube.</summary>
-        public (KnownJob Other, string Reason)? InTubeOf(JobDeclaration job)
+        public (KnownJob Other, string Reason)? InTubeOf(JobDeclaration job, JobPlace place)
         {
-            foreach (var other in Others(_tubes[job.Tube], job))
+            foreach (var (other, its) in _tubes[place.Tube].Where(known => IsOther(known.Job, job)))
             {
-                if (job.NeedsOwnTube is { } reason)
+                if (place.NeedsOwnTube)
                 {
-                    return (other, reason);
+                    return (other, job.NeedsOwnTube ?? $"its version {place.Version} is bare, and only the tube says what it is");
                 }
 
-                if (other.Job.NeedsOwnTube && !other.Source.IsOwn)
+                if (its.NeedsOwnTube && !other.Source.IsOwn)
                 {
                     return (other, "that one is bare or has a MaxConcurrency, and so needs a tube of its own");
                 }
@@ -86,7 +100,6 @@ public sealed class JobDeclarationAnalyzer : DiagnosticAnalyzer
             return null;
         }
 
-        private static IEnumerable<KnownJob> Others(IEnumerable<KnownJob> jobs, JobDeclaration job)
-            => jobs.Where(known => !known.Source.IsOwn || known.Job.Type != job.Type.Global);
+        private static bool IsOther(KnownJob known, JobDeclaration job) => !known.Source.IsOwn || known.Job.Type != job.Type.Global;
     }
 }

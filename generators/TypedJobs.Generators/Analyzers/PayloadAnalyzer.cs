@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -5,10 +6,11 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using TypedJobs.Generators.Diagnostics;
 using TypedJobs.Generators.Jobs;
 using TypedJobs.Generators.Payloads;
+using TypedJobs.Generators.Versions;
 
 namespace TypedJobs.Generators.Analyzers;
 
-/// <summary>Reports each member that a job cannot carry.</summary>
+/// <summary>Reports each member that a job, or an earlier version of one, cannot carry.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PayloadAnalyzer : DiagnosticAnalyzer
 {
@@ -22,23 +24,41 @@ public sealed class PayloadAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(JobDeclarationParser.AttributeName) is { } attributeType)
+            if (start.Compilation.GetTypeByMetadataName(JobDeclarationParser.AttributeName) is { } ofJob
+                && start.Compilation.GetTypeByMetadataName(VersionDeclarationParser.AttributeName) is { } ofVersion)
             {
-                start.RegisterSymbolAction(symbol => Analyze(symbol, attributeType), SymbolKind.NamedType);
+                var reporters = new ConcurrentDictionary<Location, INamedTypeSymbol>();
+                start.RegisterSymbolAction(symbol => Analyze(symbol, ofJob, ofVersion, reporters), SymbolKind.NamedType);
             }
         });
     }
 
-    private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol attributeType)
+    /// <param name="context">The type, which may be a job or an earlier version of one.</param>
+    /// <param name="ofJob">What marks jobs.</param>
+    /// <param name="ofVersion">What marks earlier versions.</param>
+    /// <param name="reporters">The job that reports what is wrong at a place: several may carry the type that stands there, and one is enough.</param>
+    private static void Analyze(
+        SymbolAnalysisContext context, INamedTypeSymbol ofJob, INamedTypeSymbol ofVersion, ConcurrentDictionary<Location, INamedTypeSymbol> reporters)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         foreach (var attribute in type.GetAttributes())
         {
-            if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, attributeType)
+            var isJob = SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, ofJob);
+            if ((isJob || SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, ofVersion))
                 && attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } syntax
-                && JobDeclarationParser.Parse(syntax, type, attribute, report: null, context.CancellationToken) is not null)
+                && (isJob
+                    ? JobDeclarationParser.Parse(syntax, type, attribute, report: null, context.CancellationToken) is not null
+                    : VersionDeclarationParser.Parse(syntax, type, attribute, report: null, context.CancellationToken) is not null))
             {
-                PayloadParser.Parse(type, syntax.Identifier.GetLocation(), context.Compilation, context.ReportDiagnostic, context.CancellationToken);
+                PayloadParser.Parse(type, syntax.Identifier.GetLocation(), context.Compilation, ReportOnce, context.CancellationToken);
+            }
+        }
+
+        void ReportOnce(Diagnostic diagnostic)
+        {
+            if (SymbolEqualityComparer.Default.Equals(reporters.GetOrAdd(diagnostic.Location, type), type))
+            {
+                context.ReportDiagnostic(diagnostic);
             }
         }
     }

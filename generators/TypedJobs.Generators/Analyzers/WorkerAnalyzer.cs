@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using TypedJobs.Generators.Diagnostics;
 using TypedJobs.Generators.Jobs;
 using TypedJobs.Generators.Manifests;
+using TypedJobs.Generators.Versions;
 using TypedJobs.Generators.Workers;
 
 namespace TypedJobs.Generators.Analyzers;
@@ -90,7 +91,12 @@ public sealed class WorkerAnalyzer : DiagnosticAnalyzer
     /// <summary>Why a type is no job; null if its declaration is wrong, which is reported there.</summary>
     private static string? WhyNoJob(ITypeSymbol type, Compilation compilation)
     {
-        if (!type.GetAttributes().Any(static attribute => attribute.AttributeClass?.ToDisplayString() == JobDeclarationParser.AttributeName))
+        if (Has(VersionDeclarationParser.AttributeName))
+        {
+            return "it is an earlier version of one; name the newest, which brings its earlier versions along";
+        }
+
+        if (!Has(JobDeclarationParser.AttributeName))
         {
             return "it has no [Job] attribute; a job is declared as '[Job(\"name\")] public sealed partial record'";
         }
@@ -98,5 +104,7 @@ public sealed class WorkerAnalyzer : DiagnosticAnalyzer
         return SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly)
             ? null
             : $"its assembly '{type.ContainingAssembly.Name}' was compiled without the generator of TypedJobs; reference the TypedJobs package there";
+
+        bool Has(string name) => type.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == name);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TypedJobs.Generators.Diagnostics;
@@ -42,7 +43,7 @@ internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location lo
 
         foreach (var namesakes in set.Namesakes)
         {
-            ReportNamesakes([.. namesakes]);
+            ReportNamesakes(namesakes.Key.Version, [.. namesakes]);
         }
 
         ReportSharedTubes(set);
@@ -58,7 +59,9 @@ internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location lo
         var handlers = member.Handlers.ToList();
         if (handlers.Count == 0)
         {
-            Report(WorkerDiagnostics.NoHandler, name, TypeName.Display(member.Job.Type), member.Job.Name, WhatHandlerIsNeeded(member));
+            var told = member.AllHandlers.Count > 0 ? ImmutableDictionary<string, string?>.Empty : ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Job, member.Job.Type);
+            context.ReportDiagnostic(Diagnostic.Create(
+                WorkerDiagnostics.NoHandler, location, told, name, TypeName.Display(member.Job.Type), member.Job.Name, WhatHandlerIsNeeded(member)));
         }
         else if (handlers.Count > 1)
         {
@@ -77,29 +80,31 @@ internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location lo
             ? $"{hidden.Display} is internal there; make it public, or let this project see its internals"
             : $"add a class that implements IJobHandler<{TypeName.Display(member.Job.Type)}> to this project or to one that it references";
 
-    private void ReportNamesakes(IReadOnlyList<WorkerSetMember> namesakes)
+    private void ReportNamesakes(int version, IReadOnlyList<WorkerSetMember> namesakes)
     {
         // What this project declares is reported there, on the name itself.
         if (namesakes.All(static member => !member.Known.Source.IsOwn))
         {
             var owners = string.Join(" and by the job ", namesakes.Select(static member => member.Known.Display));
-            Report(JobDiagnostics.NameTaken, namesakes[0].Job.Name, namesakes[0].Job.Version, owners);
+            Report(JobDiagnostics.NameTaken, namesakes[0].Job.Name, version, owners);
         }
     }
 
     private void ReportSharedTubes(WorkerSet set)
     {
-        var tubes = set.Members.GroupBy(static member => member.Job.Tube).ToDictionary(static tube => tube.Key, static tube => tube.First().Job.Type);
+        var tubes = set.Members.SelectMany(static member => member.Known.Places.Select(place => (place.Tube, member.Job.Type)))
+            .GroupBy(static place => place.Tube)
+            .ToDictionary(static tube => tube.Key, static tube => tube.First().Type);
         var members = new HashSet<KnownJob>(set.Members.Select(static member => member.Known));
         foreach (var known in catalog.Jobs)
         {
-            if (!members.Contains(known) && tubes.TryGetValue(known.Job.Tube, out var watchedFor))
+            if (!members.Contains(known) && known.Places.Select(static place => place.Tube).FirstOrDefault(tubes.ContainsKey) is { } shared)
             {
                 Report(
                     WorkerDiagnostics.SharedTubeNotCovered,
                     name,
-                    known.Job.Tube,
-                    TypeName.Display(watchedFor),
+                    shared,
+                    TypeName.Display(tubes[shared]),
                     TypeName.Display(known.Job.Type),
                     known.Job.Name,
                     known.IsAccessible

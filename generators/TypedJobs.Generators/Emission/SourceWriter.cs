@@ -6,8 +6,11 @@ namespace TypedJobs.Generators.Emission;
 /// <summary>Writes indented C#: lines, and blocks in braces. Line ends are <c>\n</c> on every platform.</summary>
 internal sealed class SourceWriter
 {
-    /// <summary>Goes to the head of a file that names jobs and handlers: one that is obsolete is still worked off.</summary>
-    public const string AllowObsolete = "#pragma warning disable CS0612, CS0618 // What is obsolete is still worked off.";
+    /// <summary>
+    /// Goes to the head of a file that names types of the application: one that is obsolete still travels, and so does one that is experimental,
+    /// about which the compiler warns under an id of the application's choice.
+    /// </summary>
+    public const string AllowAll = "#pragma warning disable // What is obsolete or experimental still travels.";
 
     private const int SpacesPerLevel = 4;
 
@@ -45,6 +48,14 @@ internal sealed class SourceWriter
         Line("{");
         _level++;
         return new Block(this, end);
+    }
+
+    /// <summary>Opens a list in brackets that ends a statement; disposing the result closes it.</summary>
+    public Block OpenList()
+    {
+        Line("[");
+        _level++;
+        return new Block(this, "];");
     }
 
     /// <summary>Indents what follows by one level, until the result is disposed.</summary>

@@ -1,4 +1,5 @@
 using TypedJobs.Generators.Emission;
+using TypedJobs.Generators.Versions;
 
 namespace TypedJobs.Generators.Jobs;
 
@@ -7,6 +8,7 @@ namespace TypedJobs.Generators.Jobs;
 /// <param name="Containers">The heads of the types that contain the record, outermost first: <c>partial class Outer</c>.</param>
 /// <param name="Name">The job's name on the wire.</param>
 /// <param name="Tube">The tube, with the version appended where there is one.</param>
+/// <param name="Upgrades">The earlier versions that the job can be read from.</param>
 internal sealed record JobDeclaration(
     TypeName Type,
     EquatableArray<string> Containers,
@@ -20,7 +22,8 @@ internal sealed record JobDeclaration(
     int BackoffSeconds,
     int MaxBackoffSeconds,
     int MaxConcurrency,
-    bool IsBare)
+    bool IsBare,
+    EquatableArray<UpgradePath> Upgrades)
 {
     /// <summary>Why no other job may wait in its tube, as the end of a sentence; null if others may.</summary>
     public string? NeedsOwnTube

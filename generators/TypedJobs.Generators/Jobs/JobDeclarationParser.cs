@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedJobs.Generators.Diagnostics;
 using TypedJobs.Generators.Emission;
+using TypedJobs.Generators.Versions;
 
 namespace TypedJobs.Generators.Jobs;
 
@@ -15,7 +16,7 @@ internal static class JobDeclarationParser
     public const string AttributeName = "TypedJobs.JobAttribute";
 
     /// <summary>The values of <c>TypedJobs.JobFormat</c>.</summary>
-    private const int EnvelopeFormat = 0;
+    private const int UnsaidFormat = -1;
     private const int BareFormat = 1;
 
     /// <summary>What the broker takes: a delay may be none, a time-to-run of 0 would be made 1, and the first version and attempt are 1.</summary>
@@ -93,10 +94,16 @@ internal static class JobDeclarationParser
             backoff,
             maxBackoff,
             Named(attribute, "MaxConcurrency", JobDefaults.MaxConcurrency),
-            Named(attribute, "Format", EnvelopeFormat) == BareFormat);
+            IsBare(attribute) == true,
+            UpgradePath.To(type, name!, version, cancellationToken));
     }
 
-    private static string? FaultOfHead(TypeDeclarationSyntax syntax, INamedTypeSymbol type)
+    /// <summary>Whether the attribute says that bodies are payloads alone; null if it says nothing of them.</summary>
+    public static bool? IsBare(AttributeData attribute)
+        => Named(attribute, "Format", UnsaidFormat) is var format && format == UnsaidFormat ? null : format == BareFormat;
+
+    /// <summary>Why the generator cannot complete a record, as the end of a sentence; null if it can.</summary>
+    public static string? FaultOfHead(TypeDeclarationSyntax syntax, INamedTypeSymbol type)
     {
         if (!syntax.IsKind(SyntaxKind.RecordDeclaration))
         {
@@ -143,7 +150,7 @@ internal static class JobDeclarationParser
         return null;
     }
 
-    private static EquatableArray<string> Containers(TypeDeclarationSyntax syntax)
+    public static EquatableArray<string> Containers(TypeDeclarationSyntax syntax)
     {
         var containers = new List<string>();
         for (var container = syntax.Parent; container is TypeDeclarationSyntax outer; container = outer.Parent)
@@ -170,7 +177,7 @@ internal static class JobDeclarationParser
         return (wanted ?? (SyntaxNode)written).GetLocation();
     }
 
-    private static T Named<T>(AttributeData attribute, string argument, T otherwise)
+    public static T Named<T>(AttributeData attribute, string argument, T otherwise)
     {
         foreach (var named in attribute.NamedArguments)
         {

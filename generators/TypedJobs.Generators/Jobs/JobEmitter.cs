@@ -12,20 +12,7 @@ internal static class JobEmitter
     public static SourceText Emit(JobDeclaration job, bool hasPayload)
     {
         var writer = SourceWriter.ForGeneratedFile();
-        writer.Line(PayloadFile.Pragma);
-        writer.Line();
-        if (job.Type.Namespace.Length == 0)
-        {
-            EmitRecord(writer, job, hasPayload);
-        }
-        else
-        {
-            using (writer.OpenBlock($"namespace {job.Type.Namespace}"))
-            {
-                EmitRecord(writer, job, hasPayload);
-            }
-        }
-
+        EmitRecord(writer, job, hasPayload);
         writer.Line();
         EmitEnqueue(writer, job);
         return writer.ToSourceText();
@@ -33,14 +20,8 @@ internal static class JobEmitter
 
     private static void EmitRecord(SourceWriter writer, JobDeclaration job, bool hasPayload)
     {
-        var containers = new Stack<SourceWriter.Block>();
-        foreach (var container in job.Containers)
-        {
-            containers.Push(writer.OpenBlock(container));
-        }
-
         var record = job.Type.Simple;
-        using (writer.OpenBlock($"partial record {record} : global::TypedJobs.IJob<{record}>"))
+        RecordPart.Write(writer, job.Type, job.Containers, $"global::TypedJobs.IJob<{record}>", () =>
         {
             var property = $"static global::TypedJobs.JobContract<{record}> global::TypedJobs.IJob<{record}>.Contract";
             if (hasPayload)
@@ -49,15 +30,30 @@ internal static class JobEmitter
             }
             else
             {
-                writer.Line(property);
-                writer.Line("    => throw new global::System.NotSupportedException(");
-                writer.Line($"        {Literal($"The job '{job.Name}' carries a member for which there is no JSON; the error TJ0004 names it.")});");
+                RecordPart.WriteWithoutPayload(writer, property, $"The job '{job.Name}'");
             }
-        }
 
-        while (containers.Count > 0)
+            if (job.Upgrades.Count > 0)
+            {
+                writer.Line();
+                EmitUpgrades(writer, job);
+            }
+        });
+    }
+
+    /// <summary>Made when it is asked for, by workers only: a program that enqueues keeps nothing of earlier versions.</summary>
+    private static void EmitUpgrades(SourceWriter writer, JobDeclaration job)
+    {
+        const string Upgrade = "global::TypedJobs.CompilerServices.JobUpgrade";
+        var record = job.Type.Simple;
+        writer.Line($"static global::System.Collections.Generic.IReadOnlyList<{Upgrade}<{record}>> global::TypedJobs.IJob<{record}>.Upgrades =>");
+        using (writer.OpenList())
         {
-            containers.Pop().Dispose();
+            foreach (var path in job.Upgrades)
+            {
+                var steps = path.Records.Skip(1).Append(record).Select(static next => $".To<{next}>()");
+                writer.Line($"{Upgrade}.From<{path.Records[0]}>(){string.Concat(steps)},");
+            }
         }
     }
 
@@ -100,11 +96,7 @@ internal static class JobEmitter
             using (writer.OpenBlock(job.Type.IsPublic ? "public static partial class EnqueueExtensions" : "static partial class EnqueueExtensions"))
             {
                 writer.Line($"/// <summary>Enqueues a <see cref=\"{job.Type.Global}\"/>, the job <c>{job.Name}</c>.</summary>");
-                writer.Line("/// <param name=\"jobs\">The client.</param>");
-                writer.Line("/// <param name=\"job\">The job.</param>");
-                writer.Line("/// <param name=\"options\">What differs from the job's declared policy for this one job.</param>");
-                writer.Line("/// <param name=\"cancellationToken\">Ends the wait; a job whose bytes are on their way may still be enqueued.</param>");
-                writer.Line("/// <returns>The id under which the broker has stored the job.</returns>");
+                writer.Line("/// <inheritdoc cref=\"IJobClient.EnqueueAsync{T}\"/>");
                 writer.Line($"{(job.Type.IsPublic ? "public" : "internal")} static global::System.Threading.Tasks.ValueTask<JobId> {MethodName(job)}(");
                 using (writer.Indent())
                 {

@@ -51,6 +51,13 @@ internal static class JobNames
     public static string Tube(string tube, int version)
         => version == 1 ? tube : tube + "/" + version.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>The tube that the job would wait in if it were its first version.</summary>
+    public static string WithoutVersion(string tube, int version)
+    {
+        var ending = Tube(string.Empty, version);
+        return tube.EndsWith(ending, StringComparison.Ordinal) ? tube.Substring(0, tube.Length - ending.Length) : tube;
+    }
+
     private static bool IsAllowed(char c)
         => c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '+' or '/' or ';' or '.' or '$' or '_' or '(' or ')';
 

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using TypedJobs.Generators.Emission;
+using TypedJobs.Generators.Jobs;
 
 namespace TypedJobs.Generators.Manifests;
 
@@ -27,7 +28,26 @@ internal readonly record struct KnownJob(DeclaredJob Job, Manifest Source)
 
     /// <summary>How a message names it: <c>'Acme.CreateThumbnail' in 'Acme.Contracts'</c>.</summary>
     public string Display => Source.Display(Job.Type);
+
+    /// <summary>Where its jobs wait: those of its own version and those of the earlier ones that become it.</summary>
+    public IEnumerable<JobPlace> Places
+    {
+        get
+        {
+            var job = Job;
+            return Source.EarlierVersionsOf(job)
+                .Select(version => new JobPlace(
+                    version.Version, JobNames.Tube(version.Tube ?? JobNames.WithoutVersion(job.Tube, job.Version), version.Version), version.IsBare || job.NeedsOwnTube))
+                .Prepend(new JobPlace(job.Version, job.Tube, job.NeedsOwnTube));
+        }
+    }
 }
+
+/// <summary>Where jobs of one version wait.</summary>
+/// <param name="Version">The version.</param>
+/// <param name="Tube">The tube, with the version appended where there is one.</param>
+/// <param name="NeedsOwnTube">Whether no other job may wait there.</param>
+internal readonly record struct JobPlace(int Version, string Tube, bool NeedsOwnTube);
 
 /// <summary>A handler and where it is declared.</summary>
 internal readonly record struct KnownHandler(DeclaredHandler Handler, Manifest Source)

@@ -43,10 +43,18 @@ internal static class ManifestReader
             .Select(static attribute => attribute.ConstructorArguments[1].Value as INamedTypeSymbol)
             .FirstOrDefault(type => type is not null && TypeName.Of(type).Global == handler.Type);
 
+    /// <summary>The jobs and earlier versions of this compilation that its manifest names.</summary>
+    public static IEnumerable<INamedTypeSymbol> OwnRecords(Compilation compilation)
+        => compilation.Assembly.GetAttributes()
+            .Where(static attribute => IsOfManifest(attribute.AttributeClass) && attribute.AttributeClass!.Name is "DeclaredJobAttribute" or "DeclaredJobVersionAttribute")
+            .Select(static attribute => attribute.ConstructorArguments[0].Value)
+            .OfType<INamedTypeSymbol>();
+
     private static Manifest Read(IAssemblySymbol assembly)
     {
         var version = 0;
         var jobs = new List<DeclaredJob>();
+        var versions = new List<DeclaredVersion>();
         var handlers = new List<DeclaredHandler>();
         foreach (var attribute in assembly.GetAttributes().Where(static attribute => IsOfManifest(attribute.AttributeClass)))
         {
@@ -62,6 +70,15 @@ internal static class ManifestReader
                     var needsOwnTube = attribute.NamedArguments.Any(static named => named is { Key: "NeedsOwnTube", Value.Value: true });
                     jobs.Add(new DeclaredJob(job.Global, name, shape, tube, job.IsPublic, needsOwnTube));
                     break;
+                case "DeclaredJobVersionAttribute"
+                    when arguments.Length == 3 && TypeOf(arguments[0]) is { } record && arguments[1].Value is string name && arguments[2].Value is int shape:
+                    versions.Add(new DeclaredVersion(
+                        record.Global,
+                        name,
+                        shape,
+                        attribute.NamedArguments.FirstOrDefault(static named => named.Key == "Tube").Value.Value as string,
+                        attribute.NamedArguments.Any(static named => named is { Key: "IsBare", Value.Value: true })));
+                    break;
                 case "DeclaredHandlerAttribute"
                     when arguments.Length == 2 && TypeOf(arguments[0]) is { } job && TypeOf(arguments[1]) is { } handler:
                     handlers.Add(new DeclaredHandler(job.Global, handler.Global, handler.IsPublic));
@@ -70,8 +87,8 @@ internal static class ManifestReader
         }
 
         return version > Manifest.SupportedVersion
-            ? new Manifest(assembly.Name, version, InternalsVisible: false, default, default)
-            : new Manifest(assembly.Name, version, InternalsVisible: false, jobs.ToEquatableArray(), handlers.ToEquatableArray());
+            ? new Manifest(assembly.Name, version, InternalsVisible: false, default, default, default)
+            : new Manifest(assembly.Name, version, InternalsVisible: false, jobs.ToEquatableArray(), versions.ToEquatableArray(), handlers.ToEquatableArray());
     }
 
     /// <summary>The class that an argument names; null if its assembly is not referenced here.</summary>

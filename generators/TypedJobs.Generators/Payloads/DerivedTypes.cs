@@ -8,14 +8,15 @@ namespace TypedJobs.Generators.Payloads;
 /// </summary>
 internal static class DerivedTypes
 {
-    public static IEnumerable<(INamedTypeSymbol Type, string? Violation)> Of(INamedTypeSymbol type)
+    public static IEnumerable<(INamedTypeSymbol Type, object? Discriminator, string? Violation)> Of(INamedTypeSymbol type)
     {
         foreach (var attribute in type.GetAttributes())
         {
             if (attribute is { AttributeClass: { Name: "JsonDerivedTypeAttribute" } of, ConstructorArguments: [{ Value: INamedTypeSymbol derived }, ..] arguments }
                 && JsonAttributes.IsInSerialization(of))
             {
-                yield return (derived, Violation(type, derived, arguments.Length > 1 ? arguments[1].Value : null));
+                var discriminator = arguments.Length > 1 ? arguments[1].Value : null;
+                yield return (derived, discriminator, Violation(type, derived, discriminator));
             }
         }
     }

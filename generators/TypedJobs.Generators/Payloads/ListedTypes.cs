@@ -21,7 +21,7 @@ internal sealed class ListedTypes
             if (attribute is { AttributeClass: { Name: "JobSerializerContextAttribute" } type, ConstructorArguments: [{ Value: INamedTypeSymbol context }] }
                 && type.ToDisplayString() == AttributeName)
             {
-                listed.Add(context);
+                listed.Add(context, compilation);
             }
         }
 
@@ -31,8 +31,16 @@ internal sealed class ListedTypes
     /// <summary>The name of the context that lists a type; null if none does.</summary>
     public string? ContextOf(ITypeSymbol type) => _contexts.TryGetValue(type, out var context) ? context : null;
 
-    private void Add(INamedTypeSymbol context)
+    /// <summary>The name of the first context that this compilation declares; null if there is none.</summary>
+    public string? AnyContext { get; private set; }
+
+    private void Add(INamedTypeSymbol context, Compilation compilation)
     {
+        if (AnyContext is null && SymbolEqualityComparer.Default.Equals(context.ContainingAssembly, compilation.Assembly))
+        {
+            AnyContext = context.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        }
+
         foreach (var attribute in context.GetAttributes())
         {
             if (attribute is { AttributeClass: { Name: "JsonSerializableAttribute" } of, ConstructorArguments: [{ Value: ITypeSymbol type }] }

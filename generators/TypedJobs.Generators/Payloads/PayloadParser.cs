@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using TypedJobs.Generators.Diagnostics;
@@ -76,7 +77,10 @@ internal sealed class PayloadParser
 
         if (type is not INamedTypeSymbol named || UnsuitableTypes.Violation(named, attributes, _compilation) is not null)
         {
-            return Fault(place, type, UnsuitableTypes.Violation(type, attributes, _compilation)!);
+            var what = UnsuitableTypes.Violation(type, attributes, _compilation)!;
+            return UnsuitableTypes.IsForContext(type, attributes, _compilation) && _listed.AnyContext is { } own
+                ? Fault(place, type, what, (FixProperties.ListableType, FullName(type)), (FixProperties.Context, own))
+                : Fault(place, type, what);
         }
 
         if (named.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
@@ -128,7 +132,7 @@ internal sealed class PayloadParser
         // Remembered before its members are looked at: a type may contain itself.
         var reference = Remember(type, FullName(type), scalar: null);
         _types.Add(new ObjectPayload(reference, TypeName.Escape(type.Name), Members(shape, place).ToEquatableArray(), shape.Construction, Rules(type, attributes)));
-        foreach (var (derived, violation) in attributes.IsPolymorphic ? DerivedTypes.Of(type) : [])
+        foreach (var (derived, _, violation) in attributes.IsPolymorphic ? DerivedTypes.Of(type) : [])
         {
             if (violation is not null)
             {
@@ -152,7 +156,11 @@ internal sealed class PayloadParser
             var memberPlace = place.Member(member.Name, member.Location);
             if (names.TryGetValue(member.JsonName, out var namesake))
             {
-                Fault(memberPlace, member.Type, $"its name in JSON, '{member.JsonName}', is also that of '{namesake}'; give one of them another with [JsonPropertyName]");
+                Fault(
+                    memberPlace,
+                    member.Type,
+                    $"its name in JSON, '{member.JsonName}', is also that of '{namesake}'; give one of them another with [JsonPropertyName]",
+                    (FixProperties.FreeJsonName, FreeName(member.JsonName)));
             }
             else if (ReferFrom(member, memberPlace) is { } memberType)
             {
@@ -162,6 +170,17 @@ internal sealed class PayloadParser
         }
 
         return members;
+
+        string FreeName(string taken)
+        {
+            var number = 2;
+            while (shape.Members.Any(member => member.JsonName == $"{taken}{number}"))
+            {
+                number++;
+            }
+
+            return $"{taken}{number}";
+        }
     }
 
     private PayloadReference? ReferFrom(MemberShape member, PayloadPlace place)
@@ -202,11 +221,14 @@ internal sealed class PayloadParser
 
     private static string FullName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
-    private PayloadReference? Fault(PayloadPlace place, ITypeSymbol type, string what)
+    private PayloadReference? Fault(PayloadPlace place, ITypeSymbol type, string what, params (string Key, string? Value)[] told)
     {
         _valid = false;
         _report?.Invoke(Diagnostic.Create(
-            PayloadDiagnostics.NotCarried, place.Location, place.Path, type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), what));
+            PayloadDiagnostics.NotCarried,
+            place.Location,
+            told.ToImmutableDictionary(static told => told.Key, static told => told.Value),
+            place.Path, type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), what));
         return null;
     }
 

@@ -36,6 +36,11 @@ internal static class UnsuitableTypes
             return $"an abstract type or an interface does not tell what to read; use a concrete type, name the derived ones with [JsonDerivedType], {OrIgnore}";
         }
 
+        if (type.GetAttributes().Any(static attribute => attribute is { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: [_, { Value: true }] }))
+        {
+            return $"generated code may not name it, because it is [Obsolete] as an error; make that a warning, {OrIgnore}";
+        }
+
         if (named.IsRefLikeType)
         {
             return "a ref struct cannot be kept; use a record";
@@ -56,6 +61,12 @@ internal static class UnsuitableTypes
 
         return null;
     }
+
+    /// <summary>Whether System.Text.Json's own generator could do what ours does not: a collection of the application's own, an attribute that is not modelled.</summary>
+    public static bool IsForContext(ITypeSymbol type, JsonAttributes attributes, Compilation compilation)
+        => type is INamedTypeSymbol { IsTupleType: false, IsAbstract: false, IsRefLikeType: false, SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Struct, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } named
+            && !IsOfFramework(named, compilation)
+            && Violation(type, attributes, compilation) is not null;
 
     /// <summary>Types of the framework are not taken apart: how they look inside is not theirs to keep.</summary>
     private static bool IsOfFramework(INamedTypeSymbol type, Compilation compilation)

@@ -15,7 +15,7 @@ internal static class WorkerEmitter
     public static SourceText Emit(WorkerSpec worker)
     {
         var writer = SourceWriter.ForGeneratedFile();
-        writer.Line(SourceWriter.AllowObsolete);
+        writer.Line(SourceWriter.AllowAll);
         writer.Line();
         if (worker.Type.Namespace.Length > 0)
         {
@@ -42,16 +42,13 @@ internal static class WorkerEmitter
         using (writer.OpenBlock($"{worker.Heads[depth]} : {Worker}"))
         {
             writer.Line($"static global::System.Collections.Generic.IReadOnlyList<{Route}> {Worker}.Routes {{ get; }} =");
-            writer.Line("[");
-            using (writer.Indent())
+            using (writer.OpenList())
             {
                 foreach (var route in worker.Routes)
                 {
                     writer.Line($"{Route}.Create<{route.JobType}, {route.HandlerType}>(),");
                 }
             }
-
-            writer.Line("];");
         }
     }
 }

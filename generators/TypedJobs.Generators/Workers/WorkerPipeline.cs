@@ -6,6 +6,7 @@ using TypedJobs.Generators.Emission;
 using TypedJobs.Generators.Handlers;
 using TypedJobs.Generators.Jobs;
 using TypedJobs.Generators.Manifests;
+using TypedJobs.Generators.Versions;
 
 namespace TypedJobs.Generators.Workers;
 
@@ -15,9 +16,14 @@ namespace TypedJobs.Generators.Workers;
 /// </summary>
 internal static class WorkerPipeline
 {
-    public static void Register(IncrementalGeneratorInitializationContext context, IncrementalValueProvider<ImmutableArray<JobModel>> jobs)
+    public static void Register(
+        IncrementalGeneratorInitializationContext context,
+        IncrementalValueProvider<ImmutableArray<JobModel>> jobs,
+        IncrementalValueProvider<ImmutableArray<VersionModel>> versions)
     {
         var declaredJobs = jobs.Select(DeclaredJobs).WithTrackingName(TrackingNames.DeclaredJobs);
+
+        var declaredVersions = versions.Select(DeclaredVersions).WithTrackingName(TrackingNames.DeclaredVersions);
 
         var declaredHandlers = context.SyntaxProvider.CreateSyntaxProvider(
                 static (node, _) => HandlerParser.IsCandidate(node),
@@ -27,12 +33,12 @@ internal static class WorkerPipeline
             .WithTrackingName(TrackingNames.DeclaredHandlers)
             .Collect();
 
-        var own = declaredJobs.Combine(declaredHandlers)
-            .Select(static (declared, _) => Manifest.Own(declared.Left, declared.Right))
+        var own = declaredJobs.Combine(declaredVersions).Combine(declaredHandlers)
+            .Select(static (declared, _) => Manifest.Own(declared.Left.Left, declared.Left.Right, declared.Right))
             .WithTrackingName(TrackingNames.OwnManifest);
         context.RegisterSourceOutput(own, static (output, manifest) =>
         {
-            if (manifest.Jobs.Count + manifest.Handlers.Count > 0)
+            if (manifest.Jobs.Count + manifest.Versions.Count + manifest.Handlers.Count > 0)
             {
                 output.AddSource(ManifestEmitter.HintName, ManifestEmitter.Emit(manifest));
             }
@@ -60,6 +66,11 @@ internal static class WorkerPipeline
     private static EquatableArray<DeclaredJob> DeclaredJobs(ImmutableArray<JobModel> jobs, CancellationToken cancellationToken)
         => jobs.Select(static job => job.Declaration)
             .Select(static job => new DeclaredJob(job.Type.Global, job.Name, job.Version, job.Tube, job.Type.IsPublic, job.NeedsOwnTube is not null))
+            .ToEquatableArray();
+
+    private static EquatableArray<DeclaredVersion> DeclaredVersions(ImmutableArray<VersionModel> versions, CancellationToken cancellationToken)
+        => versions.Select(static version => version.Declaration)
+            .Select(static version => new DeclaredVersion(version.Type.Global, version.Name, version.Version, version.Tube, version.IsBare == true))
             .ToEquatableArray();
 
     /// <summary>A file for each worker, be it that its attribute stands on two of its parts while it is being written.</summary>

@@ -25,7 +25,9 @@ internal sealed record WorkerSet(IReadOnlyList<WorkerSetMember> Members)
 
     /// <summary>Jobs of one name and version: on the wire nobody can tell them apart.</summary>
     public IEnumerable<IGrouping<(string Name, int Version), WorkerSetMember>> Namesakes
-        => Members.GroupBy(static member => (member.Job.Name, member.Job.Version)).Where(static group => group.Count() > 1);
+        => Members.SelectMany(static member => member.Known.Places.Select(place => (Member: member, place.Version)))
+            .GroupBy(static place => (place.Member.Job.Name, place.Version), static place => place.Member)
+            .Where(static group => group.Distinct().Count() > 1);
 
     /// <summary>The dispatch table. What the analyzer reports as an error is left out, so that its message is the only one.</summary>
     public EquatableArray<WorkerRoute> Routes()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using TypedJobs.Envelopes;
 
 namespace TypedJobs.CompilerServices;
@@ -7,14 +8,13 @@ namespace TypedJobs.CompilerServices;
 internal static class JobData
 {
     /// <exception cref="UnreadableJobException">The data is not what the record says.</exception>
-    public static TJob Read<TJob>(ReadOnlySpan<byte> data)
-        where TJob : IJob<TJob>
+    public static TRecord Read<TRecord>(ReadOnlySpan<byte> data, string name, JsonTypeInfo<TRecord> typeInfo)
+        where TRecord : notnull
     {
-        var contract = TJob.Contract;
         try
         {
-            return JsonSerializer.Deserialize(data, contract.JsonTypeInfo)
-                ?? throw new UnreadableJobException($"The data of '{contract.Name}' is null; it must be a {typeof(TJob).Name}.");
+            return JsonSerializer.Deserialize(data, typeInfo)
+                ?? throw new UnreadableJobException($"The data of '{name}' is null; it must be a {typeof(TRecord).Name}.");
         }
         catch (UnreadableJobException)
         {
@@ -24,19 +24,19 @@ internal static class JobData
         {
             // The path is in the message as well, but only where System.Text.Json wrote it and no converter of the application's.
             throw new UnreadableJobException(
-                $"The data of '{contract.Name}' is not a {typeof(TJob).Name}, at {exception.Path ?? "$"}{Found(data, exception)}: {exception.Message}", exception);
+                $"The data of '{name}' is not a {typeof(TRecord).Name}, at {exception.Path ?? "$"}{Found(data, exception)}: {exception.Message}", exception);
         }
 #pragma warning disable CA1031 // Whatever the record's own code throws while it is read, the record does not take this data, now or later.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             throw new UnreadableJobException(
-                $"The data of '{contract.Name}' was refused by {typeof(TJob).Name} ({exception.GetType().Name}): {exception.Message}", exception);
+                $"The data of '{name}' was refused by {typeof(TRecord).Name} ({exception.GetType().Name}): {exception.Message}", exception);
         }
     }
 
     /// <summary>
-    /// What stands where the reader gave up, as <c> (a string)</c>; empty if that is no single value, or no JSON. Never the value:
+    /// What stands where the reader gave up, as <c> (a string)</c>; empty if that is no value, or no JSON. Never the value:
     /// the message goes to logs, where nothing of a payload may be.
     /// </summary>
     private static string Found(ReadOnlySpan<byte> data, JsonException exception)
@@ -64,6 +64,8 @@ internal static class JobData
                         JsonTokenType.Number => " (a number)",
                         JsonTokenType.True or JsonTokenType.False => " (a boolean)",
                         JsonTokenType.Null => " (null)",
+                        JsonTokenType.StartObject => " (an object)",
+                        JsonTokenType.StartArray => " (an array)",
                         _ => string.Empty,
                     };
                 }

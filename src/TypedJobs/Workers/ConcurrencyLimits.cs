@@ -1,26 +1,27 @@
 namespace TypedJobs.Workers;
 
 /// <summary>
-/// Keeps kinds of jobs within their own concurrency, so that a slow kind cannot take all slots. A slot that waits for jobs holds a place in the tube of
-/// each limited kind that has one left, and leaves the other such tubes alone; so what comes has a place already. When a job has come, the
+/// Keeps kinds of jobs within their own concurrency, so that a slow kind cannot take all slots. A slot that waits for jobs holds a place of
+/// each limited kind that has one left, and leaves the tubes of the others alone; so what comes has a place already. When a job has come, the
 /// slot keeps the place of its kind and gives back the others.
 /// </summary>
 internal sealed class ConcurrencyLimits
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _free;
-    private readonly int _tubes;
+    private readonly ILookup<string, string> _tubes;
     private TaskCompletionSource _returned = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="contracts">All jobs of the worker.</param>
     public ConcurrencyLimits(IReadOnlyList<JobContract> contracts)
     {
-        _tubes = contracts.Select(static contract => contract.Tube).Distinct(StringComparer.Ordinal).Count();
+        _tubes = contracts.ToLookup(static contract => contract.Kind, static contract => contract.Tube, StringComparer.Ordinal);
         _free = contracts.Where(static contract => contract.MaxConcurrency is not null)
-            .ToDictionary(static contract => contract.Tube, static contract => contract.MaxConcurrency!.Value, StringComparer.Ordinal);
+            .DistinctBy(static contract => contract.Kind, StringComparer.Ordinal)
+            .ToDictionary(static contract => contract.Kind, static contract => contract.MaxConcurrency!.Value, StringComparer.Ordinal);
     }
 
-    /// <summary>Takes a place in each tube that has one; waits while there is no tube left to take jobs from.</summary>
+    /// <summary>Takes a place of each kind that has one; waits while there is no tube left to take jobs from.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async ValueTask<Places> TakeAsync(CancellationToken cancellationToken)
     {
@@ -29,15 +30,15 @@ internal sealed class ConcurrencyLimits
             Task returned;
             lock (_lock)
             {
-                var taken = _free.Where(static tube => tube.Value > 0).Select(static tube => tube.Key).ToHashSet(StringComparer.Ordinal);
-                if (taken.Count > 0 || _free.Count < _tubes)
+                var taken = _free.Where(static kind => kind.Value > 0).Select(static kind => kind.Key).ToHashSet(StringComparer.Ordinal);
+                if (taken.Count > 0 || _free.Count < _tubes.Count)
                 {
-                    foreach (var tube in taken)
+                    foreach (var kind in taken)
                     {
-                        _free[tube]--;
+                        _free[kind]--;
                     }
 
-                    return new Places(this, taken, [.. _free.Keys.Where(tube => !taken.Contains(tube))]);
+                    return new Places(this, taken, [.. _free.Keys.Where(kind => !taken.Contains(kind)).SelectMany(kind => _tubes[kind])]);
                 }
 
                 returned = _returned.Task;
@@ -49,14 +50,14 @@ internal sealed class ConcurrencyLimits
         return Places.Unlimited;
     }
 
-    private void Return(IEnumerable<string> tubes)
+    private void Return(IEnumerable<string> kinds)
     {
         TaskCompletionSource returned;
         lock (_lock)
         {
-            foreach (var tube in tubes)
+            foreach (var kind in kinds)
             {
-                _free[tube]++;
+                _free[kind]++;
             }
 
             returned = _returned;
@@ -68,8 +69,8 @@ internal sealed class ConcurrencyLimits
 
     /// <summary>The places that one slot holds. Used by one thread at a time.</summary>
     /// <param name="limits">Where they come from; null if nothing is limited.</param>
-    /// <param name="held">The tubes in which it holds a place.</param>
-    /// <param name="closed">The tubes in which there was none left.</param>
+    /// <param name="held">The kinds of which it holds a place.</param>
+    /// <param name="closed">The tubes of those kinds of which there was none left.</param>
     internal sealed class Places(ConcurrencyLimits? limits, HashSet<string> held, IReadOnlyCollection<string> closed) : IDisposable
     {
         public static Places Unlimited { get; } = new(limits: null, [], []);
@@ -77,17 +78,17 @@ internal sealed class ConcurrencyLimits
         /// <summary>The tubes from which no job may come.</summary>
         public IReadOnlyCollection<string> Closed { get; } = closed;
 
-        /// <summary>Gives back all but the place in one tube.</summary>
-        public void KeepOnly(string tube)
+        /// <summary>Gives back all but the place of one kind.</summary>
+        public void KeepOnly(string kind)
         {
             if (limits is not null)
             {
-                var keeps = held.Remove(tube);
+                var keeps = held.Remove(kind);
                 limits.Return(held);
                 held.Clear();
                 if (keeps)
                 {
-                    held.Add(tube);
+                    held.Add(kind);
                 }
             }
         }

@@ -49,8 +49,9 @@ internal sealed class HandlerRunner(IHandlerScopeFactory scopes, TimeSpan? timeo
     {
         try
         {
+            var upgraded = job.Route.Upgrade(payload);
             var scope = scopes.CreateScope();
-            var context = new JobContext(job, payload, scope, lease);
+            var context = new JobContext(job, upgraded, scope, lease);
             await using (scope.ConfigureAwait(false))
             {
                 await job.Route.Pipeline(context, lease.Token).ConfigureAwait(false);

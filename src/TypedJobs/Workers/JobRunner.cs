@@ -44,7 +44,7 @@ internal sealed class JobRunner(
             }
 
             identity = job.Identity;
-            places.KeepOnly(job.Route.Contract.Tube);
+            places.KeepOnly(job.Route.Contract.Kind);
             if (await guard.AdmitAsync(job, stopping).ConfigureAwait(false) is { } leave)
             {
                 await using (leave.ConfigureAwait(false))

@@ -84,11 +84,12 @@ public sealed class Worker
         ArgumentNullException.ThrowIfNull(handlers);
         options ??= new WorkerOptions();
         options.Validate();
-        var routes = TWorker.Routes;
-        if (routes.Count == 0)
+        if (TWorker.Routes.Count == 0)
         {
             throw new ArgumentException($"{typeof(TWorker)} has no job, so there is nothing to work on.");
         }
+
+        var routes = TWorker.Routes.SelectMany(static route => route.Earlier().Prepend(route)).ToList();
 
         RequireOwnTubes(routes);
         if (handlers is JobHandlers known && routes.FirstOrDefault(route => !known.Knows(route.HandlerType)) is { } missing)

@@ -3,7 +3,7 @@ using TypedJobs.Retries;
 
 namespace TypedJobs.Workers;
 
-/// <summary>A line of a worker's dispatch table with what the worker has made of it when it was created.</summary>
+/// <summary>A version of a job in a worker's dispatch table, with what the worker has made of it when it was created.</summary>
 internal sealed class WorkerRoute(JobRoute route, IReadOnlyList<IJobMiddleware> middleware)
 {
     /// <summary>The job.</summary>
@@ -17,7 +17,10 @@ internal sealed class WorkerRoute(JobRoute route, IReadOnlyList<IJobMiddleware> 
         route.HandleAsync,
         static (inner, outer) => (context, cancellationToken) => outer.InvokeAsync(context, inner, cancellationToken));
 
-    /// <summary>The payload as the record.</summary>
-    /// <exception cref="Envelopes.UnreadableJobException">The payload is not what the record says.</exception>
+    /// <summary>The payload as it was written.</summary>
+    /// <exception cref="Envelopes.UnreadableJobException">The payload is not what the record of its version says.</exception>
     public object Read(ReadOnlySpan<byte> data) => route.Read(data);
+
+    /// <summary>The job that the handler is given. What the application's upgrades throw comes out of it.</summary>
+    public object Upgrade(object written) => route.Upgrade(written);
 }

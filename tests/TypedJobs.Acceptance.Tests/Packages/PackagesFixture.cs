@@ -27,6 +27,16 @@ public sealed class PackagesFixture : IAsyncLifetime
     /// <summary>A project of the consumer.</summary>
     internal string Project(string name) => Path.Combine(_folder.File("consumer"), name);
 
+    /// <summary>Builds a project; a warning is a failure, and so is a generator that the compiler does not load.</summary>
+    internal async Task<string> BuildAsync(string verb, string project)
+    {
+        var output = Path.Combine(Project(project), verb + "ed");
+        var built = await RunningProgram.RunAsync("dotnet", [verb, Project(project), "--output", output, "-c", "Release", "-warnaserror"]);
+        Assert.True(built.ExitCode == 0, built.ToString());
+        Assert.DoesNotContain(": warning ", built.Output, StringComparison.Ordinal);
+        return output;
+    }
+
     public async ValueTask InitializeAsync()
     {
         // All packages in one build, with a build folder of its own: the tests' own build is not touched.

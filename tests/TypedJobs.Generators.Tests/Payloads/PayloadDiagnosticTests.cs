@@ -16,6 +16,31 @@ public sealed class PayloadDiagnosticTests
                 [Job("order.create")] public sealed partial record CreateOrder(IReadOnlyList<Line> Lines);
                 """));
 
+    [Fact]
+    public async Task A_member_that_is_left_out_and_hides_one_that_is_not()
+        => Assert.Contains(
+            "System.Text.Json would write 'B.A', which it hides",
+            Assert.Single(await AnalyzerRun.ExpectAsync(
+                """
+                public class B { public int A { get; set; } }
+                public sealed class D : B { [System.Text.Json.Serialization.JsonIgnore] public new int {|TJ0004:A|} { get; set; } }
+                [Job("x")] public sealed partial record Sample(D D);
+                """)),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_member_of_a_type_that_several_jobs_carry_is_reported_once()
+        => Assert.Contains(
+            "Line.Product' of type 'Stream'",
+            Assert.Single(await AnalyzerRun.ExpectAsync(
+                """
+                public sealed record Line(int Count, System.IO.Stream {|TJ0004:Product|});
+                [Job("a")] public sealed partial record A(Line Line);
+                [Job("b")] public sealed partial record B(Line Line);
+                [Job("c")] public sealed partial record C(Line Line);
+                """)),
+            StringComparison.Ordinal);
+
     [Theory]
     // Types without JSON.
     [InlineData("object {|TJ0004:Value|}", "there is no JSON for this type")]
@@ -52,6 +77,7 @@ public sealed class PayloadDiagnosticTests
     [InlineData("OtherConverter {|TJ0004:Value|}", "its converter 'LineConverter' is for 'Line'")]
     [InlineData("EnumConverter {|TJ0004:Value|}", "'JsonStringEnumConverter' is for enums")]
     [InlineData("Hidden {|TJ0004:Value|}", "make both at least internal")]
+    [InlineData("Gone {|TJ0004:Value|}", "generated code may not name it, because it is [Obsolete] as an error")]
     public async Task A_type_that_cannot_be_carried(string parameter, string said)
         => Assert.Contains(
             said,
@@ -60,6 +86,7 @@ public sealed class PayloadDiagnosticTests
                 using System.Text.Json.Serialization;
 
                 public abstract record Shape;
+                [Obsolete("Use Line.", error: true)] public sealed record Gone(int A);
                 public interface IShape;
                 public sealed record Box<T>(T Value);
                 public sealed class Own : List<int>;

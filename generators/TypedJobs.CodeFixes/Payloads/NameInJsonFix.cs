@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using TypedJobs.Generators.Diagnostics;
+
+namespace TypedJobs.CodeFixes.Payloads;
+
+/// <summary>Gives a member whose name in JSON is taken one of its own.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(NameInJsonFix))]
+[Shared]
+public sealed class NameInJsonFix : Fix
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["TJ0004"];
+
+    /// <inheritdoc/>
+    private protected override string? TitleFor(FixPlace place)
+        => place.Told(FixProperties.FreeJsonName) is { } name && MemberAttributes.CanBeAdded(place.Node) ? $"Call it '{name}' in JSON" : null;
+
+    /// <inheritdoc/>
+    private protected override Task EditAsync(FixPlace place, Edits edits, CancellationToken cancellationToken)
+        => MemberAttributes.AddAsync(
+            place, "JsonPropertyName", place.Told(FixProperties.FreeJsonName)!, "System.Text.Json.Serialization", edits, cancellationToken);
+}

@@ -1,0 +1,42 @@
+using Microsoft.CodeAnalysis.CSharp;
+using TypedJobs.Generators.Emission;
+
+namespace TypedJobs.Generators.Jobs;
+
+/// <summary>Writes what completes a record: its other part, in its namespace and the types that contain it.</summary>
+internal static class RecordPart
+{
+    public static void Write(SourceWriter writer, TypeName type, EquatableArray<string> containers, string implemented, Action body)
+    {
+        writer.Line(SourceWriter.AllowAll);
+        writer.Line();
+        var open = new Stack<SourceWriter.Block>();
+        if (type.Namespace.Length > 0)
+        {
+            open.Push(writer.OpenBlock($"namespace {type.Namespace}"));
+        }
+
+        foreach (var container in containers)
+        {
+            open.Push(writer.OpenBlock(container));
+        }
+
+        using (writer.OpenBlock($"partial record {type.Simple} : {implemented}"))
+        {
+            body();
+        }
+
+        while (open.Count > 0)
+        {
+            open.Pop().Dispose();
+        }
+    }
+
+    /// <summary>A contract for a record that cannot be carried: the compiler says what is wrong where it is wrong, and nowhere else.</summary>
+    public static void WriteWithoutPayload(SourceWriter writer, string property, string subject)
+    {
+        writer.Line(property);
+        writer.Line("    => throw new global::System.NotSupportedException(");
+        writer.Line($"        {SymbolDisplay.FormatLiteral($"{subject} carries a member for which there is no JSON; the error TJ0004 names it.", quote: true)});");
+    }
+}
