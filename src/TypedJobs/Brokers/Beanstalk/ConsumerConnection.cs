@@ -107,6 +107,15 @@ internal sealed class ConsumerConnection
     public Task PruneRecordsAsync(TubeName tube, CancellationToken cancellationToken)
         => AskAsync("peek-ready", FailureRecords.PruneAsync(_client, tube, _time.GetUtcNow(), cancellationToken));
 
+    public Task<ulong> PutAlibiAsync(TubeName tube, ulong job, CancellationToken cancellationToken)
+        => AskAsync("put", AnswerTimeout, token => Alibis.PutAsync(_client, tube, job, token), cancellationToken);
+
+    public Task<int> CountAlibisAsync(TubeName tube, CancellationToken cancellationToken)
+        => AskAsync("stats-tube", AnswerTimeout, token => Alibis.CountAsync(_client, tube, token), cancellationToken);
+
+    public Task DropAlibisAsync(TubeName tube, CancellationToken cancellationToken)
+        => AskAsync("peek-ready", AnswerTimeout, token => Alibis.DropAsync(_client, tube, token), cancellationToken);
+
     public Task<JobStats?> StatsAsync(ulong id, CancellationToken cancellationToken)
         => AskAsync("stats-job", _client.StatsJobAsync(id, cancellationToken));
 
