@@ -108,13 +108,13 @@ internal sealed class ConsumerConnection
         => AskAsync("peek-ready", FailureRecords.PruneAsync(_client, tube, _time.GetUtcNow(), cancellationToken));
 
     public Task<ulong> PutAlibiAsync(TubeName tube, ulong job, CancellationToken cancellationToken)
-        => AskAsync("put", AnswerTimeout, token => Alibis.PutAsync(_client, tube, job, token), cancellationToken);
+        => AskAsync("put", Alibis.PutAsync(_client, tube, job, cancellationToken));
 
     public Task<int> CountAlibisAsync(TubeName tube, CancellationToken cancellationToken)
-        => AskAsync("stats-tube", AnswerTimeout, token => Alibis.CountAsync(_client, tube, token), cancellationToken);
+        => AskAsync("stats-tube", Alibis.CountAsync(_client, tube, cancellationToken));
 
     public Task DropAlibisAsync(TubeName tube, CancellationToken cancellationToken)
-        => AskAsync("peek-ready", AnswerTimeout, token => Alibis.DropAsync(_client, tube, token), cancellationToken);
+        => AskAsync("peek-ready", Alibis.DropAsync(_client, tube, cancellationToken));
 
     public Task<JobStats?> StatsAsync(ulong id, CancellationToken cancellationToken)
         => AskAsync("stats-job", _client.StatsJobAsync(id, cancellationToken));
