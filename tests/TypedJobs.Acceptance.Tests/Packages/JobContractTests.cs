@@ -36,7 +36,7 @@ public sealed class JobContractTests(PackagesFixture packages)
         Assert.Contains("\nmail.send@1.to : string required\n", await project.ReadAsync(), StringComparison.Ordinal);
 
         await project.WriteAsync("int Id, string To, string Tenant");
-        Assert.Contains("SendMail.cs(3,78): error TJ1001: 'mail.send.tenant' is required", await project.FailAsync(), StringComparison.Ordinal);
+        Assert.Contains("SendMail.cs(3,84): error TJ1001: 'mail.send.tenant' is required", await project.FailAsync(), StringComparison.Ordinal);
         await project.BuildAsync(Update);
         Assert.Contains("error TJ1001: 'mail.send.tenant' is required", await project.FailAsync(), StringComparison.Ordinal);
         Assert.Contains("error TJ1001", await project.FailAsync("-t:ShipJobContracts"), StringComparison.Ordinal);
