@@ -16,11 +16,13 @@ switch (args)
             rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 5, rest.Length > 1 ? rest[1] : null);
         return 0;
 #if !NATIVE
+    case ["contracts"]:
+        return await TypedJobs.Benchmarks.Generators.ContractBenchmark.RunAsync();
     case ["generator"]:
         return await TypedJobs.Benchmarks.Generators.GeneratorBenchmark.RunAsync();
 #endif
     default:
         await Console.Error.WriteLineAsync(
-            "usage: dotnet run -c Release --project tests/TypedJobs.Benchmarks -- json|size|generator|client [rounds [file for the figures as JSON]]");
+            "usage: dotnet run -c Release --project tests/TypedJobs.Benchmarks -- json|size|generator|contracts|client [rounds [file for the figures as JSON]]");
         return 1;
 }

@@ -14,7 +14,16 @@ public sealed partial class DiagnosticPagesTests
     /// <summary>Those that need another assembly, which one block of code cannot show.</summary>
     private static readonly string[] WithoutExample = ["TJ0012", "TJ0025"];
 
-    public static TheoryData<string> Examples => [.. Descriptors().Select(static rule => rule.Id).Where(static id => !WithoutExample.Contains(id))];
+    /// <summary>Need the file besides the code; tested with the contract.</summary>
+    private static readonly string[] OfFile = ["TJ1000", "TJ1006", "TJ1007", "TJ1009", "TJ1010"];
+
+    /// <summary>Tell of an edit: what is released, the edit, and the mend.</summary>
+    private static readonly string[] OfEdits = ["TJ1001", "TJ1002", "TJ1003", "TJ1004", "TJ1005"];
+
+    public static TheoryData<string> Examples
+        => [.. Descriptors().Select(static rule => rule.Id).Except([.. WithoutExample, .. OfFile, .. OfEdits], StringComparer.Ordinal)];
+
+    public static TheoryData<string> Edits => [.. OfEdits];
 
     [Fact]
     public void Every_diagnostic_has_a_page_and_every_page_a_diagnostic()
@@ -55,6 +64,20 @@ public sealed partial class DiagnosticPagesTests
         Assert.All(reported, diagnostic => Assert.Equal(id, diagnostic.Id));
         GeneratorRun.Of(code[1]);
         Assert.Empty(await AnalyzerRun.OfAsync("Acme", [], code[1]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Edits))]
+    public async Task The_edit_of_a_page_is_reported_as_it_says_and_its_mend_is_not(string id)
+    {
+        var code = CodeBlock().Matches(await File.ReadAllTextAsync(Path.Combine(Folder, id + ".md"), TestContext.Current.CancellationToken))
+            .Select(static block => block.Groups["code"].Value.Replace("using System.Text.Json.Serialization;\n", string.Empty, StringComparison.Ordinal))
+            .ToList();
+        Assert.Equal(3, code.Count);
+
+        var released = ContractOf.File(code[0]);
+        Assert.Contains(id, (await ContractRun.OfAsync(released, code[1])).Select(static reported => reported.Id));
+        Assert.DoesNotContain(id, (await ContractRun.OfAsync(released, code[2])).Select(static reported => reported.Id));
     }
 
     private static IReadOnlyList<DiagnosticDescriptor> Descriptors()

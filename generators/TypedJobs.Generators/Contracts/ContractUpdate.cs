@@ -26,7 +26,8 @@ internal static class ContractUpdate
 
         foreach (var before in file.Lines)
         {
-            if (!lines.ContainsKey(before.Key) && Without(before, lines.ContainsKey(HeadOf(before))) is { } kept)
+            var head = HeadOf(before);
+            if (!lines.ContainsKey(before.Key) && Without(before, code.Contract.Find(head) is not null && !skipped.Contains(head)) is { } kept)
             {
                 lines.Add(kept.Key, kept);
             }

@@ -4,27 +4,79 @@ using Xunit;
 
 namespace TypedJobs.Generators.Tests.Contracts;
 
+/// <summary>What a user reads after each kind of edit: every message, whole, with the token that it stands on.</summary>
 public sealed class MessageTests
 {
+    private const string Types =
+        """
+        public enum Urgency { Low, High }
+        public record Address(string City);
+        [JsonConverter(typeof(MoneyConverter))] public readonly record struct Money(int Cents);
+        public sealed class MoneyConverter : JsonConverter<Money>
+        {
+            public override Money Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => new(reader.GetInt32());
+            public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Cents);
+        }
+        public sealed record Box<T>(T Value);
+        public readonly record struct OrderId(int Value);
+
+        """;
+
+    private static readonly (string Before, string After)[] Edits =
+    [
+        Member("", ", int X = 5"), Member("", ", string? X"), Member("", ", string Tenant"), Member(", int X", ""), Member(", int X = 1", ""), Member(", string To", ", string Recipient"),
+        Member(", string? To", ", string? Recipient"), Member(", string UserId", ", string UserID"), Member(", string To", ", [property: JsonPropertyName(\"to\")] string Recipient"),
+        Member(", int X = 1", ", int X = 2"), Member(", int X", ", long X"), Member(", int X", ", float X"), Member(", long X", ", double X"), Member(", decimal X", ", int X"), Member(", int X", ", string X"),
+        Member(", string X", ", Guid X"), Member(", DateTime X", ", DateTimeOffset X"), Member(", DateTime X", ", DateOnly X"), Member(", int? X", ", int X"), Member(", string? X", ", string X = \"\""),
+        Member(", List<string?> X", ", List<string> X"), Member(", Box<string?> X", ", Box<string> X"), Member(", int[] X", ", IReadOnlyList<int> X"), Member(", List<int> X", ", HashSet<int> X"),
+        Member(", int X", ", List<int> X"), Member(", List<int> X", ", Dictionary<string, int> X"), Member(", int X", ", OrderId X"), Member(", int X", ", JsonElement X"), Member(", int X", ", Money X"),
+        Member(", string X, string Y", ", [property: JsonPropertyName(\"y\")] string X, [property: JsonPropertyName(\"x\")] string Y"),
+        Member(", [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int X = 0", ", int X = 5"), Member(", [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? X", ", [property: JsonRequired] string? X"),
+        Type("public enum T { A, B }", "public enum T { A, B, C }"), Type("public enum T { A, B, C }", "public enum T { A, B }"), Type("public enum T { A, B }", "public enum T { A, Z }"),
+        Type("public enum T { A, B }", "public enum T { B, X, A }"), Type("public enum T { A, B }", "public enum T { [JsonStringEnumMemberName(\"B\")] A, [JsonStringEnumMemberName(\"A\")] B }"),
+        Type("[Flags] public enum T { A = 1, B = 2 }", "public enum T { A = 1, B = 2 }"), Type("public record T(string City);", "public record T(string City, string Zip);"),
+        Type("[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)] public record T(int A, int B = 1);", "[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)] public record T(int A, int C = 1);"),
+        Type("[JsonDerivedType(typeof(D), \"d\")] public abstract record T; public sealed record D(int A) : T;", "[JsonDerivedType(typeof(D), \"d\"), JsonDerivedType(typeof(E), \"e\")] public abstract record T; public sealed record D(int A) : T; public sealed record E(int A) : T;"),
+        Type("[JsonDerivedType(typeof(D), \"d\"), JsonDerivedType(typeof(E), \"e\")] public abstract record T; public sealed record D(int A) : T; public sealed record E(int A) : T;", "[JsonDerivedType(typeof(D), \"d\")] public abstract record T; public sealed record D(int A) : T; public sealed record E(int A) : T;"),
+        Type("[JsonDerivedType(typeof(D), \"d\")] public abstract record T; public sealed record D(int A) : T;", "[JsonDerivedType(typeof(D), \"dd\")] public abstract record T; public sealed record D(int A) : T;"),
+        Job("\"mail.send\"", "\"mail.send\", Tube = \"other\""), Job("\"mail.send\", Format = JobFormat.Bare", "\"mail.send\""), Job("\"mail.send\"", "\"mail.send\", Format = JobFormat.Bare"), Job("\"mail.send\"", "\"mail.deliver\""),
+        Job("\"mail.send\"", "\"mail.send\", Version = 2"), Job("\"mail.send\"", "\"mail.send\", Priority = 7, TimeToRunSeconds = 9"),
+    ];
+
     [Fact]
-    public async Task Explore()
+    public async Task Every_edit_says_what_becomes_of_messages_and_what_to_do()
     {
         var text = new StringBuilder();
-        foreach (var (before, after) in new[]
+        foreach (var (before, after) in Edits)
         {
-            ("", ", string Tenant"), ("", ", int X = 5"), (", int X", ""), (", int X = 1", ""), (", string To", ", string Recipient"), (", string? To", ", string? Recipient"),
-            (", int X = 1", ", int X = 2"), (", int X", ", long X"), (", long X", ", double X"), (", string? X", ", string X = \"\""), (", List<string?> X", ", List<string> X"), (", List<int> X", ", HashSet<int> X"),
-            (", int X", ", string X"), (", DateTime X", ", DateTimeOffset X"),
-        })
-        {
-            text.Append("## ").Append(before).Append(" -> ").Append(after).Append('\n');
-            var file = ContractOf.File($"[Job(\"mail.send\")] public sealed partial record SendMail(int Id{before});");
-            foreach (var reported in await ContractRun.OfAsync(file, $"[Job(\"mail.send\")] public sealed partial record SendMail(int Id{after});"))
+            text.Append(before).Append('\n').Append(after).Append('\n');
+            foreach (var reported in await ContractRun.OfAsync(ContractOf.File(Types + before), Types + after))
             {
-                text.Append($"{reported.Severity} {reported.Id} at '{reported.At}': {reported.Message}\n");
+                text.Append("    ").Append(reported.Id).Append(" at ").Append(reported.At).Append(": ").Append(reported.Message).Append('\n');
             }
+
+            text.Append('\n');
         }
 
-        Assert.Fail(text.ToString());
+        var folder = Path.Combine(Repository.Root, "tests", "TypedJobs.Generators.Tests", "Snapshots");
+        var verified = Path.Combine(folder, "MessageTests.verified.txt");
+        var received = Path.Combine(folder, "MessageTests.received.txt");
+        if (File.Exists(verified) && (await File.ReadAllTextAsync(verified, TestContext.Current.CancellationToken)).ReplaceLineEndings("\n") == text.ToString())
+        {
+            File.Delete(received);
+            return;
+        }
+
+        await File.WriteAllTextAsync(received, text.ToString(), TestContext.Current.CancellationToken);
+        Assert.Fail($"Messages differ from the accepted ones: compare {received} with {verified}, and rename it if it is right.");
     }
+
+    private static (string Before, string After) Member(string before, string after) => (Record(before), Record(after));
+
+    private static (string Before, string After) Type(string before, string after) => ($"{Record(", T Value")} {before}", $"{Record(", T Value")} {after}");
+
+    private static (string Before, string After) Job(string before, string after)
+        => (Record(string.Empty).Replace("\"mail.send\"", before, StringComparison.Ordinal), Record(string.Empty).Replace("\"mail.send\"", after, StringComparison.Ordinal));
+
+    private static string Record(string members) => $"[Job(\"mail.send\")] public sealed partial record SendMail(int Id{members});";
 }

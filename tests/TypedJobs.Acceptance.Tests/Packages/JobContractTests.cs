@@ -1,0 +1,136 @@
+using System.Text;
+using TypedJobs.Acceptance.Tests.Programs;
+using Xunit;
+
+namespace TypedJobs.Acceptance.Tests.Packages;
+
+/// <summary>Somebody's project with the package and not a line about contracts: written, released, broken, mended, merged, by nothing but builds.</summary>
+public sealed class JobContractTests(PackagesFixture packages)
+{
+    private const string Update = "-p:UpdateJobContracts=true";
+
+    [Fact]
+    public async Task A_contract_is_written_released_and_held()
+    {
+        var project = new ContractProject(packages, "Held");
+        await project.WriteAsync("int Id, string To");
+        await project.BuildAsync();
+
+        await project.BuildAsync(Update);
+        Assert.Equal(
+            """
+            # TypedJobs contract 1. Update: dotnet build -p:UpdateJobContracts=true
+            $rules : naming=camel enums=name unknown=skip nulls=checked nullable=optional
+            mail.send@1 : job Acme.SendMail tube=mail.send *
+            mail.send@1.id : int required *
+            mail.send@1.to : string required *
+            # end
+
+            """.ReplaceLineEndings("\n"),
+            await project.ReadAsync());
+        var written = File.GetLastWriteTimeUtc(project.Contract);
+        await project.BuildAsync(Update);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(project.Contract));
+
+        await project.BuildAsync("-t:ShipJobContracts");
+        Assert.Contains("\nmail.send@1.to : string required\n", await project.ReadAsync(), StringComparison.Ordinal);
+
+        await project.WriteAsync("int Id, string To, string Tenant");
+        Assert.Contains("SendMail.cs(3,84): error TJ1001: 'mail.send.tenant' is required", await project.FailAsync(), StringComparison.Ordinal);
+        await project.BuildAsync(Update);
+        Assert.Contains("error TJ1001: 'mail.send.tenant' is required", await project.FailAsync(), StringComparison.Ordinal);
+        Assert.Contains("error TJ1001", await project.FailAsync("-t:ShipJobContracts"), StringComparison.Ordinal);
+
+        await project.WriteAsync("int Id, string To, string Tenant = \"\"");
+        Assert.Contains("warning TJ1000", await project.BuildAsync(), StringComparison.Ordinal);
+        Assert.Contains("error TJ1000", await project.FailAsync("-p:ContinuousIntegrationBuild=true"), StringComparison.Ordinal);
+        Assert.Contains("error TJ1000", await project.FailAsync("-t:ShipJobContracts"), StringComparison.Ordinal);
+
+        // As an editor on another system leaves it: both stay.
+        await File.WriteAllTextAsync(
+            project.Contract, (await project.ReadAsync()).ReplaceLineEndings("\r\n"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), TestContext.Current.CancellationToken);
+        await project.BuildAsync(Update);
+        var bytes = await File.ReadAllBytesAsync(project.Contract, TestContext.Current.CancellationToken);
+        Assert.Equal(Encoding.UTF8.GetPreamble(), bytes[..3]);
+        Assert.Contains("\r\nmail.send@1.tenant : string = \"\" added *\r\n", Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
+        Assert.DoesNotContain("warning TJ1", await project.BuildAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_commit_says_what_is_released()
+    {
+        var project = new ContractProject(packages, "Deployed");
+        await project.WriteAsync("int Id");
+        await project.GitAsync("init", "--quiet");
+        await project.GitAsync("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "--allow-empty", "-m", "before there was a contract");
+        await project.BuildAsync(Update);
+        await project.WriteAsync("string Id");
+        await project.BuildAsync("-p:TypedJobsBaseline=git:HEAD");
+
+        await project.WriteAsync("int Id");
+        await project.GitAsync("add", "jobs.contract");
+        await project.GitAsync("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", "deployed");
+        await project.WriteAsync("string Id");
+
+        Assert.Contains("error TJ1001: 'mail.send.id' was 'int' and is 'string'", await project.FailAsync("-p:TypedJobsBaseline=git:HEAD"), StringComparison.Ordinal);
+        await project.BuildAsync();
+        Assert.Contains("error TJ1010: TypedJobsBaseline is 'git:nowhere'", await project.FailAsync("-p:TypedJobsBaseline=git:nowhere"), StringComparison.Ordinal);
+    }
+
+    /// <summary>A project of one file.</summary>
+    private sealed class ContractProject
+    {
+        private readonly string _folder;
+
+        public ContractProject(PackagesFixture packages, string name)
+        {
+            _folder = packages.Project(name);
+            Directory.CreateDirectory(_folder);
+            File.WriteAllText(
+                Path.Combine(_folder, name + ".csproj"),
+                """
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <PropertyGroup>
+                    <TreatWarningsAsErrors>false</TreatWarningsAsErrors>
+                    <GenerateDocumentationFile>false</GenerateDocumentationFile>
+                  </PropertyGroup>
+                  <ItemGroup>
+                    <PackageReference Include="TypedJobs" Version="$(TypedJobsVersion)" />
+                  </ItemGroup>
+                </Project>
+                """);
+        }
+
+        public string Contract => Path.Combine(_folder, "jobs.contract");
+
+        public Task<string> ReadAsync() => File.ReadAllTextAsync(Contract, TestContext.Current.CancellationToken);
+
+        public Task WriteAsync(string members)
+            => File.WriteAllTextAsync(
+                Path.Combine(_folder, "SendMail.cs"),
+                $"using TypedJobs;\nnamespace Acme;\n[Job(\"mail.send\")] public sealed partial record SendMail({members});\n",
+                TestContext.Current.CancellationToken);
+
+        public async Task<string> BuildAsync(params string[] arguments)
+        {
+            var built = await RunAsync(arguments);
+            Assert.True(built.ExitCode == 0, built.ToString());
+            return built.Output;
+        }
+
+        public async Task<string> FailAsync(params string[] arguments)
+        {
+            var built = await RunAsync(arguments);
+            Assert.True(built.ExitCode != 0, built.ToString());
+            return built.Output;
+        }
+
+        public async Task GitAsync(params string[] arguments)
+        {
+            var ran = await RunningProgram.RunAsync("git", arguments, _folder);
+            Assert.True(ran.ExitCode == 0, ran.ToString());
+        }
+
+        private Task<ProgramResult> RunAsync(string[] arguments) => RunningProgram.RunAsync("dotnet", ["build", .. arguments], _folder);
+    }
+}

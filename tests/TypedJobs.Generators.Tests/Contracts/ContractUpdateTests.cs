@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using Microsoft.CodeAnalysis;
+using TypedJobs.Generators.Tests.Harness;
+using Xunit;
+
+namespace TypedJobs.Generators.Tests.Contracts;
+
+/// <summary>The life of a file: written, released, written again; nothing that a release had is ever lost by it.</summary>
+public sealed class ContractUpdateTests
+{
+    private const string Released = "[Job(\"mail.send\")] public sealed partial record SendMail(int Id, string? Note = null);";
+
+    [Fact]
+    public void What_no_release_has_changes_freely()
+    {
+        var file = ContractOf.File(Released, released: false);
+
+        Assert.Equal(ContractOf.File("[Job(\"mail.send\")] public sealed partial record SendMail(string Id);", released: false), ContractOf.Update(file, "[Job(\"mail.send\")] public sealed partial record SendMail(string Id);"));
+    }
+
+    [Theory]
+    [InlineData("int Id, string? Note = null, int X = 1", "mail.send@1.x : int = 1 added *")]
+    [InlineData("long Id, string? Note = null", "mail.send@1.id : long required was int required *")]
+    [InlineData("int Id", "mail.send@1.note : retired string? *")]
+    public void What_a_release_has_stays_in_its_line(string members, string line)
+    {
+        var updated = ContractOf.Update(ContractOf.File(Released), Record(members));
+
+        Assert.Contains("\n" + line + "\n", updated, StringComparison.Ordinal);
+        Assert.Equal(updated, ContractOf.Update(updated, Record(members)));
+        Assert.Equal(ContractOf.File(Released), ContractOf.Update(updated, Released));
+    }
+
+    [Fact]
+    public async Task Updating_the_file_hides_no_break()
+    {
+        const string Broken = "[Job(\"mail.send\")] public sealed partial record SendMail(string Id, string Tenant);";
+        var updated = ContractOf.Update(ContractOf.File(Released), Broken);
+
+        Assert.Equal(["TJ1001 Id", "TJ1003 Id", "TJ1001 Tenant"], await ReportedAsync(updated, Broken));
+        Assert.Equal(["TJ1001 Id", "TJ1001 Tenant"], await ReportedAsync(ContractOf.Ship(updated), Broken));
+    }
+
+    [Fact]
+    public async Task What_each_step_allows_two_steps_may_break()
+    {
+        var optional = ContractOf.Ship(ContractOf.Update(ContractOf.File(Released), Record("int Id, string? Note = null, int X = 1")));
+
+        Assert.Equal(["TJ1001 X"], await ReportedAsync(optional, Record("int Id, int X, string? Note = null")));
+    }
+
+    [Fact]
+    public async Task A_break_that_was_accepted_with_a_reason_is_no_longer_reported()
+    {
+        var broken = Record("string Id, string? Note = null");
+        var updated = ContractOf.Update(ContractOf.File(Released), broken);
+
+        var accepted = updated.Replace("was int required *", "accepted \"nothing waits\" *", StringComparison.Ordinal);
+
+        Assert.NotEqual(updated, accepted);
+        Assert.Empty(await ReportedAsync(accepted, broken));
+        Assert.Equal(accepted, ContractOf.Update(accepted, broken));
+    }
+
+    [Fact]
+    public async Task A_removed_name_that_comes_back_as_something_else_is_reported()
+    {
+        var removed = ContractOf.Ship(ContractOf.Update(ContractOf.File(Released), Record("int Id")));
+
+        Assert.Equal(["TJ1007 Note"], await ReportedAsync(removed, Record("int Id, int? Note = null")));
+        Assert.Equal(["TJ1000 Note"], await ReportedAsync(removed, Record("int Id, string? Note = null")));
+    }
+
+    [Fact]
+    public async Task A_frozen_version_is_held_and_may_go_by_an_edit_of_the_file()
+    {
+        var file = ContractOf.File("[Job(\"mail.send\")] public sealed partial record SendMail(int Id);");
+        const string Frozen =
+            """
+            [Job("mail.send", Version = 2)] public sealed partial record SendMail(string Id) : IUpgradeFrom<SendMailV1, SendMail> { public static SendMail Upgrade(SendMailV1 old) => new(old.Id.ToString()); }
+            [JobVersion("mail.send", 1)] public sealed partial record SendMailV1(int Id);
+            """;
+        const string Newest = "[Job(\"mail.send\", Version = 2)] public sealed partial record SendMail(string Id);";
+
+        Assert.Equal(["TJ1000 SendMail", "TJ1008 SendMail"], await ReportedAsync(file, Newest));
+        var updated = ContractOf.Update(file, Frozen);
+        Assert.Contains("\nmail.send@1 : frozen Acme.SendMailV1 tube=mail.send\n", updated, StringComparison.Ordinal);
+        Assert.Equal(["TJ1009 SendMailV1"], await ReportedAsync(updated, Frozen));
+        Assert.Equal(["TJ1001 Id", "TJ1009 SendMailV1"], (await ReportedAsync(updated, Frozen.Replace("SendMailV1(int Id)", "SendMailV1(Guid Id)", StringComparison.Ordinal))).Order(StringComparer.Ordinal));
+
+        Assert.Equal(["TJ1008 SendMail"], await ReportedAsync(updated, Newest));
+        var retired = updated.Replace(" : frozen", " : retired frozen", StringComparison.Ordinal);
+        Assert.Empty(await ReportedAsync(retired, Newest));
+        Assert.Equal(retired, ContractOf.Update(retired, Newest));
+    }
+
+    [Fact]
+    public async Task A_nested_type_may_be_renamed()
+    {
+        var file = ContractOf.File("public record Address(string City, int Floor = 0); [Job(\"mail.send\")] public sealed partial record SendMail(Address To);");
+        const string Renamed = "public record Place(string City, long Floor = 0); [Job(\"mail.send\")] public sealed partial record SendMail(Place To);";
+
+        Assert.Equal(["TJ1000 Place", "TJ1003 Floor"], (await ReportedAsync(file, Renamed)).Order(StringComparer.Ordinal));
+        Assert.Contains("\n@Acme.Place.floor : long = 0 was int = 0 *\n", ContractOf.Update(file, Renamed), StringComparison.Ordinal);
+    }
+
+    /// <summary>Another commit says what is released, and stars say nothing.</summary>
+    [Fact]
+    public async Task With_a_baseline_the_file_at_that_commit_is_what_is_released()
+    {
+        var deployed = ContractOf.File(Released, released: false);
+
+        Assert.Equal(["TJ1001 Id", "TJ1003 Id"], await ReportedAsync(deployed, Record("string Id, string? Note = null"), deployed));
+        Assert.Empty(await ReportedAsync(deployed, Released, deployed));
+        Assert.Contains("mail.send@1.id : string required was int required *\n", ContractRun.Written(deployed, Record("string Id, string? Note = null"), deployed), StringComparison.Ordinal);
+        Assert.Empty(await ReportedAsync(deployed, Released, string.Empty));
+    }
+
+    [Fact]
+    public async Task Without_a_file_the_first_job_says_how_to_begin()
+    {
+        Assert.Equal(["TJ1006 SendMail"], await ReportedAsync(null, Released));
+        Assert.Equal(ContractOf.File(Released, released: false), ContractRun.Written(null, Released));
+        Assert.Null(ContractRun.Written(null, Released, isAsked: false));
+        Assert.Null(ContractRun.Written(null, "public class Nothing;"));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_is_reported_at_its_line_and_never_written()
+    {
+        var broken = ContractOf.File(Released).Replace("mail.send@1.id : int", "mail.send@1.id : inte", StringComparison.Ordinal);
+
+        var reported = Assert.Single(await ContractRun.OfAsync(broken, Released, baseline: null, ("UpdateJobContracts", "true")));
+        Assert.Equal(("TJ1010", "mail.send@1.id : inte required"), (reported.Id, reported.At));
+        Assert.Null(ContractRun.Written(broken, Released));
+    }
+
+    [Fact]
+    public async Task The_build_decides_how_severe_it_is()
+    {
+        var file = ContractOf.File(Released);
+        var wider = Record("long Id, string? Note = null");
+
+        Assert.Equal([DiagnosticSeverity.Warning, DiagnosticSeverity.Warning], (await ContractRun.OfAsync(file, wider)).Select(static reported => reported.Severity));
+        Assert.Equal(
+            [("TJ1000", DiagnosticSeverity.Error), ("TJ1003", DiagnosticSeverity.Error)],
+            (await ContractRun.OfAsync(file, wider, baseline: null, ("ContinuousIntegrationBuild", "true"), ("TypedJobsDeployment", "rolling"))).Select(static reported => (reported.Id, reported.Severity)));
+        Assert.Empty(await ContractRun.OfAsync(file, Record("string Id"), baseline: null, ("UpdateJobContracts", "true")));
+    }
+
+    /// <summary>Two branches that each add a job and a member elsewhere merge without a conflict into what an update of both would be.</summary>
+    [Fact]
+    public async Task Independent_edits_merge()
+    {
+        const string Other = "[Job(\"order.create\")] public sealed partial record CreateOrder(int Id, string Customer, int Lines);";
+        var directory = Directory.CreateTempSubdirectory("typedjobs-");
+        try
+        {
+            async Task<string> WriteAsync(string name, string text)
+            {
+                var path = Path.Combine(directory.FullName, name);
+                await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
+                return path;
+            }
+
+            var both = ContractOf.File(Released + Other);
+            var ours = Record("int Id, string? Note = null, int Priority = 1") + Other;
+            var theirs = Released + Other.Replace("int Lines", "int Lines, bool IsGift = false", StringComparison.Ordinal);
+            var start = new ProcessStartInfo(
+                "git",
+                ["merge-file", "-p", await WriteAsync("ours", ContractOf.Update(both, ours)), await WriteAsync("base", both), await WriteAsync("theirs", ContractOf.Update(both, theirs))]) { RedirectStandardOutput = true };
+            using var git = Process.Start(start)!;
+            var merged = await git.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await git.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+            Assert.Equal(0, git.ExitCode);
+            Assert.Equal(ContractOf.Update(both, Record("int Id, string? Note = null, int Priority = 1") + Other.Replace("int Lines", "int Lines, bool IsGift = false", StringComparison.Ordinal)), merged);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    private static string Record(string members) => $"[Job(\"mail.send\")] public sealed partial record SendMail({members});";
+
+    private static async Task<IReadOnlyList<string>> ReportedAsync(string? file, string source, string? baseline = null)
+        => [.. (await ContractRun.OfAsync(file, source, baseline)).Select(static reported => $"{reported.Id} {reported.At}")];
+}
