@@ -18,14 +18,15 @@ public sealed partial class BeanstalkClient
     /// </param>
     /// <param name="cancellationToken">
     /// Before the command is sent it withdraws it. Afterwards, a reserve that the server may keep waiting is cancelled by finishing the
-    /// connection, since the protocol has no other way: commands already sent are answered, later ones fail, and the jobs that the connection
-    /// holds go back at once. With a timeout of 0 the connection goes on, and a job that still comes goes back with its priority.
+    /// connection, since the protocol has no other way: commands already sent are answered, later ones go over the next connection, and the jobs
+    /// that this one holds go back at once. With a timeout of 0 the connection goes on, and a job that still comes goes back with its priority.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative or too long.</exception>
     public ValueTask<ReserveResult> ReserveAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         uint? seconds = timeout is { } limit ? WireSeconds.RoundUp(limit, nameof(timeout), int.MaxValue) : null;
-        return SendAsync<ReserveCommand, ReserveResult>(new ReserveCommand(this, seconds), cancellationToken, blocks: seconds != 0);
+        var patience = seconds is { } most ? TimeSpan.FromSeconds(most) : Timeout.InfiniteTimeSpan;
+        return SendAsync<ReserveCommand, ReserveResult>(new ReserveCommand(this, seconds), cancellationToken, patience: patience);
     }
 
     /// <summary>Takes one job by its id, be it ready, delayed or buried, from whichever tube.</summary>
@@ -48,11 +49,7 @@ public sealed partial class BeanstalkClient
     /// <param name="cancellationToken">Ends the wait; the job may be released all the same.</param>
     /// <exception cref="ArgumentOutOfRangeException">The delay is negative or above 4,294,967,295 seconds.</exception>
     public ValueTask<ReleaseResult> ReleaseAsync(ulong id, ReleaseOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        options ??= DefaultReleaseOptions;
-        var delay = WireSeconds.RoundUp(options.Delay, $"{nameof(ReleaseOptions)}.{nameof(ReleaseOptions.Delay)}");
-        return SendAsync<ReleaseCommand, ReleaseResult>(new ReleaseCommand(id, options.Priority, delay), cancellationToken);
-    }
+        => SendAsync<ReleaseCommand, ReleaseResult>(Release(id, options), cancellationToken);
 
     /// <summary>Sets a job that this connection holds aside until it is kicked.</summary>
     /// <param name="id">The job's id.</param>
@@ -68,4 +65,10 @@ public sealed partial class BeanstalkClient
     /// <returns>False when there is no such job or this connection does not hold it (any more).</returns>
     public ValueTask<bool> TouchAsync(ulong id, CancellationToken cancellationToken = default)
         => SendAsync<TouchCommand, bool>(new TouchCommand(id), cancellationToken);
+
+    internal static ReleaseCommand Release(ulong id, ReleaseOptions? options)
+    {
+        options ??= DefaultReleaseOptions;
+        return new(id, options.Priority, WireSeconds.RoundUp(options.Delay, $"{nameof(ReleaseOptions)}.{nameof(ReleaseOptions.Delay)}"));
+    }
 }

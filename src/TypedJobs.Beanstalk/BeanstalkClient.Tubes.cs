@@ -11,7 +11,7 @@ public sealed partial class BeanstalkClient
     /// <param name="cancellationToken">Ends the wait; the tube may be watched all the same.</param>
     /// <returns>How many tubes the connection now watches.</returns>
     public ValueTask<int> WatchAsync(TubeName tube, CancellationToken cancellationToken = default)
-        => SendAsync<WatchCommand, int>(new WatchCommand(tube), cancellationToken);
+        => SendAsync<WatchCommand, int>(new WatchCommand(tube, _watched), cancellationToken);
 
     /// <summary>Takes a tube out of those that are watched; one that is not watched is no error.</summary>
     /// <param name="tube">The tube.</param>
@@ -19,7 +19,7 @@ public sealed partial class BeanstalkClient
     /// <returns>How many tubes the connection now watches.</returns>
     /// <exception cref="NotIgnoredException">It is the only one watched.</exception>
     public ValueTask<int> IgnoreAsync(TubeName tube, CancellationToken cancellationToken = default)
-        => SendAsync<IgnoreCommand, int>(new IgnoreCommand(tube), cancellationToken);
+        => SendAsync<IgnoreCommand, int>(new IgnoreCommand(tube, _watched), cancellationToken);
 
     /// <summary>All tubes that exist: a tube exists while it has jobs or a connection uses or watches it.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>

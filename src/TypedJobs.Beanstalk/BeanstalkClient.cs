@@ -1,11 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TypedJobs.Beanstalk.Connections;
 using TypedJobs.Beanstalk.Protocol;
-using TypedJobs.Beanstalk.Protocol.Commands;
 
 namespace TypedJobs.Beanstalk;
 
@@ -17,35 +15,42 @@ namespace TypedJobs.Beanstalk;
 /// with it: give such a reserve a connection of its own. Watched tubes and held jobs belong to the connection.
 /// </para>
 /// <para>
-/// The client does not reconnect. When the connection is over, every command throws <see cref="BeanstalkConnectionException"/> at once.
+/// A connection that is lost is made again, unless <see cref="BeanstalkClientOptions.Reconnect"/> says otherwise, and watches the same tubes. Commands
+/// that were not sent go over the new one; those sent and not answered fail with <see cref="CommandOutcome.Unknown"/> and are not repeated. Jobs that were
+/// held are held no longer.
 /// </para>
 /// </summary>
 public sealed partial class BeanstalkClient : IAsyncDisposable
 {
-    private readonly Connection _connection;
+    private readonly Session _session;
+    private readonly WatchedTubes _watched;
 
-    private BeanstalkClient(BeanstalkAddress address, Connection connection, ServerStats stats)
-    {
-        Address = address;
-        ServerId = stats.Id;
-        MaxJobSize = stats.MaxJobSize is > 0 and <= long.MaxValue ? (long)stats.MaxJobSize : long.MaxValue;
-        _connection = connection;
-    }
+    private BeanstalkClient(BeanstalkAddress address, Session session, WatchedTubes watched)
+        => (Address, _session, _watched) = (address, session, watched);
 
     /// <summary>The server's address, as it was given.</summary>
     public BeanstalkAddress Address { get; }
 
-    /// <summary>A random text that is new with each server process (<c>id</c> of <c>stats</c>): with another one, job ids mean other jobs. Empty if the server gives none.</summary>
-    public string ServerId { get; }
+    /// <summary>
+    /// A random text that is new with each server process (<c>id</c> of <c>stats</c>): with another one, job ids mean other jobs. Empty if the server
+    /// gives none. It is that of the connection there is, or of the last one.
+    /// </summary>
+    public string ServerId => _session.Last.Server.Id;
 
-    /// <summary>The largest body that the server takes, in bytes (its <c>-z</c> argument, 65,535 by default), as it said on connecting. A server that does not say has no limit here.</summary>
-    public long MaxJobSize { get; }
+    /// <summary>
+    /// The largest body that the server takes, in bytes (its <c>-z</c> argument, 65,535 by default), as it said on connecting. A server that does not
+    /// say has no limit here.
+    /// </summary>
+    public long MaxJobSize => _session.Last.MaxJobSize;
 
-    /// <summary>Whether commands can be sent. Only a command's result shows whether the server is still there.</summary>
-    public bool IsConnected => _connection.IsOpen;
+    /// <summary>Whether there is a connection. Only a command's result shows whether the server is still there.</summary>
+    public bool IsConnected => _session.IsConnected;
 
-    /// <summary>Ends, without an exception, as soon as the connection is over, for whatever reason: the server then has all jobs back that it held.</summary>
-    public Task Completion => _connection.Ended;
+    /// <summary>
+    /// Ends, without an exception, as soon as the client is over: it was closed, or its connection is lost and is not to be made again. The server then
+    /// has all jobs back that it held.
+    /// </summary>
+    public Task Completion => _session.Ended;
 
     /// <summary>Connects to a server.</summary>
     /// <param name="address"><c>beanstalk://host[:port]</c> or <c>unix:///path</c>. Default: port 11300 on this machine.</param>
@@ -66,10 +71,26 @@ public sealed partial class BeanstalkClient : IAsyncDisposable
             async token => await SocketTransport.ConnectAsync(address, token).ConfigureAwait(false), address, options ?? new(), cancellationToken);
     }
 
-    /// <summary>Connects over any transport: a server in the same process needs no socket.</summary>
+    /// <summary>Connects over a transport that there is: it can be had only once.</summary>
     internal static Task<BeanstalkClient> ConnectAsync(
         IDuplexPipe transport, BeanstalkAddress address, BeanstalkClientOptions? options = null, CancellationToken cancellationToken = default)
-        => ConnectAsync(_ => Task.FromResult(transport), address, options ?? new(), cancellationToken);
+    {
+        options ??= new();
+        return ConnectAsync(
+            _ => Task.FromResult(transport), address, options with { Reconnect = options.Reconnect with { Enabled = false } }, cancellationToken);
+    }
+
+    /// <summary>Connects over any transport, made anew for each connection: a server in the same process needs no socket.</summary>
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The client owns the session.")]
+    internal static async Task<BeanstalkClient> ConnectAsync(
+        Func<CancellationToken, Task<IDuplexPipe>> connect, BeanstalkAddress address, BeanstalkClientOptions options, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        var logger = options.LoggerFactory?.CreateLogger<BeanstalkClient>() ?? NullLogger<BeanstalkClient>.Instance;
+        var watched = new WatchedTubes();
+        var session = await Session.ConnectAsync(connect, address, options, logger, watched, cancellationToken).ConfigureAwait(false);
+        return new BeanstalkClient(address, session, watched);
+    }
 
     /// <summary>
     /// Says goodbye: commands sent so far are answered, then the connection closes and the server gives back at once the jobs that it held.
@@ -80,11 +101,11 @@ public sealed partial class BeanstalkClient : IAsyncDisposable
     {
         try
         {
-            await _connection.QuitAsync(cancellationToken).ConfigureAwait(false);
+            await _session.QuitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            await _connection.DisposeAsync().ConfigureAwait(false);
+            await _session.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -92,62 +113,33 @@ public sealed partial class BeanstalkClient : IAsyncDisposable
     /// Closes the connection at once. Commands that wait for an answer fail; the server gives back at once the jobs that the connection held,
     /// which counts as neither release nor timeout. Harmless when repeated.
     /// </summary>
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
 
-    private static async Task<BeanstalkClient> ConnectAsync(
-        Func<CancellationToken, Task<IDuplexPipe>> connect, BeanstalkAddress address, BeanstalkClientOptions options, CancellationToken cancellationToken)
+    /// <summary>Sends a command to the server process that a connection is or was with, over whichever connection.</summary>
+    internal ValueTask<TResult> SendToServerOfAsync<TCommand, TResult>(Connection from, TCommand command, CancellationToken cancellationToken)
+        where TCommand : struct, ICommand<TResult>
     {
-        options.Validate();
-        using var timeout = new CancellationTokenSource(options.ConnectTimeout, options.TimeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            var transport = await connect(either.Token).ConfigureAwait(false);
-            return await GreetAsync(transport, address, options, either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException cancelled) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw CannotConnect(address, $"no answer within {options.ConnectTimeout.TotalSeconds:0.###} seconds", cancelled);
-        }
-        catch (SocketException refused)
-        {
-            throw CannotConnect(address, refused.Message, refused);
-        }
-        catch (BeanstalkException failed)
-        {
-            throw CannotConnect(address, $"what listens there does not answer as beanstalkd does. {failed.Message}", failed);
-        }
+        var operation = Operation<TCommand, TResult>.For(command);
+        operation.Server = from.ServerId;
+        return _session.SendAsync(operation, cancellationToken);
     }
 
-    /// <summary>The first exchange, which also shows that it is a beanstalkd.</summary>
-    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The client owns the connection.")]
-    private static async Task<BeanstalkClient> GreetAsync(
-        IDuplexPipe transport, BeanstalkAddress address, BeanstalkClientOptions options, CancellationToken cancellationToken)
+    /// <summary>Sends a command over one connection and no other.</summary>
+    internal ValueTask<TResult> SendOverAsync<TCommand, TResult>(Connection connection, TCommand command, CancellationToken cancellationToken)
+        where TCommand : struct, ICommand<TResult>
     {
-        var logger = options.LoggerFactory?.CreateLogger<BeanstalkClient>() ?? NullLogger<BeanstalkClient>.Instance;
-        var connection = new Connection(transport, address, options.MaxReplySize, logger);
-        try
-        {
-            var stats = await connection.SendAsync<StatsCommand, ServerStats>(default, cancellationToken).ConfigureAwait(false);
-            Log.Connected(logger, stats.Version, address);
-            return new BeanstalkClient(address, connection, stats);
-        }
-        catch
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private static BeanstalkConnectionException CannotConnect(BeanstalkAddress address, string reason, Exception cause)
-    {
-        var arguments = address.Path is { } path ? $"-l unix:{path}" : $"-l {address.Host} -p {address.Port}";
-        return new BeanstalkConnectionException(
-            $"Cannot connect to {address}: {reason}. Is beanstalkd running? 'beanstalkd {arguments}' starts one there.", CommandOutcome.NotSent, cause);
+        var operation = Operation<TCommand, TResult>.For(command);
+        operation.Bound = connection;
+        return _session.SendAsync(operation, cancellationToken);
     }
 
     private ValueTask<TResult> SendAsync<TCommand, TResult>(
-        TCommand command, CancellationToken cancellationToken, TubeName? tube = null, bool blocks = false)
+        TCommand command, CancellationToken cancellationToken, TubeName? tube = null, TimeSpan patience = default)
         where TCommand : struct, ICommand<TResult>
-        => _connection.SendAsync<TCommand, TResult>(command, cancellationToken, tube, blocks);
+    {
+        var operation = Operation<TCommand, TResult>.For(command);
+        operation.Tube = tube;
+        operation.Patience = patience;
+        return _session.SendAsync(operation, cancellationToken);
+    }
 }

@@ -9,6 +9,16 @@ public sealed record BeanstalkClientOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// How long the server may owe an answer without a sign of life, beyond the timeout of a reserve; then the connection counts as lost, and is noticed to
+    /// be within a quarter more. Only a reserve without a timeout is waited for without limit. It must also be enough to send the largest body.
+    /// Above 0. Default 10 seconds.
+    /// </summary>
+    public TimeSpan ReplyTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What happens when the connection is lost. Default: it is made again.</summary>
+    public ReconnectOptions Reconnect { get; init; } = new();
+
+    /// <summary>
     /// The largest body or statistics text that is accepted from the server, in bytes; above 0. More ends the connection with
     /// <see cref="UnexpectedReplyException"/>. Default 64 MiB: raise it if the server takes larger jobs (<see cref="BeanstalkClient.MaxJobSize"/>).
     /// </summary>
@@ -28,6 +38,18 @@ public sealed record BeanstalkClientOptions
                 nameof(ConnectTimeout), ConnectTimeout, $"{nameof(BeanstalkClientOptions)}.{nameof(ConnectTimeout)} must be above zero and at most 24 days.");
         }
 
+        if (ReplyTimeout <= TimeSpan.Zero || ReplyTimeout.TotalMilliseconds > int.MaxValue)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(ReplyTimeout), ReplyTimeout, $"{nameof(BeanstalkClientOptions)}.{nameof(ReplyTimeout)} must be above zero and at most 24 days.");
+        }
+
+        if (Reconnect is null)
+        {
+            throw new ArgumentException($"{nameof(BeanstalkClientOptions)}.{nameof(Reconnect)} must not be null.", nameof(Reconnect));
+        }
+
+        Reconnect.Validate();
         if (MaxReplySize <= 0)
         {
             throw new ArgumentOutOfRangeException(

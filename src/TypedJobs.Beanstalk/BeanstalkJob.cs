@@ -1,13 +1,22 @@
+using System.Buffers;
+using TypedJobs.Beanstalk.Connections;
+using TypedJobs.Beanstalk.Protocol;
+using TypedJobs.Beanstalk.Protocol.Commands;
+
 namespace TypedJobs.Beanstalk;
 
-/// <summary>A job as the server showed it. Looking at a job does not hold it: another client may take it at any time.</summary>
+/// <summary>
+/// A job as the server showed it. Looking at a job does not hold it: another client may take it at any time. What is asked about it is sent only to
+/// the server process that showed it, over whichever connection: to another process its number means another job.
+/// </summary>
 public class BeanstalkJob
 {
-    internal BeanstalkJob(BeanstalkClient client, ulong id, ReadOnlyMemory<byte> body)
+    internal BeanstalkJob(BeanstalkClient client, in Reply reply)
     {
         Client = client;
-        Id = id;
-        Body = body;
+        From = reply.From!;
+        Id = reply.Number!.Value;
+        Body = reply.Data.ToArray();
     }
 
     /// <summary>The server's number for the job; unique within a server process, or within its binlog if it keeps one.</summary>
@@ -18,12 +27,18 @@ public class BeanstalkJob
 
     private protected BeanstalkClient Client { get; }
 
+    /// <summary>The connection that it came over, and so the server process that its number means something to.</summary>
+    private protected Connection From { get; }
+
     /// <inheritdoc cref="BeanstalkClient.DeleteAsync"/>
-    public ValueTask<bool> DeleteAsync(CancellationToken cancellationToken = default) => Client.DeleteAsync(Id, cancellationToken);
+    public ValueTask<bool> DeleteAsync(CancellationToken cancellationToken = default)
+        => Client.SendToServerOfAsync<DeleteCommand, bool>(From, new(Id), cancellationToken);
 
     /// <inheritdoc cref="BeanstalkClient.KickJobAsync"/>
-    public ValueTask<bool> KickAsync(CancellationToken cancellationToken = default) => Client.KickJobAsync(Id, cancellationToken);
+    public ValueTask<bool> KickAsync(CancellationToken cancellationToken = default)
+        => Client.SendToServerOfAsync<KickJobCommand, bool>(From, new(Id), cancellationToken);
 
     /// <inheritdoc cref="BeanstalkClient.StatsJobAsync"/>
-    public ValueTask<JobStats?> StatsAsync(CancellationToken cancellationToken = default) => Client.StatsJobAsync(Id, cancellationToken);
+    public ValueTask<JobStats?> StatsAsync(CancellationToken cancellationToken = default)
+        => Client.SendToServerOfAsync<StatsJobCommand, JobStats?>(From, new(Id), cancellationToken);
 }

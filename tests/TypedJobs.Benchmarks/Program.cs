@@ -1,10 +1,26 @@
+using System.Globalization;
+using TypedJobs.Benchmarks.Client;
 using TypedJobs.Benchmarks.Json;
+using TypedJobs.Benchmarks.Size;
 
-if (args is not ["json"])
+switch (args)
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/TypedJobs.Benchmarks -- json");
-    return 1;
+    case ["json"]:
+        JsonBenchmark.Run();
+        return 0;
+    case ["size"]:
+        await SizeBenchmark.RunAsync();
+        return 0;
+    case ["client", .. var rest] when rest.Length <= 2:
+        await ClientBenchmark.RunAsync(
+            rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 5, rest.Length > 1 ? rest[1] : null);
+        return 0;
+#if !NATIVE
+    case ["generator"]:
+        return await TypedJobs.Benchmarks.Generators.GeneratorBenchmark.RunAsync();
+#endif
+    default:
+        await Console.Error.WriteLineAsync(
+            "usage: dotnet run -c Release --project tests/TypedJobs.Benchmarks -- json|size|generator|client [rounds [file for the figures as JSON]]");
+        return 1;
 }
-
-JsonBenchmark.Run();
-return 0;

@@ -41,6 +41,26 @@ public sealed class JobEmissionTests
     public void A_job_with_a_member_that_cannot_be_carried_has_its_contract_and_its_method_all_the_same()
         => Snapshot.Match(GeneratorRun.Of("""namespace Acme; [Job("job")] public sealed partial record Job(object Value);"""), this);
 
+    /// <summary>The payload is that of 300 bytes of the benchmarks; what all jobs share counts as well.</summary>
+    [Fact]
+    public void A_hundred_jobs_with_a_nested_record_each_take_ten_kibibytes_of_source_a_job()
+    {
+        const int Jobs = 100;
+        var run = GeneratorRun.Of(
+            "namespace Acme; public enum Codec { H264, H265, Av1 }" + string.Concat(Enumerable.Range(0, Jobs).Select(static i =>
+                $$"""
+                [Job("video.process{{i}}")]
+                public sealed partial record ProcessVideo{{i}}(
+                    Guid Id, string Source, string Target, VideoSize{{i}} Size, IReadOnlyList<string> Tags, double Rate, bool Thumbnails, DateTimeOffset Requested, Codec Codec = Codec.H264, int? Limit = null)
+                {
+                    public string? Tenant { get; init; }
+                }
+                public sealed record VideoSize{{i}}(int Width, int Height);
+                """)));
+
+        Assert.InRange(run.Files.Values.Sum(static text => text.Length) / Jobs, 1, 10 * 1024);
+    }
+
     [Theory]
     [InlineData("""[Job("x")] public sealed partial record Sample(int A);""", "global::Sample")]
     [InlineData("""namespace Acme; [Job("x")] internal sealed partial record Sample(int A);""", "global::Acme.Sample")]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -102,15 +103,22 @@ public sealed class BeanstalkdServer : IAsyncDisposable
     {
         var program = RequiredProgram.Find("beanstalkd", "beanstalkd");
         var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+
+        // It complains of every connection that breaks, and would stand still once nobody has read 64 KiB of that.
+        var complaints = new ConcurrentQueue<string>();
+        process.ErrorDataReceived += (_, line) => Keep(complaints, line.Data);
+        process.BeginErrorReadLine();
         var server = new BeanstalkdServer(process, endPoint, address);
         var waited = Stopwatch.StartNew();
         while (!await server.AcceptsAsync())
         {
             if (process.HasExited || waited.Elapsed > StartTimeout)
             {
-                var said = process.HasExited ? await process.StandardError.ReadToEndAsync() : "it did not listen in time";
+                var exited = process.HasExited;
+                await server.KillAsync();
+                var said = exited ? string.Join(' ', complaints) : "it did not listen in time";
                 await server.DisposeAsync();
-                throw new InvalidOperationException($"beanstalkd did not start on {address}: {said.Trim()}");
+                throw new InvalidOperationException($"beanstalkd did not start on {address}: {said}");
             }
 
             // beanstalkd says nothing when it begins to listen.
@@ -118,6 +126,15 @@ public sealed class BeanstalkdServer : IAsyncDisposable
         }
 
         return server;
+    }
+
+    private static void Keep(ConcurrentQueue<string> complaints, string? line)
+    {
+        const int Most = 100;
+        if (line is not null && complaints.Count < Most)
+        {
+            complaints.Enqueue(line);
+        }
     }
 
     private async Task<bool> AcceptsAsync()

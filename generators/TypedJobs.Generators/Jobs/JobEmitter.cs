@@ -96,11 +96,7 @@ internal static class JobEmitter
             using (writer.OpenBlock(job.Type.IsPublic ? "public static partial class EnqueueExtensions" : "static partial class EnqueueExtensions"))
             {
                 writer.Line($"/// <summary>Enqueues a <see cref=\"{job.Type.Global}\"/>, the job <c>{job.Name}</c>.</summary>");
-                writer.Line("/// <param name=\"jobs\">The client.</param>");
-                writer.Line("/// <param name=\"job\">The job.</param>");
-                writer.Line("/// <param name=\"options\">What differs from the job's declared policy for this one job.</param>");
-                writer.Line("/// <param name=\"cancellationToken\">Ends the wait; a job whose bytes are on their way may still be enqueued.</param>");
-                writer.Line("/// <returns>The id under which the broker has stored the job.</returns>");
+                writer.Line("/// <inheritdoc cref=\"IJobClient.EnqueueAsync{T}\"/>");
                 writer.Line($"{(job.Type.IsPublic ? "public" : "internal")} static global::System.Threading.Tasks.ValueTask<JobId> {MethodName(job)}(");
                 using (writer.Indent())
                 {

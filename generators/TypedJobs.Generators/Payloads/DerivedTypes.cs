@@ -10,13 +10,18 @@ internal static class DerivedTypes
 {
     public static IEnumerable<(INamedTypeSymbol Type, object? Discriminator, string? Violation)> Of(INamedTypeSymbol type)
     {
+        var types = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
+        var discriminators = new HashSet<object>();
         foreach (var attribute in type.GetAttributes())
         {
             if (attribute is { AttributeClass: { Name: "JsonDerivedTypeAttribute" } of, ConstructorArguments: [{ Value: INamedTypeSymbol derived }, ..] arguments }
                 && JsonAttributes.IsInSerialization(of))
             {
                 var discriminator = arguments.Length > 1 ? arguments[1].Value : null;
-                yield return (derived, discriminator, Violation(type, derived, discriminator));
+                var repeated = !types.Add(derived) ? $"[JsonDerivedType] names '{derived.Name}' twice; name it once"
+                    : discriminator is not null && !discriminators.Add(discriminator) ? $"[JsonDerivedType] gives '{derived.Name}' the discriminator '{discriminator}', which another type has; give it one of its own"
+                    : null;
+                yield return (derived, discriminator, Violation(type, derived, discriminator) ?? repeated);
             }
         }
     }

@@ -10,25 +10,19 @@ internal sealed class MemberCode(ObjectPayload payload, string alias)
 {
     private readonly bool _isReference = payload.Reference.IsReferenceType;
 
-    public static string Numbers(int? handling)
+    public static string? Numbers(int? handling)
     {
         string[] names = ["AllowReadingFromString", "WriteAsString", "AllowNamedFloatingPointLiterals"];
         return handling switch
         {
-            null => string.Empty,
-            0 => ", numbers: JsonNumberHandling.Strict",
-            { } flags => ", numbers: " + string.Join(" | ", names.Where((_, bit) => (flags & (1 << bit)) != 0).Select(static name => $"JsonNumberHandling.{name}")),
+            null => null,
+            0 => "JsonNumberHandling.Strict",
+            { } flags => string.Join(" | ", names.Where((_, bit) => (flags & (1 << bit)) != 0).Select(static name => $"JsonNumberHandling.{name}")),
         };
     }
 
     /// <summary>The member's name, encoded.</summary>
-    public static void EmitName(SourceWriter writer, PayloadMember member)
-    {
-        if (WriteStatements.IsPlain(member.JsonName))
-        {
-            writer.Line($"private static readonly JsonEncodedText {member.Name}Name = JsonEncodedText.Encode(\"{member.JsonName}\");");
-        }
-    }
+    public static string Name(PayloadMember member) => $"{member.Name}Name = JsonEncodedText.Encode(\"{member.JsonName}\")";
 
     /// <summary>The statements that write the member.</summary>
     public void EmitWrite(SourceWriter writer, PayloadMember member)
@@ -37,7 +31,7 @@ internal sealed class MemberCode(ObjectPayload payload, string alias)
         var statement = WriteStatements.Member(
             WriteStatements.IsPlain(member.JsonName) ? member.Name + "Name" : WriteStatements.Utf8(member.JsonName),
             member.Type,
-            member.Rules.IsNotNull ? $"JobJsonMetadata.NotNull({value}, \"{payload.SimpleName}.{member.Name}\")" : value);
+            member.Rules.IsNotNull ? $"JobJsonMetadata.NotNull({value}, \"{payload.SimpleName}\", \"{member.Name}\")" : value);
         if (member.Rules.Ignore == JsonIgnore.Never)
         {
             writer.Line(statement);
@@ -56,93 +50,95 @@ internal sealed class MemberCode(ObjectPayload payload, string alias)
     /// <summary>The metadata of the member.</summary>
     public void EmitProperty(SourceWriter writer, PayloadMember member)
     {
-        var target = _isReference ? $"(({alias})target)" : $"Unsafe.Unbox<{alias}>(target)";
-        var reference = _isReference ? $"({alias})target" : $"ref {target}";
-        var declaring = member.Access.DeclaringType == payload.Reference.Name ? alias : member.Access.DeclaringType;
-        writer.Line($"JobJsonMetadata.CreateProperty<{declaring}, {member.Type.Name}>(");
+        var target = _isReference ? $"(({alias})it)" : $"Unsafe.Unbox<{alias}>(it)";
+        var reference = _isReference ? $"({alias})it" : $"ref {target}";
+        writer.Line($"members.Add<{member.Type.Name}>(\"{member.Name}\", {SymbolDisplay.FormatLiteral(member.JsonName, quote: true)},");
         using (writer.Indent())
         {
-            writer.Line($"options, \"{member.Name}\", {SymbolDisplay.FormatLiteral(member.JsonName, quote: true)}{Rules(member)},");
-            writer.Line($"get: static target => {Get(member, target, reference)},");
+            writer.Line($"it => {Get(member, target, reference)},");
             writer.Line(member.Access switch
             {
-                { Setter: MemberSetter.None } => "set: null),",
-                { Setter: MemberSetter.Set } => $"set: static (target, value) => {target}.{TypeName.Escape(member.Name)} = value),",
-                { IsField: true } => $"set: static (target, value) => {Call(member, "Field", reference)} = value),",
-                _ => $"set: static (target, value) => {Call(member, "Set", reference + ", value")}),",
-            });
+                { Setter: MemberSetter.None } => "null",
+                { Setter: MemberSetter.Set } => $"(it, value) => {target}.{TypeName.Escape(member.Name)} = value",
+                { IsField: true } => $"(it, value) => {Call(member, "field", reference)} = value",
+                _ => $"(it, value) => {Call(member, "set", reference + ", value")}",
+            }
+            + Rules(member) + ");");
         }
     }
 
-    /// <summary>The unsafe accessors of the member.</summary>
-    public void EmitAccessors(SourceWriter writer, PayloadMember member)
+    /// <summary>The unsafe accessors of the members that need them.</summary>
+    public void EmitAccessors(SourceWriter writer)
     {
-        if (!member.Access.NeedsAccessor)
+        var accessed = payload.Members.Where(static member => member.Access.NeedsAccessor).ToList();
+        if (accessed.Count > 0)
         {
-            return;
+            writer.Line();
         }
 
-        writer.Line();
-        if (member.Access.Generic is not { } generic)
+        foreach (var member in accessed)
         {
-            EmitAccessors(writer, member, member.Access.DeclaringType == payload.Reference.Name ? alias : member.Access.DeclaringType, member.Type.Name, "private", member.Name);
-            return;
-        }
+            if (member.Access.Generic is not { } generic)
+            {
+                EmitAccessors(writer, member, member.Access.DeclaringType == payload.Reference.Name ? alias : member.Access.DeclaringType, member.Type.Name, "private");
+                continue;
+            }
 
-        // An accessor of a generic type's member must stand in a type that is generic in the same way.
-        using (writer.OpenBlock($"private static class {member.Name}Of{generic.Parameters}{generic.Constraints}"))
-        {
-            EmitAccessors(writer, member, generic.Name, generic.ValueType, "public", string.Empty);
+            // An accessor of a generic type's member must stand in a type that is generic in the same way.
+            using (writer.OpenBlock($"private static class {member.Name}Of{generic.Parameters}{generic.Constraints}"))
+            {
+                EmitAccessors(writer, member, generic.Name, generic.ValueType, "public");
+            }
         }
     }
 
-    private void EmitAccessors(SourceWriter writer, PayloadMember member, string owner, string type, string accessibility, string name)
+    /// <summary>The accessors of a member: of a property they are called as the methods are that they stand for.</summary>
+    private void EmitAccessors(SourceWriter writer, PayloadMember member, string owner, string type, string accessibility)
     {
         var target = (_isReference ? string.Empty : "ref ") + owner;
         if (member.Access.IsField)
         {
-            writer.Line($"[UnsafeAccessor(UnsafeAccessorKind.Field, Name = \"{member.Name}\")]");
-            writer.Line($"{accessibility} static extern ref {type} Field{name}({target} target);");
+            writer.Line($"[UnsafeAccessor(UnsafeAccessorKind.Field, Name = \"{member.Name}\")] {accessibility} static extern ref {type} field_{member.Name}({target} it);");
             return;
         }
 
         if (member.Access.IsHidden)
         {
-            writer.Line($"[UnsafeAccessor(UnsafeAccessorKind.Method, Name = \"get_{member.Name}\")]");
-            writer.Line($"{accessibility} static extern {type} Get{name}({target} target);");
-        }
-
-        if (member.Access is { IsHidden: true, Setter: MemberSetter.Accessor })
-        {
-            writer.Line();
+            writer.Line($"[UnsafeAccessor(UnsafeAccessorKind.Method)] {accessibility} static extern {type} get_{member.Name}({target} it);");
         }
 
         if (member.Access.Setter == MemberSetter.Accessor)
         {
-            writer.Line($"[UnsafeAccessor(UnsafeAccessorKind.Method, Name = \"set_{member.Name}\")]");
-            writer.Line($"{accessibility} static extern void Set{name}({target} target, {type} value);");
+            writer.Line($"[UnsafeAccessor(UnsafeAccessorKind.Method)] {accessibility} static extern void set_{member.Name}({target} it, {type} value);");
         }
     }
 
     private static string Get(PayloadMember member, string target, string reference)
-        => !member.Access.IsHidden ? $"{target}.{TypeName.Escape(member.Name)}" : Call(member, member.Access.IsField ? "Field" : "Get", reference);
+        => !member.Access.IsHidden ? $"{target}.{TypeName.Escape(member.Name)}" : Call(member, member.Access.IsField ? "field" : "get", reference);
 
     private static string Call(PayloadMember member, string accessor, string arguments)
-        => member.Access.Generic is { } generic ? $"{member.Name}Of{generic.Arguments}.{accessor}({arguments})" : $"{accessor}{member.Name}({arguments})";
+        => (member.Access.Generic is { } generic ? $"{member.Name}Of{generic.Arguments}." : string.Empty) + $"{accessor}_{member.Name}({arguments})";
 
     private static string Rules(PayloadMember member)
-        => (member.Rules.IsRequired ? ", required: true" : string.Empty)
-            + (member.Rules.IsNotNull ? ", notNull: true" : string.Empty)
-            + (member.Rules.Ignore == JsonIgnore.Never ? string.Empty : $", ignore: JsonIgnoreCondition.{member.Rules.Ignore}")
-            + Numbers(member.Rules.NumberHandling)
-            + Converter(member)
-            + (member.Rules.IsExtensionData ? ", extensionData: true" : string.Empty)
-            + (member.Rules.Populates is { } fill ? $", creation: JsonObjectCreationHandling.{(fill ? "Populate" : "Replace")}" : string.Empty)
-            + (member.Access.IsField ? ", field: true" : string.Empty);
+    {
+        string?[] rules =
+        [
+            member.Rules.Ignore == JsonIgnore.Never ? null : $"Ignore = JsonIgnoreCondition.{member.Rules.Ignore}",
+            Numbers(member.Rules.NumberHandling) is { } numbers ? $"Numbers = {numbers}" : null,
+            Converter(member),
+            member.Rules.IsExtensionData ? "IsExtensionData = true" : null,
+            member.Rules.Populates is { } fill ? $"Creation = JsonObjectCreationHandling.{(fill ? "Populate" : "Replace")}" : null,
+            member.Access.IsField ? "IsField = true" : null,
+        ];
+        var said = string.Join(", ", rules.Where(static rule => rule is not null));
+        return (said.Length == 0 ? string.Empty : $", new JobJsonMemberRules {{ {said} }}")
+            + (member.Rules.IsRequired ? ", required: true" : string.Empty)
+            + (member.Rules.IsNotNull ? ", notNull: true" : string.Empty);
+    }
 
-    private static string Converter(PayloadMember member)
-        => member.Rules.Converter is not { } converter ? string.Empty
+    private static string? Converter(PayloadMember member)
+        => member.Rules.Converter is not { } converter ? null
             : member.Type is { IsReferenceType: false } && member.Type.Name.EndsWith("?", StringComparison.Ordinal)
-                ? $", type: JobJsonMetadata.CreateConvertedNullable<{member.Type.Name.TrimEnd('?')}>(options, new {converter}())"
-                : $", type: JobJsonMetadata.CreateConverted<{member.Type.Name}>(options, new {converter}())";
+                ? $"Type = JobJsonMetadata.CreateConvertedNullable<{member.Type.Name.TrimEnd('?')}>(members.Options, new {converter}())"
+                : $"Type = JobJsonMetadata.CreateConverted<{member.Type.Name}>(members.Options, new {converter}())";
 }

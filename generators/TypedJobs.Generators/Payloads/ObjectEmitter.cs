@@ -18,11 +18,8 @@ internal static class ObjectEmitter
             EmitCreate(writer, payload, alias);
             EmitWrite(writer, payload, alias, members);
             EmitConstruct(writer, payload, alias);
-            EmitProperties(writer, payload, members);
-            foreach (var member in payload.Members)
-            {
-                members.EmitAccessors(writer, member);
-            }
+            EmitMembers(writer, payload, members);
+            members.EmitAccessors(writer);
         }
 
         return writer.ToSourceText();
@@ -45,11 +42,13 @@ internal static class ObjectEmitter
 
     private static void EmitNames(SourceWriter writer, ObjectPayload payload)
     {
-        if (payload.IsWrittenByMethod && payload.Members.Count > 0)
+        var names = payload.Members.Where(static member => WriteStatements.IsPlain(member.JsonName)).Select(MemberCode.Name).ToList();
+        if (payload.IsWrittenByMethod && names.Count > 0)
         {
-            foreach (var member in payload.Members)
+            writer.Line("private static readonly JsonEncodedText");
+            using (writer.Indent())
             {
-                MemberCode.EmitName(writer, member);
+                writer.Line(string.Join(",\n", names) + ";");
             }
 
             writer.Line();
@@ -60,12 +59,12 @@ internal static class ObjectEmitter
     {
         var parts = payload.Construction switch
         {
-            null => "null, Properties",
-            { AfterReading: true } => "Construct, Parameters, Properties",
-            _ => "Construct, Properties",
+            null => "null, Members",
+            { AfterReading: true } => "Construct, Parameters, Members",
+            _ => "Construct, Members",
         };
         var write = payload.IsWrittenByMethod ? "Write" : "null";
-        var rules = MemberCode.Numbers(payload.Rules.NumberHandling)
+        var rules = (MemberCode.Numbers(payload.Rules.NumberHandling) is { } numbers ? $", numbers: {numbers}" : string.Empty)
             + (payload.Rules.UnmappedMemberHandling is { } unmapped ? $", unmapped: JsonUnmappedMemberHandling.{(unmapped == 0 ? "Skip" : "Disallow")}" : string.Empty)
             + (payload.Rules.Populates ? ", fill: true" : string.Empty);
         writer.Line($"public static JsonTypeInfo<{alias}> Create(JsonSerializerOptions options)");
@@ -147,9 +146,9 @@ internal static class ObjectEmitter
             : $"JobJsonMetadata.CreateParameter<{parameter.TypeName}>({position}, {name}{notNull}),";
     }
 
-    private static void EmitProperties(SourceWriter writer, ObjectPayload payload, MemberCode members)
+    private static void EmitMembers(SourceWriter writer, ObjectPayload payload, MemberCode members)
     {
-        using (writer.OpenBlock("private static JsonPropertyInfo[] Properties(JsonSerializerOptions options) => new JsonPropertyInfo[]", "};"))
+        using (writer.OpenBlock("private static void Members(JobJsonMembers members)"))
         {
             foreach (var member in payload.Members)
             {

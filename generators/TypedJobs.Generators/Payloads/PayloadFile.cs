@@ -7,14 +7,11 @@ internal static class PayloadFile
 {
     public const string Namespace = "TypedJobs.Generated";
 
-    public const string Pragma =
-        "#pragma warning disable CS0436, CS0612, CS0618 // A reference that shows its internals has a JobJson too; what is obsolete still travels.";
-
     /// <summary>Names that mean something else in these files, so that no alias may take them.</summary>
     private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
     {
-        "Construct", "Create", "Func", "JobJsonMetadata", "JsonCollectionInfoValues", "JsonEncodedText", "JsonMetadataServices", "JsonParameterInfoValues", "JsonPropertyInfo",
-        "JsonSerializer", "JsonSerializerOptions", "JsonTypeInfo", "Parameters", "Properties", "Unsafe", "UnsafeAccessor", "UnsafeAccessorAttribute",
+        "Construct", "Create", "Func", "JobJsonMemberRules", "JobJsonMembers", "JobJsonMetadata", "JsonCollectionInfoValues", "JsonEncodedText", "JsonMetadataServices", "JsonParameterInfoValues",
+        "JsonSerializer", "JsonSerializerOptions", "JsonTypeInfo", "Members", "Parameters", "Unsafe", "UnsafeAccessor", "UnsafeAccessorAttribute",
         "UnsafeAccessorKind", "Utf8JsonWriter", "Write",
     };
 
@@ -26,7 +23,7 @@ internal static class PayloadFile
     {
         var writer = SourceWriter.ForGeneratedFile();
         writer.Line("#nullable disable warnings // Elements of collections carry no annotation.");
-        writer.Line(Pragma);
+        writer.Line(SourceWriter.AllowAll);
         writer.Line();
         writer.Line($"namespace {Namespace};");
         writer.Line();

@@ -40,9 +40,10 @@ internal sealed partial class Connection
     /// <returns>Whether the connection goes on.</returns>
     private bool AnswerWithWhatHasArrived(ref ReadOnlySequence<byte> buffer)
     {
+        Volatile.Write(ref _heard, _time.GetTimestamp());
         try
         {
-            while (ReplyParser.TryRead(ref buffer, _maxReplySize, out var reply))
+            while (ReplyParser.TryRead(ref buffer, _options.MaxReplySize, out var reply))
             {
                 if (!Answer(reply))
                 {
@@ -52,7 +53,7 @@ internal sealed partial class Connection
         }
         catch (UnexpectedReplyException unexpected)
         {
-            var asked = TryTakeOldest(out var operation, out var awaited);
+            var asked = TryTakeOldest(out var operation, out var awaited, out _);
             End(unexpected.Message, unexpected);
             if (asked && awaited)
             {
@@ -62,30 +63,26 @@ internal sealed partial class Connection
             return false;
         }
 
-        bool windowHasRoom;
+        bool send;
         lock (_lock)
         {
-            windowHasRoom = _waiting.Count > 0 && _sent.Count < Window;
+            send = ClaimSendingWithLock();
         }
 
-        if (windowHasRoom)
-        {
-            _somethingToSend.Set();
-        }
-
+        SendIf(send);
         return true;
     }
 
     private bool Answer(in Reply reply)
     {
-        if (!TryTakeOldest(out var operation, out var awaited))
+        if (!TryTakeOldest(out var operation, out var awaited, out var free))
         {
             var unasked = new UnexpectedReplyException($"The server said {reply.Kind} without having been asked.");
             End(unasked.Message, unasked);
             return false;
         }
 
-        var fatal = operation.Read(reply);
+        var fatal = operation.Read(reply with { From = this });
         if (fatal is not null)
         {
             End(fatal.Message, fatal);
@@ -93,7 +90,11 @@ internal sealed partial class Connection
 
         if (awaited)
         {
-            operation.Deliver();
+            operation.Deliver(free);
+        }
+        else if (operation.IsOwn)
+        {
+            operation.Recycle();
         }
         else if (reply is { Kind: ReplyKind.Reserved, Number: { } id })
         {
@@ -103,21 +104,23 @@ internal sealed partial class Connection
         return fatal is null;
     }
 
-    private bool TryTakeOldest(out Operation operation, out bool awaited)
+    private bool TryTakeOldest(out Operation operation, out bool awaited, out bool free)
     {
         lock (_lock)
         {
             if (!_sent.TryDequeue(out operation!))
             {
-                awaited = false;
+                awaited = free = false;
                 return false;
             }
 
-            awaited = operation.State == OperationState.Sent;
+            awaited = operation is { State: OperationState.Sent, IsOwn: false };
             operation.State = OperationState.Done;
+            Answered++;
         }
 
-        _ = operation.Cancellation.Unregister();
+        // A callback that is running may still refer to it.
+        free = operation.Cancellation == default || operation.Cancellation.Unregister();
         return true;
     }
 
@@ -126,11 +129,11 @@ internal sealed partial class Connection
     {
         try
         {
-            var stats = await SendAsync<StatsJobCommand, JobStats?>(new StatsJobCommand(id), CancellationToken.None).ConfigureAwait(false);
+            var stats = await SendOwnAsync<StatsJobCommand, JobStats?>(new StatsJobCommand(id)).ConfigureAwait(false);
             if (stats is not null)
             {
-                _ = await SendAsync<ReleaseCommand, ReleaseResult>(new ReleaseCommand(id, stats.Priority, Delay: 0), CancellationToken.None)
-                    .ConfigureAwait(false);
+                _ = await SendOwnAsync<ReleaseCommand, ReleaseResult>(new ReleaseCommand(id, stats.Priority, Delay: 0)).ConfigureAwait(false);
+                BeanstalkMeter.OrphanReleases.Add(1);
                 Log.GaveBack(_logger, id, _address);
             }
         }
@@ -138,6 +141,28 @@ internal sealed partial class Connection
         {
             // Either the connection is over, and the server has the job back, or its time to run will give it back.
         }
+    }
+
+    /// <summary>Sends a command over this connection and no other.</summary>
+    private ValueTask<TResult> SendOwnAsync<TCommand, TResult>(TCommand command)
+        where TCommand : struct, ICommand<TResult>
+    {
+        var operation = Operation<TCommand, TResult>.For(command);
+        var result = operation.Result;
+        bool send;
+        lock (_lock)
+        {
+            if (_state != ConnectionState.Open)
+            {
+                return ValueTask.FromException<TResult>(Session.Failed(TCommand.Name, CommandOutcome.NotSent, _address, Reason, Cause));
+            }
+
+            operation.Bound = this;
+            send = EnqueueWithLock(operation);
+        }
+
+        SendIf(send);
+        return result;
     }
 
     private void EndAtEndOfStream(bool cutOff)

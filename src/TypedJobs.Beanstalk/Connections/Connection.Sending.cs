@@ -11,38 +11,88 @@ internal sealed partial class Connection
     /// <summary>A send that holds so many bytes takes no further command.</summary>
     private const int SendSize = 64 * 1024;
 
+    // Completed once nobody sends and nobody will.
+    private readonly TaskCompletionSource _sendingEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     // The tube in use once the server has read everything that is written.
     private TubeName _used;
     private bool _quitting;
+    private bool _sending;
+    private bool _finished;
+
+    // Set by whoever is the one that sends, for itself.
+    private bool _isQuiet;
 
     private enum SendStep
     {
-        Wait,
+        Stop,
         Flush,
         Finish,
-        Stop,
+    }
+
+    /// <summary>Takes an operation for sending.</summary>
+    /// <returns>Whether the caller has to <see cref="SendIf"/>, once it has left the lock.</returns>
+    public bool EnqueueWithLock(Operation operation)
+    {
+        _waiting.Enqueue(operation);
+        return ClaimSendingWithLock();
+    }
+
+    /// <summary>
+    /// Sends what waits, if it is the caller's turn. With nothing on its way the caller does it here and now. Otherwise it happens behind
+    /// everything that is about to run, which gives others the time to add theirs.
+    /// </summary>
+    public void SendIf(bool claimed)
+    {
+        if (!claimed)
+        {
+            return;
+        }
+
+        if (_isQuiet)
+        {
+            _ = SendAsync();
+        }
+        else
+        {
+            _ = ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = SendAsync();
+
+    /// <returns>Whether the caller is now the one that sends.</returns>
+    private bool ClaimSendingWithLock()
+    {
+        var due = _state == ConnectionState.Finishing ? !_finished : _state == ConnectionState.Open && _waiting.Count > 0 && _sent.Count < Window;
+        if (!due || _sending)
+        {
+            return false;
+        }
+
+        _sending = true;
+        _isQuiet = _sent.Count == 0;
+        return true;
+    }
+
+    private void EndSendingWithLock()
+    {
+        if (!_sending)
+        {
+            _ = _sendingEnded.TrySetResult();
+        }
     }
 
     private async Task SendAsync()
     {
         try
         {
-            while (true)
+            while (WriteWaiting() is not SendStep.Stop and var step)
             {
-                switch (WriteWaiting())
+                _ = await _transport.Output.FlushAsync().ConfigureAwait(false);
+                if (step == SendStep.Finish)
                 {
-                    case SendStep.Wait:
-                        await _somethingToSend.WaitAsync().ConfigureAwait(false);
-                        break;
-                    case SendStep.Flush:
-                        _ = await _transport.Output.FlushAsync().ConfigureAwait(false);
-                        break;
-                    case SendStep.Finish:
-                        _ = await _transport.Output.FlushAsync().ConfigureAwait(false);
-                        await _transport.Output.CompleteAsync().ConfigureAwait(false);
-                        return;
-                    default:
-                        return;
+                    await _transport.Output.CompleteAsync().ConfigureAwait(false);
                 }
             }
         }
@@ -51,55 +101,94 @@ internal sealed partial class Connection
 #pragma warning restore CA1031
         {
             End($"sending failed: {exception.Message}", exception);
+            lock (_lock)
+            {
+                _sending = false;
+                EndSendingWithLock();
+            }
         }
     }
 
     /// <summary>Moves what waits into the transport's buffer, as far as window and size of a send allow.</summary>
     private SendStep WriteWaiting()
     {
+        Operation[] refused = [];
+        SendStep step;
         lock (_lock)
         {
-            if (_state == ConnectionState.Ended)
+            step = WriteWaitingWithLock(ref refused);
+            if (step == SendStep.Stop)
             {
-                return SendStep.Stop;
-            }
-
-            // The last words go beyond the window: a reserve that waits in the server could keep the window full for ever.
-            var writer = new CommandWriter(_transport.Output);
-            while (writer.Written < SendSize
-                && (_sent.Count < Window || _state == ConnectionState.Finishing)
-                && _waiting.TryDequeue(out var operation))
-            {
-                if (operation.State == OperationState.Waiting)
+                _sending = false;
+                if (_state == ConnectionState.Ended)
                 {
-                    Write(operation, ref writer);
+                    EndSendingWithLock();
                 }
             }
-
-            if (writer.Written > 0)
-            {
-                return SendStep.Flush;
-            }
-
-            if (_state != ConnectionState.Finishing)
-            {
-                return SendStep.Wait;
-            }
-
-            if (_quitting)
-            {
-                writer.Line("quit"u8);
-            }
-
-            return SendStep.Finish;
         }
+
+        foreach (var operation in refused)
+        {
+            operation.Fail(Session.Replaced(operation.Name, _address));
+        }
+
+        return step;
+    }
+
+    private SendStep WriteWaitingWithLock(ref Operation[] refused)
+    {
+        if (_state == ConnectionState.Ended || _finished)
+        {
+            return SendStep.Stop;
+        }
+
+        // The last words go beyond the window: a reserve that waits in the server could keep the window full for ever.
+        var writer = new CommandWriter(_transport.Output);
+        while (writer.Written < SendSize
+            && (_sent.Count < Window || _state == ConnectionState.Finishing)
+            && _waiting.TryDequeue(out var operation))
+        {
+            if (operation.State != OperationState.Waiting)
+            {
+                continue;
+            }
+
+            if (operation.Server is { } server && server != ServerId)
+            {
+                operation.State = OperationState.Done;
+                _ = operation.Cancellation.Unregister();
+                refused = [.. refused, operation];
+                continue;
+            }
+
+            Write(operation, ref writer);
+        }
+
+        if (writer.Written > 0)
+        {
+            return SendStep.Flush;
+        }
+
+        if (_state != ConnectionState.Finishing)
+        {
+            return SendStep.Stop;
+        }
+
+        if (_quitting)
+        {
+            writer.Line("quit"u8);
+        }
+
+        _finished = true;
+        return SendStep.Finish;
     }
 
     private void Write(Operation operation, ref CommandWriter writer)
     {
         if (operation.Tube is { } tube && tube != _used)
         {
-            var use = new Operation<UseCommand, TubeName>(new UseCommand(tube)) { Tube = null, Blocks = false };
+            var use = Operation<UseCommand, TubeName>.For(new UseCommand(tube));
+            use.IsOwn = true;
             use.WriteTo(ref writer);
             Sent(use);
         }
@@ -110,7 +199,13 @@ internal sealed partial class Connection
 
     private void Sent(Operation operation)
     {
+        if (_sent.Count == 0)
+        {
+            _heard = _time.GetTimestamp();
+        }
+
         operation.State = OperationState.Sent;
+        operation.Connection = this;
         _sent.Enqueue(operation);
         _used = operation.Uses ?? _used;
     }

@@ -1,65 +1,85 @@
 using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
-using TypedJobs.Beanstalk.Protocol;
 
 namespace TypedJobs.Beanstalk.Connections;
 
 /// <summary>
 /// One conversation with a server, shared by any number of callers.
 /// <para>
-/// Callers put operations into a queue. One loop takes what waits there, writes it into the transport's buffer, moves it to the queue of
-/// those sent, and hands all of it over in one send. The other loop reads replies and gives each to the oldest operation sent: the server
+/// Callers put operations into a queue. One sender at a time takes what waits there, writes it into the transport's buffer, moves it to the queue of
+/// those sent, and hands all of it over in one send. A loop reads replies and gives each to the oldest operation sent: the server
 /// answers in the order in which it was asked, and an operation enters the second queue in the same critical section in which its bytes
 /// are written, so the two orders are one. A `use` that a command needs is written before it with a place of its own in that queue.
 /// </para>
 /// <para>
 /// How many are sent and unanswered is bounded; beyond that operations wait in the first queue, each with its caller, who is so held back.
 /// An operation whose bytes are written keeps its place until its reply has come, whether or not somebody still waits for it. There
-/// is one way out, <see cref="End"/>: it says why, once, and fails everything that is left.
+/// is one way out, <see cref="End"/>: it says why, once, and fails what was sent; what was not, the session takes back.
 /// </para>
 /// </summary>
-internal sealed partial class Connection : IAsyncDisposable
+internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
 {
-    private const string ClosedHere = "it was closed by this client";
+    public const string ClosedHere = "it was closed by this client";
 
-    private readonly Lock _lock = new();
+    /// <summary>The watch looks so often within the time that a reply may take.</summary>
+    private const int LooksWithinReplyTimeout = 4;
+
     private readonly Queue<Operation> _waiting = new();
     private readonly Queue<Operation> _sent = new();
-    private readonly Signal _somethingToSend = new();
+    private readonly Session _session;
+    private readonly Lock _lock;
     private readonly IDuplexPipe _transport;
     private readonly string _address;
-    private readonly int _maxReplySize;
+    private readonly BeanstalkClientOptions _options;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _completion;
+    private readonly long _made;
 
     private ConnectionState _state;
-    private string _reason = ClosedHere;
-    private Exception? _cause;
+    private Task _completion = Task.CompletedTask;
 
-    /// <summary>Starts both loops over a transport, which the connection then owns.</summary>
-    public Connection(IDuplexPipe transport, BeanstalkAddress address, int maxReplySize, ILogger logger)
+    /// <summary>When the server last gave a sign of life, or when the first of what is now unanswered was sent.</summary>
+    private long _heard;
+
+    public Connection(Session session, IDuplexPipe transport, ServerStats server)
     {
+        _session = session;
+        _lock = session.Lock;
         _transport = transport;
-        _address = address.ToString();
-        _maxReplySize = maxReplySize;
-        _logger = logger;
-        _completion = StartOutsideOfTheCallersContext();
+        _address = session.Address;
+        _options = session.Options;
+        _time = session.Options.TimeProvider;
+        _logger = session.Logger;
+        _made = _heard = _time.GetTimestamp();
+        Server = server;
+
+        // One that gives itself no name is never taken for another.
+        ServerId = server.Id.Length > 0 ? server.Id : Guid.NewGuid().ToString();
     }
 
-    public bool IsOpen
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _state == ConnectionState.Open;
-            }
-        }
-    }
+    /// <summary>What the server said of itself when the connection was made.</summary>
+    public ServerStats Server { get; }
+
+    /// <summary>The largest body that it takes, in bytes.</summary>
+    public long MaxJobSize => Server.MaxJobSize is > 0 and <= long.MaxValue and var size ? (long)size : long.MaxValue;
+
+    /// <summary>Which server process it is.</summary>
+    public string ServerId { get; }
+
+    public TimeSpan Age => _time.GetElapsedTime(_made);
+
+    /// <summary>How many commands have been answered.</summary>
+    public long Answered { get; private set; }
 
     /// <summary>Ends, without an exception, as soon as nothing can be sent or answered any more.</summary>
     public Task Ended => _ended.Task;
+
+    /// <summary>Why it is over.</summary>
+    public string Reason { get; private set; } = ClosedHere;
+
+    /// <summary>What made it end; null if this client did.</summary>
+    public Exception? Cause { get; private set; }
 
     private bool IsFinishing
     {
@@ -72,70 +92,47 @@ internal sealed partial class Connection : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a command and gives the result of its reply.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="cancellationToken">Before the command is written it is withdrawn; afterwards only the wait ends.</param>
-    /// <param name="tube">The tube that must be in use for it, if it depends on one.</param>
-    /// <param name="blocks">Whether the server may wait with the answer. Cancelling such a command, once sent, finishes the connection.</param>
-    public ValueTask<TResult> SendAsync<TCommand, TResult>(
-        TCommand command, CancellationToken cancellationToken, TubeName? tube = null, bool blocks = false)
-        where TCommand : struct, ICommand<TResult>
-    {
-        var operation = new Operation<TCommand, TResult>(command) { Tube = tube, Blocks = blocks };
-        operation.Cancellation = cancellationToken.UnsafeRegister(
-            static (state, token) =>
-            {
-                var (connection, cancelled) = ((Connection, Operation))state!;
-                connection.Cancel(cancelled, token);
-            },
-            cancellationToken.CanBeCanceled ? (this, (Operation)operation) : null);
-
-        bool refused;
-        lock (_lock)
-        {
-            refused = _state != ConnectionState.Open;
-            if (!refused && operation.State == OperationState.Waiting)
-            {
-                _waiting.Enqueue(operation);
-            }
-            else if (refused && operation.State == OperationState.Waiting)
-            {
-                operation.State = OperationState.Done;
-            }
-            else
-            {
-                // Cancelled while it was being registered: its caller already knows.
-                return operation.Result;
-            }
-        }
-
-        if (refused)
-        {
-            _ = operation.Cancellation.Unregister();
-            operation.Fail(Lost(TCommand.Name, CommandOutcome.NotSent));
-        }
-        else
-        {
-            _somethingToSend.Set();
-        }
-
-        return operation.Result;
-    }
+    /// <summary>Begins to read.</summary>
+    public void Start() => _completion = Background.Run(RunAsync);
 
     /// <summary>Lets the server answer what it has been sent, then ends. Returns when the connection has ended.</summary>
     public async Task QuitAsync(CancellationToken cancellationToken)
     {
+        bool send;
         lock (_lock)
         {
             if (_state == ConnectionState.Open)
             {
                 _state = ConnectionState.Finishing;
                 _quitting = true;
+                _heard = _time.GetTimestamp();
             }
+
+            send = ClaimSendingWithLock();
         }
 
-        _somethingToSend.Set();
+        SendIf(send);
         await _completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Takes no more commands. What is sent is answered: only a closed direction makes the server give up waiting with a reserve.
+    /// </summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="refused">What nobody will send; it fails once the caller has left the lock.</param>
+    /// <returns>Whether the caller has to <see cref="SendIf"/>, once it has left the lock.</returns>
+    public bool FinishWithLock(string reason, out Operation[] refused)
+    {
+        refused = [];
+        if (_state == ConnectionState.Open)
+        {
+            _state = ConnectionState.Finishing;
+            Reason = reason;
+            _heard = _time.GetTimestamp();
+            refused = _session.LeaveWithLock(this, _waiting);
+        }
+
+        return ClaimSendingWithLock();
     }
 
     /// <summary>Ends at once. What waits for a reply fails. Harmless when repeated.</summary>
@@ -145,65 +142,52 @@ internal sealed partial class Connection : IAsyncDisposable
         await _completion.ConfigureAwait(false);
     }
 
-    /// <summary>The loops outlive whoever connects: they must not keep that caller's activity and async locals for theirs.</summary>
-    private Task StartOutsideOfTheCallersContext()
-    {
-        if (ExecutionContext.IsFlowSuppressed())
-        {
-            return Task.Run(RunAsync);
-        }
-
-        using (ExecutionContext.SuppressFlow())
-        {
-            return Task.Run(RunAsync);
-        }
-    }
-
     private async Task RunAsync()
     {
-        await Task.WhenAll(ReceiveAsync(), SendAsync(), _ended.Task).ConfigureAwait(false);
+        var period = _options.ReplyTimeout / LooksWithinReplyTimeout;
+        var watch = _time.CreateTimer(static connection => ((Connection)connection!).Look(), this, period, period);
+        await using (watch.ConfigureAwait(false))
+        {
+            await Task.WhenAll(ReceiveAsync(), _ended.Task, _sendingEnded.Task).ConfigureAwait(false);
+        }
+
         await _transport.Output.CompleteAsync().ConfigureAwait(false);
         await _transport.Input.CompleteAsync().ConfigureAwait(false);
         (_transport as IDisposable)?.Dispose();
     }
 
-    /// <summary>Cancels the wait for an operation.</summary>
-    private void Cancel(Operation operation, CancellationToken token)
+    /// <summary>Ends the connection to a peer that owes an answer and gives no sign of life.</summary>
+    private void Look()
     {
-        Operation[] withdrawn = [];
+        TimeSpan allowed;
         lock (_lock)
         {
-            switch (operation.State)
+            allowed = _options.ReplyTimeout;
+            if (_state == ConnectionState.Open)
             {
-                case OperationState.Waiting:
-                    operation.State = OperationState.Withdrawn;
-                    break;
-                case OperationState.Sent:
-                    operation.State = OperationState.Abandoned;
-                    if (operation.Blocks && _state == ConnectionState.Open)
-                    {
-                        // Only a closed direction makes the server give up waiting. It then answers what it has read, so what it has not is taken back.
-                        _state = ConnectionState.Finishing;
-                        _reason = $"a '{operation.Name}' that was waiting in the server was cancelled";
-                        withdrawn = TakeWaiting();
-                    }
-
-                    break;
-                default:
+                if (!_sent.TryPeek(out var oldest) || oldest.Patience == Timeout.InfiniteTimeSpan)
+                {
                     return;
+                }
+
+                allowed += oldest.Patience;
+            }
+
+            if (_state == ConnectionState.Ended || _time.GetElapsedTime(_heard) < allowed)
+            {
+                return;
             }
         }
 
-        operation.Fail(new OperationCanceledException(token));
-        FailAll(withdrawn, CommandOutcome.NotSent);
-        _somethingToSend.Set();
+        var reason = $"the server did not answer within {allowed.TotalSeconds:0.###} seconds";
+        End(reason, new TimeoutException($"{_address}: {reason} ({nameof(BeanstalkClientOptions)}.{nameof(BeanstalkClientOptions.ReplyTimeout)})."));
     }
 
     /// <summary>The one way out. Only the first reason counts.</summary>
     private void End(string reason, Exception? cause)
     {
         Operation[] unanswered;
-        Operation[] unsent;
+        Operation[] refused;
         bool expected;
         lock (_lock)
         {
@@ -215,64 +199,40 @@ internal sealed partial class Connection : IAsyncDisposable
             expected = cause is null;
             if (_state == ConnectionState.Open || cause is not null)
             {
-                _reason = reason;
-                _cause = cause;
+                (Reason, Cause) = (reason, cause);
             }
 
             _state = ConnectionState.Ended;
-            unanswered = [.. _sent.Where(static operation => operation.State == OperationState.Sent)];
+            unanswered = [.. _sent.Where(static operation => operation is { State: OperationState.Sent, IsOwn: false })];
             _sent.Clear();
             foreach (var operation in unanswered)
             {
                 operation.State = OperationState.Done;
             }
 
-            unsent = TakeWaiting();
+            refused = _session.LeaveWithLock(this, _waiting);
+            EndSendingWithLock();
         }
 
         if (expected)
         {
-            Log.Closed(_logger, _address, _reason);
+            Log.Closed(_logger, _address, Reason);
         }
         else
         {
-            Log.Lost(_logger, _address, _reason, unanswered.Length, cause);
+            Log.Lost(_logger, _address, Reason, unanswered.Length, cause);
+            BeanstalkMeter.UnknownOutcomes.Add(unanswered.Length);
         }
 
-        FailAll(unanswered, CommandOutcome.Unknown);
-        FailAll(unsent, CommandOutcome.NotSent);
-        _somethingToSend.Set();
+        foreach (var operation in unanswered)
+        {
+            _ = operation.Cancellation.Unregister();
+            operation.Fail(Session.Failed(operation.Name, CommandOutcome.Unknown, _address, Reason, Cause));
+        }
+
+        _session.Refuse(refused);
         _transport.Input.CancelPendingRead();
         _transport.Output.CancelPendingFlush();
         _ended.SetResult();
-    }
-
-    private Operation[] TakeWaiting()
-    {
-        Operation[] taken = [.. _waiting.Where(static operation => operation.State == OperationState.Waiting)];
-        _waiting.Clear();
-        foreach (var operation in taken)
-        {
-            operation.State = OperationState.Done;
-        }
-
-        return taken;
-    }
-
-    private void FailAll(Operation[] operations, CommandOutcome outcome)
-    {
-        foreach (var operation in operations)
-        {
-            _ = operation.Cancellation.Unregister();
-            operation.Fail(Lost(operation.Name, outcome));
-        }
-    }
-
-    private BeanstalkConnectionException Lost(string command, CommandOutcome outcome)
-    {
-        var known = outcome == CommandOutcome.NotSent
-            ? "It was not sent."
-            : "It was sent and not answered: the server may have carried it out.";
-        return new BeanstalkConnectionException($"'{command}' failed: the connection to {_address} is over, because {_reason}. {known}", outcome, _cause);
     }
 }

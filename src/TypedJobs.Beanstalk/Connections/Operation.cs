@@ -1,10 +1,11 @@
+using System.Collections.Concurrent;
 using System.Threading.Tasks.Sources;
 using TypedJobs.Beanstalk.Protocol;
 using TypedJobs.Beanstalk.Protocol.Commands;
 
 namespace TypedJobs.Beanstalk.Connections;
 
-/// <summary>Where an operation is. Changed only under the connection's lock.</summary>
+/// <summary>Where an operation is. Changed only under the session's lock.</summary>
 internal enum OperationState
 {
     /// <summary>Nothing of it is written.</summary>
@@ -28,16 +29,31 @@ internal abstract class Operation
 {
     public OperationState State { get; set; }
 
-    /// <summary>The tube that must be in use when the server reads the command; null where that does not matter.</summary>
-    public required TubeName? Tube { get; init; }
+    /// <summary>How long the server may wait with the answer, and with those of all that stand behind it; infinite for as long as it likes.</summary>
+    public TimeSpan Patience { get; set; }
 
-    /// <summary>Whether the server may take its time with the answer, and with all that stand behind it.</summary>
-    public required bool Blocks { get; init; }
+    /// <summary>The tube that must be in use when the server reads the command; null where that does not matter.</summary>
+    public TubeName? Tube { get; set; }
+
+    /// <summary>The only server process that may get the command, since it names a job of that one; null where any may.</summary>
+    public string? Server { get; set; }
+
+    /// <summary>The only connection that the command means anything on, since it is about a lease; null where any may take it.</summary>
+    public Connection? Bound { get; set; }
+
+    /// <summary>Whether nobody waits for it: the connection itself has sent it.</summary>
+    public bool IsOwn { get; set; }
+
+    /// <summary>The connection that its bytes went to; null before.</summary>
+    public Connection? Connection { get; set; }
+
+    /// <summary>Whom the token's callback tells.</summary>
+    public Session? Session { get; set; }
+
+    public CancellationTokenRegistration Cancellation { get; set; }
 
     /// <summary>The tube that is in use when the server has read the command; null where it does not change that.</summary>
     public abstract TubeName? Uses { get; }
-
-    public CancellationTokenRegistration Cancellation { get; set; }
 
     public abstract string Name { get; }
 
@@ -48,7 +64,11 @@ internal abstract class Operation
     public abstract BeanstalkException? Read(in Reply reply);
 
     /// <summary>Gives the caller what the reply meant.</summary>
-    public abstract void Deliver();
+    /// <param name="isFree">Whether nothing else refers to the operation any more, so that it can be used again.</param>
+    public abstract void Deliver(bool isFree);
+
+    /// <summary>Makes ready for another use what nobody waits for.</summary>
+    public abstract void Recycle();
 
     public abstract void Fail(Exception exception);
 }
@@ -57,26 +77,58 @@ internal abstract class Operation
 /// The one implementation for all commands. It is what its caller awaits; continuations never run on the thread that completes it,
 /// so no caller can hold up the replies of others.
 /// </summary>
-internal sealed class Operation<TCommand, TResult>(TCommand command) : Operation, IValueTaskSource<TResult>
+/// <remarks>
+/// It is used again for the next command, once its caller has the result and nothing else refers to it. One that was cancelled or lost is not:
+/// the connection, or the token, may still have it.
+/// </remarks>
+internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource<TResult>
     where TCommand : struct, ICommand<TResult>
 {
+    /// <summary>A few times the window of a connection: more are seldom of use at once.</summary>
+    private const int MostPooled = 1024;
+
+    private static readonly ConcurrentQueue<Operation<TCommand, TResult>> Pool = new();
+    private static int pooled;
+
     private ManualResetValueTaskSourceCore<TResult> _source = new() { RunContinuationsAsynchronously = true };
+    private TCommand _command;
     private TResult? _result;
     private BeanstalkException? _error;
+    private bool _isFree;
+
+    private Operation()
+    {
+    }
 
     public override string Name => TCommand.Name;
 
-    public override TubeName? Uses => command is UseCommand use ? use.Tube : default(TubeName?);
+    public override TubeName? Uses => _command is UseCommand use ? use.Tube : default(TubeName?);
 
     public ValueTask<TResult> Result => new(this, _source.Version);
 
-    public override void WriteTo(ref CommandWriter writer) => command.WriteTo(ref writer);
+    /// <summary>One that is new or as good as new.</summary>
+    public static Operation<TCommand, TResult> For(TCommand command)
+    {
+        if (Pool.TryDequeue(out var operation))
+        {
+            _ = Interlocked.Decrement(ref pooled);
+        }
+        else
+        {
+            operation = new Operation<TCommand, TResult>();
+        }
+
+        operation._command = command;
+        return operation;
+    }
+
+    public override void WriteTo(ref CommandWriter writer) => _command.WriteTo(ref writer);
 
     public override BeanstalkException? Read(in Reply reply)
     {
         try
         {
-            _result = command.Interpret(reply);
+            _result = _command.Interpret(reply);
             return null;
         }
         catch (BeanstalkException error)
@@ -88,8 +140,9 @@ internal sealed class Operation<TCommand, TResult>(TCommand command) : Operation
         }
     }
 
-    public override void Deliver()
+    public override void Deliver(bool isFree)
     {
+        _isFree = isFree;
         if (_error is not null)
         {
             _source.SetException(_error);
@@ -102,7 +155,37 @@ internal sealed class Operation<TCommand, TResult>(TCommand command) : Operation
 
     public override void Fail(Exception exception) => _source.SetException(exception);
 
-    TResult IValueTaskSource<TResult>.GetResult(short token) => _source.GetResult(token);
+    public override void Recycle()
+    {
+        _source.Reset();
+        (_command, _result, _error, _isFree) = (default, default, null, false);
+        (Patience, State, Tube, Server, Bound, IsOwn, Connection, Session, Cancellation)
+            = (default, OperationState.Waiting, null, null, null, false, null, null, default);
+        if (Interlocked.Increment(ref pooled) <= MostPooled)
+        {
+            Pool.Enqueue(this);
+        }
+        else
+        {
+            _ = Interlocked.Decrement(ref pooled);
+        }
+    }
+
+    TResult IValueTaskSource<TResult>.GetResult(short token)
+    {
+        var free = _isFree && token == _source.Version;
+        try
+        {
+            return _source.GetResult(token);
+        }
+        finally
+        {
+            if (free)
+            {
+                Recycle();
+            }
+        }
+    }
 
     ValueTaskSourceStatus IValueTaskSource<TResult>.GetStatus(short token) => _source.GetStatus(token);
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using TypedJobs.Beanstalk.Connections;
 
 namespace TypedJobs.Beanstalk.Protocol;
 
@@ -7,7 +8,9 @@ namespace TypedJobs.Beanstalk.Protocol;
 /// <param name="Kind">The first word.</param>
 /// <param name="Number">The id or count, where the reply has one: <c>BURIED</c> and <c>KICKED</c> come with and without.</param>
 /// <param name="Data">The body, the statistics text, or the tube of <c>USING</c>.</param>
-internal readonly record struct Reply(ReplyKind Kind, ulong? Number = null, ReadOnlySequence<byte> Data = default)
+/// <param name="From">The connection that it came over.</param>
+internal readonly record struct Reply(
+    ReplyKind Kind, ulong? Number = null, ReadOnlySequence<byte> Data = default, Connection? From = null)
 {
     /// <summary>
     /// The exception for a reply that is none of a command's own answers: an error that any command may get, or one that makes no

@@ -13,7 +13,7 @@ public static class JobJsonMetadata
     /// <typeparam name="T">The type.</typeparam>
     /// <param name="options">The options that the metadata is for.</param>
     /// <param name="construct">Makes one whose members have their defaults; null for an abstract type.</param>
-    /// <param name="properties">Its properties.</param>
+    /// <param name="members">Adds its members.</param>
     /// <param name="write">Writes one; null where only the metadata says how.</param>
     /// <param name="numbers">How its numbers are written and read, where that differs from the options.</param>
     /// <param name="unmapped">Whether members that it does not know are refused, where that differs from the options.</param>
@@ -21,7 +21,7 @@ public static class JobJsonMetadata
     public static JsonTypeInfo<T> CreateObject<T>(
         JsonSerializerOptions options,
         Func<T>? construct,
-        Func<JsonSerializerOptions, JsonPropertyInfo[]> properties,
+        Action<JobJsonMembers> members,
         Action<Utf8JsonWriter, T>? write,
         JsonNumberHandling? numbers = null,
         JsonUnmappedMemberHandling? unmapped = null,
@@ -31,7 +31,7 @@ public static class JobJsonMetadata
             JsonMetadataServices.CreateObjectInfo(options, new JsonObjectInfoValues<T>
             {
                 ObjectCreator = construct,
-                PropertyMetadataInitializer = _ => properties(options),
+                PropertyMetadataInitializer = Describe(typeof(T), options, members),
                 SerializeHandler = write,
             }),
             numbers,
@@ -43,7 +43,7 @@ public static class JobJsonMetadata
     /// <param name="options">The options that the metadata is for.</param>
     /// <param name="construct">Calls the constructor.</param>
     /// <param name="parameters">The parameters, in order.</param>
-    /// <param name="properties">Its properties.</param>
+    /// <param name="members">Adds its members.</param>
     /// <param name="write">Writes one; null where only the metadata says how.</param>
     /// <param name="numbers">How its numbers are written and read, where that differs from the options.</param>
     /// <param name="unmapped">Whether members that it does not know are refused, where that differs from the options.</param>
@@ -52,7 +52,7 @@ public static class JobJsonMetadata
         JsonSerializerOptions options,
         Func<object[], T> construct,
         Func<JsonParameterInfoValues[]> parameters,
-        Func<JsonSerializerOptions, JsonPropertyInfo[]> properties,
+        Action<JobJsonMembers> members,
         Action<Utf8JsonWriter, T>? write,
         JsonNumberHandling? numbers = null,
         JsonUnmappedMemberHandling? unmapped = null,
@@ -63,7 +63,7 @@ public static class JobJsonMetadata
             {
                 ObjectWithParameterizedConstructorCreator = construct,
                 ConstructorParameterMetadataInitializer = parameters,
-                PropertyMetadataInitializer = _ => properties(options),
+                PropertyMetadataInitializer = Describe(typeof(T), options, members),
                 SerializeHandler = write,
             }),
             numbers,
@@ -121,63 +121,6 @@ public static class JobJsonMetadata
         return typeInfo;
     }
 
-    /// <summary>A property or field of an object.</summary>
-    /// <typeparam name="TDeclaring">The type that declares it.</typeparam>
-    /// <typeparam name="TValue">Its type.</typeparam>
-    /// <param name="options">The options that the metadata is for.</param>
-    /// <param name="name">Its name in code.</param>
-    /// <param name="jsonName">Its name on the wire.</param>
-    /// <param name="get">Gets its value.</param>
-    /// <param name="set">Sets its value; null if only a constructor can, or if it is filled.</param>
-    /// <param name="required">Whether it must be there.</param>
-    /// <param name="notNull">Whether null is refused.</param>
-    /// <param name="ignore">When it is not written.</param>
-    /// <param name="numbers">How its numbers are written and read, where that differs from its object.</param>
-    /// <param name="type">The metadata of its type, where it has a converter of its own.</param>
-    /// <param name="extensionData">Whether it takes what the JSON has besides the members.</param>
-    /// <param name="creation">Whether what it holds is filled or replaced, where that differs from its object.</param>
-    /// <param name="field">Whether it is a field.</param>
-    public static JsonPropertyInfo CreateProperty<TDeclaring, TValue>(
-        JsonSerializerOptions options,
-        string name,
-        string jsonName,
-        Func<object, TValue?> get,
-        Action<object, TValue?>? set,
-        bool required = false,
-        bool notNull = false,
-        JsonIgnoreCondition? ignore = null,
-        JsonNumberHandling? numbers = null,
-        JsonTypeInfo<TValue>? type = null,
-        bool extensionData = false,
-        JsonObjectCreationHandling? creation = null,
-        bool field = false)
-    {
-        var property = JsonMetadataServices.CreatePropertyInfo(options, new JsonPropertyInfoValues<TValue>
-        {
-            IsProperty = !field,
-            IsPublic = true,
-            HasJsonInclude = field,
-            DeclaringType = typeof(TDeclaring),
-            PropertyName = name,
-            JsonPropertyName = jsonName,
-            Getter = get,
-            Setter = set,
-            IgnoreCondition = ignore,
-            NumberHandling = numbers,
-            PropertyTypeInfo = type!,
-            IsExtensionData = extensionData,
-        });
-        property.IsRequired = required;
-        property.ObjectCreationHandling = creation;
-        if (notNull)
-        {
-            property.IsGetNullable = false;
-            property.IsSetNullable = false;
-        }
-
-        return property;
-    }
-
     /// <summary>A parameter of a constructor that must be given.</summary>
     /// <typeparam name="TValue">Its type.</typeparam>
     /// <param name="position">Its position, from 0 on.</param>
@@ -225,31 +168,43 @@ public static class JobJsonMetadata
     /// <summary>The value of a member whose type does not allow null.</summary>
     /// <typeparam name="T">The type.</typeparam>
     /// <param name="value">The value.</param>
-    /// <param name="member">The member, as <c>Type.Member</c>.</param>
+    /// <param name="type">The name of the type that declares the member.</param>
+    /// <param name="member">The member's name.</param>
     /// <exception cref="JsonException"><paramref name="value"/> is null.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T NotNull<T>(T? value, string member)
+    public static T NotNull<T>(T? value, string type, string member)
         where T : class
     {
         if (value is null)
         {
-            ThrowNull(member);
+            ThrowNull(type, member);
         }
 
         return value;
     }
 
-    /// <summary>The fault of an enum value that has no name and so cannot be written.</summary>
+    /// <summary>The fault of an enum value that has no name, or flags that have none, and so cannot be written.</summary>
     /// <typeparam name="TEnum">The enum.</typeparam>
     /// <param name="value">The value.</param>
     public static JsonException Undefined<TEnum>(TEnum value)
         where TEnum : struct, Enum
-        => new($"{value:D} is no value of the enum '{typeof(TEnum)}', and enums are written as names. Declare the value, or use another.");
+        => typeof(TEnum).IsDefined(typeof(FlagsAttribute), inherit: false)
+            ? new($"{value:D} is not made of flags of the enum '{typeof(TEnum)}', and enums are written as names. Declare the flag that has none, or use others.")
+            : new($"{value:D} is no value of the enum '{typeof(TEnum)}', and enums are written as names. Declare the value, or use another.");
 
     /// <summary>Apart, so that the check before it costs a comparison and no call.</summary>
     [DoesNotReturn]
-    private static void ThrowNull(string member)
-        => throw new JsonException($"'{member}' is null, which its type does not allow. Declare it nullable, or give it a value.");
+    private static void ThrowNull(string type, string member)
+        => throw new JsonException($"'{type}.{member}' is null, which its type does not allow. Declare it nullable, or give it a value.");
+
+    /// <summary>Apart, since it need not be generic in the object's type: of what is, a native program has a copy for each.</summary>
+    private static Func<JsonSerializerContext, JsonPropertyInfo[]> Describe(Type type, JsonSerializerOptions options, Action<JobJsonMembers> members)
+        => _ =>
+        {
+            var added = new JobJsonMembers(type, options);
+            members(added);
+            return added.ToArray();
+        };
 
     private static JsonConverter<T> Expand<T>(JsonSerializerOptions options, JsonConverter converter)
     {
@@ -270,8 +225,8 @@ public static class JobJsonMetadata
         return typeInfo;
     }
 
-    private static JsonConverter EnumConverter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] TEnum>(
+    private static EnumNameConverter<TEnum> EnumConverter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] TEnum>(
         JsonSerializerOptions options)
         where TEnum : struct, Enum
-        => new JsonStringEnumConverter<TEnum>(namingPolicy: null, allowIntegerValues: false).CreateConverter(typeof(TEnum), options)!;
+        => new((JsonConverter<TEnum>)new JsonStringEnumConverter<TEnum>(namingPolicy: null, allowIntegerValues: false).CreateConverter(typeof(TEnum), options)!, options);
 }

@@ -139,7 +139,7 @@ public sealed class ConnectingTests
     public async Task A_reply_larger_than_what_is_accepted_ends_the_connection()
     {
         await using var server = await BeanstalkdServer.StartAsync();
-        await using var client = await BeanstalkClient.ConnectAsync(server.Address, new() { MaxReplySize = 5000 }, Token);
+        await using var client = await BeanstalkClient.ConnectAsync(server.Address, new() { MaxReplySize = 5000, Reconnect = new() { Enabled = false } }, Token);
         var small = await client.PutAsync(new byte[5000], cancellationToken: Token);
         var large = await client.PutAsync(new byte[5001], cancellationToken: Token);
 

@@ -93,7 +93,7 @@ public sealed class ConnectionLossTests : ServerTest
         var log = new FakeLogCollector();
         using var loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(new FakeLoggerProvider(log)));
         await using var server = ScriptedServer.Start("TOUCHED\r\nTOUCHED\r\n");
-        await using var client = await BeanstalkClient.ConnectAsync(server.Address, new() { LoggerFactory = loggers }, Token);
+        await using var client = await server.ConnectAsync(Token, new() { LoggerFactory = loggers });
 
         Assert.True(await client.TouchAsync(1, Token));
 
@@ -110,7 +110,7 @@ public sealed class ConnectionLossTests : ServerTest
         using var loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(new FakeLoggerProvider(log)));
         using var cancelling = new CancellationTokenSource();
         await using var server = ScriptedServer.Start();
-        var client = await BeanstalkClient.ConnectAsync(server.Address, new() { LoggerFactory = loggers }, Token);
+        var client = await server.ConnectAsync(Token, new() { LoggerFactory = loggers });
         var reserving = client.ReserveAsync(TimeSpan.Zero, cancelling.Token).AsTask();
         _ = await server.NextCommandAsync(Token);
         await cancelling.CancelAsync();

@@ -24,7 +24,7 @@ public sealed class MalformedCommandTests : ServerTest
 
         _ = await Assert.ThrowsAsync<BadFormatException>(async () => await SendAsync(connection, line, "quit!"));
 
-        Assert.False(connection.IsOpen);
+        Assert.False(connection.IsConnected);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class MalformedCommandTests : ServerTest
 
         _ = await Assert.ThrowsAsync<UnknownCommandException>(async () => await SendAsync(connection, "dance"));
 
-        Assert.False(connection.IsOpen);
+        Assert.False(connection.IsConnected);
     }
 
     [Fact]
@@ -66,11 +66,17 @@ public sealed class MalformedCommandTests : ServerTest
         Assert.Equal(ReplyKind.NotFound, await SendAsync(connection, "delete 1"));
     }
 
-    private static ValueTask<ReplyKind> SendAsync(Connection connection, string line, string? body = null)
-        => connection.SendAsync<RawCommand, ReplyKind>(new RawCommand(line, body), Token);
+    private static ValueTask<ReplyKind> SendAsync(Session connection, string line, string? body = null)
+        => connection.SendAsync(Operation<RawCommand, ReplyKind>.For(new RawCommand(line, body)), Token);
 
-    private async Task<Connection> OpenAsync()
-        => new(await SocketTransport.ConnectAsync(Client.Address, Token), Client.Address, maxReplySize: 1000, NullLogger.Instance);
+    private Task<Session> OpenAsync()
+        => Session.ConnectAsync(
+            async token => await SocketTransport.ConnectAsync(Client.Address, token),
+            Client.Address,
+            new() { Reconnect = new() { Enabled = false } },
+            NullLogger.Instance,
+            new WatchedTubes(),
+            Token);
 
     private readonly record struct RawCommand(string Line, string? Body) : ICommand<ReplyKind>
     {

@@ -41,7 +41,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public static string WithSize(string data) => $"OK {data.Length}\r\n{data}\r\n";
 
-    public Task<BeanstalkClient> ConnectAsync(CancellationToken token) => BeanstalkClient.ConnectAsync(Address, cancellationToken: token);
+    /// <summary>A client that does not connect again, since nobody would answer it.</summary>
+    public Task<BeanstalkClient> ConnectAsync(CancellationToken token, BeanstalkClientOptions? options = null)
+        => BeanstalkClient.ConnectAsync(Address, (options ?? new()) with { Reconnect = new() { Enabled = false } }, token);
 
     /// <summary>The next command's line, when it has arrived. The bound is there to turn a hang into a failure.</summary>
     public async Task<string> NextCommandAsync(CancellationToken token)

@@ -33,7 +33,7 @@ internal static class JsonBenchmark
         Measure(
             new ImportOrder(
                 4711, new("Acme", "Main Street 1", "Springfield", "12345"), new("Cat", "Side Street 2", "Shelbyville", null),
-                [.. Enumerable.Range(0, 28).Select(static i => new OrderLine($"product-{i}", 1.5m * i, i, Codec.Av1, new DateTime(2026, 1, 2, 0, 0, 0, DateTimeKind.Utc), i % 2 == 0 ? "urgent" : null))],
+                [.. Enumerable.Range(0, 32).Select(static i => new OrderLine($"product-{i}", 1.5m * i, i, Codec.Av1, new DateTime(2026, 1, 2, 0, 0, 0, DateTimeKind.Utc), i % 2 == 0 ? "urgent" : null))],
                 Enumerable.Range(0, 10).ToDictionary(static i => $"key-{i}", static i => $"a note with number {i}")),
             SerializerContext.Default.ImportOrder);
     }

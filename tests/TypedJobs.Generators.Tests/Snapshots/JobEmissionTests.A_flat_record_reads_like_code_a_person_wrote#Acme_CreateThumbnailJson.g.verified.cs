@@ -2,7 +2,7 @@
 #nullable enable
 
 #nullable disable warnings // Elements of collections carry no annotation.
-#pragma warning disable CS0436, CS0612, CS0618 // A reference that shows its internals has a JobJson too; what is obsolete still travels.
+#pragma warning disable // What is obsolete or experimental still travels.
 
 namespace TypedJobs.Generated;
 
@@ -16,12 +16,13 @@ using CreateThumbnail = global::Acme.CreateThumbnail;
 /// <summary>How <c>Acme.CreateThumbnail</c> is written and read.</summary>
 internal static class Acme_CreateThumbnailJson
 {
-    private static readonly JsonEncodedText SourceName = JsonEncodedText.Encode("source");
-    private static readonly JsonEncodedText WidthName = JsonEncodedText.Encode("width");
-    private static readonly JsonEncodedText FormatName = JsonEncodedText.Encode("format");
+    private static readonly JsonEncodedText
+        SourceName = JsonEncodedText.Encode("source"),
+        WidthName = JsonEncodedText.Encode("width"),
+        FormatName = JsonEncodedText.Encode("format");
 
     public static JsonTypeInfo<CreateThumbnail> Create(JsonSerializerOptions options)
-        => JobJsonMetadata.CreateObject<CreateThumbnail>(options, Construct, Properties, Write);
+        => JobJsonMetadata.CreateObject<CreateThumbnail>(options, Construct, Members, Write);
 
     public static void Write(Utf8JsonWriter writer, CreateThumbnail value)
     {
@@ -32,7 +33,7 @@ internal static class Acme_CreateThumbnailJson
         }
 
         writer.WriteStartObject();
-        writer.WriteString(SourceName, JobJsonMetadata.NotNull(value.Source, "CreateThumbnail.Source"));
+        writer.WriteString(SourceName, JobJsonMetadata.NotNull(value.Source, "CreateThumbnail", "Source"));
         writer.WriteNumber(WidthName, value.Width);
         writer.WritePropertyName(FormatName);
         Acme_ImageFormatJson.Write(writer, value.Format);
@@ -41,28 +42,20 @@ internal static class Acme_CreateThumbnailJson
 
     private static CreateThumbnail Construct() => new CreateThumbnail(default, default, global::Acme.ImageFormat.Png);
 
-    private static JsonPropertyInfo[] Properties(JsonSerializerOptions options) => new JsonPropertyInfo[]
+    private static void Members(JobJsonMembers members)
     {
-        JobJsonMetadata.CreateProperty<CreateThumbnail, string>(
-            options, "Source", "source", required: true, notNull: true,
-            get: static target => ((CreateThumbnail)target).Source,
-            set: static (target, value) => SetSource((CreateThumbnail)target, value)),
-        JobJsonMetadata.CreateProperty<CreateThumbnail, int>(
-            options, "Width", "width", required: true,
-            get: static target => ((CreateThumbnail)target).Width,
-            set: static (target, value) => SetWidth((CreateThumbnail)target, value)),
-        JobJsonMetadata.CreateProperty<CreateThumbnail, global::Acme.ImageFormat>(
-            options, "Format", "format",
-            get: static target => ((CreateThumbnail)target).Format,
-            set: static (target, value) => SetFormat((CreateThumbnail)target, value)),
-    };
+        members.Add<string>("Source", "source",
+            it => ((CreateThumbnail)it).Source,
+            (it, value) => set_Source((CreateThumbnail)it, value), required: true, notNull: true);
+        members.Add<int>("Width", "width",
+            it => ((CreateThumbnail)it).Width,
+            (it, value) => set_Width((CreateThumbnail)it, value), required: true);
+        members.Add<global::Acme.ImageFormat>("Format", "format",
+            it => ((CreateThumbnail)it).Format,
+            (it, value) => set_Format((CreateThumbnail)it, value));
+    }
 
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Source")]
-    private static extern void SetSource(CreateThumbnail target, string value);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Width")]
-    private static extern void SetWidth(CreateThumbnail target, int value);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Format")]
-    private static extern void SetFormat(CreateThumbnail target, global::Acme.ImageFormat value);
+    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Source(CreateThumbnail it, string value);
+    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Width(CreateThumbnail it, int value);
+    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Format(CreateThumbnail it, global::Acme.ImageFormat value);
 }

@@ -2,7 +2,7 @@
 #nullable enable
 
 #nullable disable warnings // Elements of collections carry no annotation.
-#pragma warning disable CS0436, CS0612, CS0618 // A reference that shows its internals has a JobJson too; what is obsolete still travels.
+#pragma warning disable // What is obsolete or experimental still travels.
 
 namespace TypedJobs.Generated;
 
@@ -16,10 +16,11 @@ using Address = global::Acme.Address;
 /// <summary>How <c>Acme.Address</c> is written and read.</summary>
 internal static class Acme_AddressJson
 {
-    private static readonly JsonEncodedText CityName = JsonEncodedText.Encode("city");
+    private static readonly JsonEncodedText
+        CityName = JsonEncodedText.Encode("city");
 
     public static JsonTypeInfo<Address> Create(JsonSerializerOptions options)
-        => JobJsonMetadata.CreateObject<Address>(options, Construct, Parameters, Properties, Write);
+        => JobJsonMetadata.CreateObject<Address>(options, Construct, Parameters, Members, Write);
 
     public static void Write(Utf8JsonWriter writer, Address value)
     {
@@ -30,7 +31,7 @@ internal static class Acme_AddressJson
         }
 
         writer.WriteStartObject();
-        writer.WriteString(CityName, JobJsonMetadata.NotNull(value.City, "Address.City"));
+        writer.WriteString(CityName, JobJsonMetadata.NotNull(value.City, "Address", "City"));
         writer.WriteEndObject();
     }
 
@@ -41,11 +42,10 @@ internal static class Acme_AddressJson
         JobJsonMetadata.CreateParameter<string>(0, "City", notNull: true),
     };
 
-    private static JsonPropertyInfo[] Properties(JsonSerializerOptions options) => new JsonPropertyInfo[]
+    private static void Members(JobJsonMembers members)
     {
-        JobJsonMetadata.CreateProperty<Address, string>(
-            options, "City", "city", required: true, notNull: true,
-            get: static target => ((Address)target).City,
-            set: null),
-    };
+        members.Add<string>("City", "city",
+            it => ((Address)it).City,
+            null, required: true, notNull: true);
+    }
 }

@@ -2,7 +2,7 @@
 #nullable enable
 
 #nullable disable warnings // Elements of collections carry no annotation.
-#pragma warning disable CS0436, CS0612, CS0618 // A reference that shows its internals has a JobJson too; what is obsolete still travels.
+#pragma warning disable // What is obsolete or experimental still travels.
 
 namespace TypedJobs.Generated;
 
@@ -16,14 +16,15 @@ using CreateOrder = global::Acme.CreateOrder;
 /// <summary>How <c>Acme.CreateOrder</c> is written and read.</summary>
 internal static class Acme_CreateOrderJson
 {
-    private static readonly JsonEncodedText LinesName = JsonEncodedText.Encode("lines");
-    private static readonly JsonEncodedText ToName = JsonEncodedText.Encode("to");
-    private static readonly JsonEncodedText CustomerName = JsonEncodedText.Encode("customer");
-    private static readonly JsonEncodedText DiscountName = JsonEncodedText.Encode("discount");
-    private static readonly JsonEncodedText NotesName = JsonEncodedText.Encode("notes");
+    private static readonly JsonEncodedText
+        LinesName = JsonEncodedText.Encode("lines"),
+        ToName = JsonEncodedText.Encode("to"),
+        CustomerName = JsonEncodedText.Encode("customer"),
+        DiscountName = JsonEncodedText.Encode("discount"),
+        NotesName = JsonEncodedText.Encode("notes");
 
     public static JsonTypeInfo<CreateOrder> Create(JsonSerializerOptions options)
-        => JobJsonMetadata.CreateObject<CreateOrder>(options, Construct, Properties, Write);
+        => JobJsonMetadata.CreateObject<CreateOrder>(options, Construct, Members, Write);
 
     public static void Write(Utf8JsonWriter writer, CreateOrder value)
     {
@@ -35,11 +36,11 @@ internal static class Acme_CreateOrderJson
 
         writer.WriteStartObject();
         writer.WritePropertyName(LinesName);
-        IReadOnlyList__Acme_LineJson.Write(writer, JobJsonMetadata.NotNull(value.Lines, "CreateOrder.Lines"));
+        IReadOnlyList__Acme_LineJson.Write(writer, JobJsonMetadata.NotNull(value.Lines, "CreateOrder", "Lines"));
         writer.WritePropertyName(ToName);
-        Acme_AddressJson.Write(writer, JobJsonMetadata.NotNull(value.To, "CreateOrder.To"));
+        Acme_AddressJson.Write(writer, JobJsonMetadata.NotNull(value.To, "CreateOrder", "To"));
         writer.WritePropertyName(CustomerName);
-        Acme_CustomerJson.Write(writer, JobJsonMetadata.NotNull(value.Customer, "CreateOrder.Customer"));
+        Acme_CustomerJson.Write(writer, JobJsonMetadata.NotNull(value.Customer, "CreateOrder", "Customer"));
         writer.WritePropertyName(DiscountName);
         Nullable__Acme_MoneyJson.Write(writer, value.Discount);
         writer.WritePropertyName(NotesName);
@@ -49,42 +50,28 @@ internal static class Acme_CreateOrderJson
 
     private static CreateOrder Construct() => new CreateOrder(default, default, default, default, default);
 
-    private static JsonPropertyInfo[] Properties(JsonSerializerOptions options) => new JsonPropertyInfo[]
+    private static void Members(JobJsonMembers members)
     {
-        JobJsonMetadata.CreateProperty<CreateOrder, IReadOnlyList<global::Acme.Line>>(
-            options, "Lines", "lines", required: true, notNull: true,
-            get: static target => ((CreateOrder)target).Lines,
-            set: static (target, value) => SetLines((CreateOrder)target, value)),
-        JobJsonMetadata.CreateProperty<CreateOrder, global::Acme.Address>(
-            options, "To", "to", required: true, notNull: true,
-            get: static target => ((CreateOrder)target).To,
-            set: static (target, value) => SetTo((CreateOrder)target, value)),
-        JobJsonMetadata.CreateProperty<CreateOrder, global::Acme.Customer>(
-            options, "Customer", "customer", required: true, notNull: true,
-            get: static target => ((CreateOrder)target).Customer,
-            set: static (target, value) => SetCustomer((CreateOrder)target, value)),
-        JobJsonMetadata.CreateProperty<CreateOrder, global::Acme.Money?>(
-            options, "Discount", "discount",
-            get: static target => ((CreateOrder)target).Discount,
-            set: static (target, value) => SetDiscount((CreateOrder)target, value)),
-        JobJsonMetadata.CreateProperty<CreateOrder, Dictionary<string, string>>(
-            options, "Notes", "notes",
-            get: static target => ((CreateOrder)target).Notes,
-            set: static (target, value) => SetNotes((CreateOrder)target, value)),
-    };
+        members.Add<IReadOnlyList<global::Acme.Line>>("Lines", "lines",
+            it => ((CreateOrder)it).Lines,
+            (it, value) => set_Lines((CreateOrder)it, value), required: true, notNull: true);
+        members.Add<global::Acme.Address>("To", "to",
+            it => ((CreateOrder)it).To,
+            (it, value) => set_To((CreateOrder)it, value), required: true, notNull: true);
+        members.Add<global::Acme.Customer>("Customer", "customer",
+            it => ((CreateOrder)it).Customer,
+            (it, value) => set_Customer((CreateOrder)it, value), required: true, notNull: true);
+        members.Add<global::Acme.Money?>("Discount", "discount",
+            it => ((CreateOrder)it).Discount,
+            (it, value) => set_Discount((CreateOrder)it, value));
+        members.Add<Dictionary<string, string>>("Notes", "notes",
+            it => ((CreateOrder)it).Notes,
+            (it, value) => set_Notes((CreateOrder)it, value));
+    }
 
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Lines")]
-    private static extern void SetLines(CreateOrder target, IReadOnlyList<global::Acme.Line> value);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_To")]
-    private static extern void SetTo(CreateOrder target, global::Acme.Address value);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Customer")]
-    private static extern void SetCustomer(CreateOrder target, global::Acme.Customer value);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Discount")]
-    private static extern void SetDiscount(CreateOrder target, global::Acme.Money? value);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Notes")]
-    private static extern void SetNotes(CreateOrder target, Dictionary<string, string> value);
+    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Lines(CreateOrder it, IReadOnlyList<global::Acme.Line> value);
+    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_To(CreateOrder it, global::Acme.Address value);
+    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Customer(CreateOrder it, global::Acme.Customer value);
+    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Discount(CreateOrder it, global::Acme.Money? value);
+    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Notes(CreateOrder it, Dictionary<string, string> value);
 }

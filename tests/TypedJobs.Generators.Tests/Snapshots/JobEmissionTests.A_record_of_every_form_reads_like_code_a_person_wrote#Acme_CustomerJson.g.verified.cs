@@ -2,7 +2,7 @@
 #nullable enable
 
 #nullable disable warnings // Elements of collections carry no annotation.
-#pragma warning disable CS0436, CS0612, CS0618 // A reference that shows its internals has a JobJson too; what is obsolete still travels.
+#pragma warning disable // What is obsolete or experimental still travels.
 
 namespace TypedJobs.Generated;
 
@@ -16,11 +16,12 @@ using Customer = global::Acme.Customer;
 /// <summary>How <c>Acme.Customer</c> is written and read.</summary>
 internal static class Acme_CustomerJson
 {
-    private static readonly JsonEncodedText NameName = JsonEncodedText.Encode("name");
-    private static readonly JsonEncodedText PhoneName = JsonEncodedText.Encode("phone");
+    private static readonly JsonEncodedText
+        NameName = JsonEncodedText.Encode("name"),
+        PhoneName = JsonEncodedText.Encode("phone");
 
     public static JsonTypeInfo<Customer> Create(JsonSerializerOptions options)
-        => JobJsonMetadata.CreateObject<Customer>(options, Construct, Properties, Write);
+        => JobJsonMetadata.CreateObject<Customer>(options, Construct, Members, Write);
 
     public static void Write(Utf8JsonWriter writer, Customer value)
     {
@@ -31,25 +32,22 @@ internal static class Acme_CustomerJson
         }
 
         writer.WriteStartObject();
-        writer.WriteString(NameName, JobJsonMetadata.NotNull(value.Name, "Customer.Name"));
+        writer.WriteString(NameName, JobJsonMetadata.NotNull(value.Name, "Customer", "Name"));
         writer.WriteString(PhoneName, value.Phone);
         writer.WriteEndObject();
     }
 
     private static Customer Construct() => new Customer() { Name = default };
 
-    private static JsonPropertyInfo[] Properties(JsonSerializerOptions options) => new JsonPropertyInfo[]
+    private static void Members(JobJsonMembers members)
     {
-        JobJsonMetadata.CreateProperty<Customer, string>(
-            options, "Name", "name", required: true, notNull: true,
-            get: static target => ((Customer)target).Name,
-            set: static (target, value) => SetName((Customer)target, value)),
-        JobJsonMetadata.CreateProperty<Customer, string>(
-            options, "Phone", "phone",
-            get: static target => ((Customer)target).Phone,
-            set: static (target, value) => ((Customer)target).Phone = value),
-    };
+        members.Add<string>("Name", "name",
+            it => ((Customer)it).Name,
+            (it, value) => set_Name((Customer)it, value), required: true, notNull: true);
+        members.Add<string>("Phone", "phone",
+            it => ((Customer)it).Phone,
+            (it, value) => ((Customer)it).Phone = value);
+    }
 
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Name")]
-    private static extern void SetName(Customer target, string value);
+    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Name(Customer it, string value);
 }

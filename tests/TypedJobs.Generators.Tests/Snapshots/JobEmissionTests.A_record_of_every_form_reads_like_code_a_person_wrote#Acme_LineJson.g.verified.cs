@@ -2,7 +2,7 @@
 #nullable enable
 
 #nullable disable warnings // Elements of collections carry no annotation.
-#pragma warning disable CS0436, CS0612, CS0618 // A reference that shows its internals has a JobJson too; what is obsolete still travels.
+#pragma warning disable // What is obsolete or experimental still travels.
 
 namespace TypedJobs.Generated;
 
@@ -16,12 +16,13 @@ using Line = global::Acme.Line;
 /// <summary>How <c>Acme.Line</c> is written and read.</summary>
 internal static class Acme_LineJson
 {
-    private static readonly JsonEncodedText ProductName = JsonEncodedText.Encode("product");
-    private static readonly JsonEncodedText PriceName = JsonEncodedText.Encode("price");
-    private static readonly JsonEncodedText CountName = JsonEncodedText.Encode("count");
+    private static readonly JsonEncodedText
+        ProductName = JsonEncodedText.Encode("product"),
+        PriceName = JsonEncodedText.Encode("price"),
+        CountName = JsonEncodedText.Encode("count");
 
     public static JsonTypeInfo<Line> Create(JsonSerializerOptions options)
-        => JobJsonMetadata.CreateObject<Line>(options, Construct, Properties, Write);
+        => JobJsonMetadata.CreateObject<Line>(options, Construct, Members, Write);
 
     public static void Write(Utf8JsonWriter writer, Line value)
     {
@@ -32,7 +33,7 @@ internal static class Acme_LineJson
         }
 
         writer.WriteStartObject();
-        writer.WriteString(ProductName, JobJsonMetadata.NotNull(value.Product, "Line.Product"));
+        writer.WriteString(ProductName, JobJsonMetadata.NotNull(value.Product, "Line", "Product"));
         writer.WriteNumber(PriceName, value.Price);
         writer.WriteNumber(CountName, value.Count);
         writer.WriteEndObject();
@@ -40,28 +41,20 @@ internal static class Acme_LineJson
 
     private static Line Construct() => new Line(default, default);
 
-    private static JsonPropertyInfo[] Properties(JsonSerializerOptions options) => new JsonPropertyInfo[]
+    private static void Members(JobJsonMembers members)
     {
-        JobJsonMetadata.CreateProperty<Line, string>(
-            options, "Product", "product", required: true, notNull: true,
-            get: static target => ((Line)target).Product,
-            set: static (target, value) => SetProduct((Line)target, value)),
-        JobJsonMetadata.CreateProperty<Line, decimal>(
-            options, "Price", "price", required: true,
-            get: static target => ((Line)target).Price,
-            set: static (target, value) => SetPrice((Line)target, value)),
-        JobJsonMetadata.CreateProperty<Line, int>(
-            options, "Count", "count",
-            get: static target => ((Line)target).Count,
-            set: static (target, value) => SetCount((Line)target, value)),
-    };
+        members.Add<string>("Product", "product",
+            it => ((Line)it).Product,
+            (it, value) => set_Product((Line)it, value), required: true, notNull: true);
+        members.Add<decimal>("Price", "price",
+            it => ((Line)it).Price,
+            (it, value) => set_Price((Line)it, value), required: true);
+        members.Add<int>("Count", "count",
+            it => ((Line)it).Count,
+            (it, value) => set_Count((Line)it, value));
+    }
 
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Product")]
-    private static extern void SetProduct(Line target, string value);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Price")]
-    private static extern void SetPrice(Line target, decimal value);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Count")]
-    private static extern void SetCount(Line target, int value);
+    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Product(Line it, string value);
+    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Price(Line it, decimal value);
+    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Count(Line it, int value);
 }

@@ -2,7 +2,7 @@
 #nullable enable
 
 #nullable disable warnings // Elements of collections carry no annotation.
-#pragma warning disable CS0436, CS0612, CS0618 // A reference that shows its internals has a JobJson too; what is obsolete still travels.
+#pragma warning disable // What is obsolete or experimental still travels.
 
 namespace TypedJobs.Generated;
 
@@ -16,37 +16,33 @@ using Money = global::Acme.Money;
 /// <summary>How <c>Acme.Money</c> is written and read.</summary>
 internal static class Acme_MoneyJson
 {
-    private static readonly JsonEncodedText AmountName = JsonEncodedText.Encode("amount");
-    private static readonly JsonEncodedText CurrencyName = JsonEncodedText.Encode("currency");
+    private static readonly JsonEncodedText
+        AmountName = JsonEncodedText.Encode("amount"),
+        CurrencyName = JsonEncodedText.Encode("currency");
 
     public static JsonTypeInfo<Money> Create(JsonSerializerOptions options)
-        => JobJsonMetadata.CreateObject<Money>(options, Construct, Properties, Write);
+        => JobJsonMetadata.CreateObject<Money>(options, Construct, Members, Write);
 
     public static void Write(Utf8JsonWriter writer, Money value)
     {
         writer.WriteStartObject();
         writer.WriteNumber(AmountName, value.Amount);
-        writer.WriteString(CurrencyName, JobJsonMetadata.NotNull(value.Currency, "Money.Currency"));
+        writer.WriteString(CurrencyName, JobJsonMetadata.NotNull(value.Currency, "Money", "Currency"));
         writer.WriteEndObject();
     }
 
     private static Money Construct() => new Money(default, "EUR");
 
-    private static JsonPropertyInfo[] Properties(JsonSerializerOptions options) => new JsonPropertyInfo[]
+    private static void Members(JobJsonMembers members)
     {
-        JobJsonMetadata.CreateProperty<Money, decimal>(
-            options, "Amount", "amount", required: true,
-            get: static target => Unsafe.Unbox<Money>(target).Amount,
-            set: static (target, value) => SetAmount(ref Unsafe.Unbox<Money>(target), value)),
-        JobJsonMetadata.CreateProperty<Money, string>(
-            options, "Currency", "currency", notNull: true,
-            get: static target => Unsafe.Unbox<Money>(target).Currency,
-            set: static (target, value) => SetCurrency(ref Unsafe.Unbox<Money>(target), value)),
-    };
+        members.Add<decimal>("Amount", "amount",
+            it => Unsafe.Unbox<Money>(it).Amount,
+            (it, value) => set_Amount(ref Unsafe.Unbox<Money>(it), value), required: true);
+        members.Add<string>("Currency", "currency",
+            it => Unsafe.Unbox<Money>(it).Currency,
+            (it, value) => set_Currency(ref Unsafe.Unbox<Money>(it), value), notNull: true);
+    }
 
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Amount")]
-    private static extern void SetAmount(ref Money target, decimal value);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Currency")]
-    private static extern void SetCurrency(ref Money target, string value);
+    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Amount(ref Money it, decimal value);
+    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Currency(ref Money it, string value);
 }

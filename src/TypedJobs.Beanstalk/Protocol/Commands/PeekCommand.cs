@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace TypedJobs.Beanstalk.Protocol.Commands;
 
 /// <summary>Which job to look at.</summary>
@@ -37,7 +35,7 @@ internal readonly record struct PeekCommand(BeanstalkClient Client, PeekTarget T
 
     public BeanstalkJob? Interpret(in Reply reply) => reply.Kind switch
     {
-        ReplyKind.Found => new BeanstalkJob(Client, reply.Number!.Value, reply.Data.ToArray()),
+        ReplyKind.Found when Target != PeekTarget.Id || reply.Number == Id => new BeanstalkJob(Client, reply),
         ReplyKind.NotFound => null,
         _ => throw reply.ToException(Name),
     };

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace TypedJobs.Beanstalk.Protocol.Commands;
 
 /// <summary>Both forms of it: <c>reserve</c> when there is no timeout, <c>reserve-with-timeout</c> when there is.</summary>
@@ -21,7 +19,7 @@ internal readonly record struct ReserveCommand(BeanstalkClient Client, uint? Tim
 
     public ReserveResult Interpret(in Reply reply) => reply.Kind switch
     {
-        ReplyKind.Reserved => ReserveResult.Reserved(new ReservedJob(Client, reply.Number!.Value, reply.Data.ToArray())),
+        ReplyKind.Reserved => ReserveResult.Reserved(new ReservedJob(Client, reply)),
         ReplyKind.TimedOut => ReserveResult.NoneInTime,
         ReplyKind.DeadlineSoon => ReserveResult.OwnDeadlineSoon,
         _ => throw reply.ToException(Name),

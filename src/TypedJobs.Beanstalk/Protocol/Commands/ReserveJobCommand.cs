@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace TypedJobs.Beanstalk.Protocol.Commands;
 
 internal readonly record struct ReserveJobCommand(BeanstalkClient Client, ulong Id) : ICommand<ReservedJob?>
@@ -10,7 +8,7 @@ internal readonly record struct ReserveJobCommand(BeanstalkClient Client, ulong 
 
     public ReservedJob? Interpret(in Reply reply) => reply.Kind switch
     {
-        ReplyKind.Reserved => new ReservedJob(Client, reply.Number!.Value, reply.Data.ToArray()),
+        ReplyKind.Reserved when reply.Number == Id => new ReservedJob(Client, reply),
         ReplyKind.NotFound => null,
         _ => throw reply.ToException(Name),
     };

@@ -1,0 +1,129 @@
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+
+namespace TypedJobs.Beanstalk.Connections;
+
+/// <content>Making connections.</content>
+internal sealed partial class Session
+{
+    /// <summary>Tries until there is a connection or the session is closed.</summary>
+    private async Task ReconnectAsync(Connection lost)
+    {
+        // One that broke at once and answered nothing is as good as none: so may the next.
+        _failures = lost.Answered > 0 || lost.Age > Options.Reconnect.LongestPause ? 0 : _failures + 1;
+        while (true)
+        {
+            try
+            {
+                if (_failures > 0)
+                {
+                    await Task.Delay(Options.Reconnect.PauseAfter(_failures), Options.TimeProvider, _closing.Token).ConfigureAwait(false);
+                }
+
+                await OpenAsync(_closing.Token).ConfigureAwait(false);
+                BeanstalkMeter.Reconnects.Add(1);
+                return;
+            }
+            catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (BeanstalkException failed)
+            {
+                _failures++;
+                Refuse(NoteFailure(failed));
+            }
+        }
+    }
+
+    /// <summary>The server cannot be reached: unless commands are to wait, those that do fail.</summary>
+    private Operation[] NoteFailure(BeanstalkException failed)
+    {
+        lock (Lock)
+        {
+            if (_closed)
+            {
+                return [];
+            }
+
+            if (_unreachable is null)
+            {
+                Log.ReconnectFailed(Logger, Address, failed.Message);
+            }
+
+            _unreachable = $"it cannot be made again: {failed.Message}";
+            _cause = failed;
+            return Options.Reconnect.CommandsWait ? [] : TakeParkedWithLock();
+        }
+    }
+
+    /// <summary>Makes a connection, and gives it what waits.</summary>
+    /// <exception cref="BeanstalkConnectionException">It could not be made in time.</exception>
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(Options.ConnectTimeout, Options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        IDuplexPipe? transport = null;
+        try
+        {
+            transport = await _connect(either.Token).ConfigureAwait(false);
+            var server = await Greeting.ExchangeAsync(transport, _watched.List(), Options.MaxReplySize, either.Token).ConfigureAwait(false);
+            Log.Connected(Logger, server.Version, Address);
+            Begin(transport, server);
+            transport = null;
+        }
+        catch (OperationCanceledException cancelled) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw CannotConnect($"no answer within {Options.ConnectTimeout.TotalSeconds:0.###} seconds", cancelled);
+        }
+        catch (SocketException refused)
+        {
+            throw CannotConnect(refused.Message, refused);
+        }
+        catch (Exception failed) when (failed is BeanstalkException or IOException)
+        {
+            throw CannotConnect($"what listens there does not answer as beanstalkd does. {failed.Message}", failed);
+        }
+        finally
+        {
+            if (transport is not null)
+            {
+                await transport.Output.CompleteAsync().ConfigureAwait(false);
+                await transport.Input.CompleteAsync().ConfigureAwait(false);
+                if (transport is IDisposable disposable)
+                {
+                    disposable.Dispose();
+                }
+            }
+        }
+    }
+
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The session keeps it, and disposes it.")]
+    private void Begin(IDuplexPipe transport, ServerStats server)
+    {
+        var connection = new Connection(this, transport, server);
+        var send = false;
+        lock (Lock)
+        {
+            _connections.RemoveWhere(static one => one.Ended.IsCompleted);
+            _connections.Add(connection);
+            (_connection, _last) = (connection, connection);
+            (_unreachable, _cause) = (null, null);
+            while (_parked.TryDequeue(out var operation))
+            {
+                send |= connection.EnqueueWithLock(operation);
+            }
+        }
+
+        connection.Start();
+        connection.SendIf(send);
+    }
+
+    private BeanstalkConnectionException CannotConnect(string reason, Exception cause)
+    {
+        var arguments = _server.Path is { } path ? $"-l unix:{path}" : $"-l {_server.Host} -p {_server.Port}";
+        return new BeanstalkConnectionException(
+            $"Cannot connect to {Address}: {reason}. Is beanstalkd running? 'beanstalkd {arguments}' starts one there.", CommandOutcome.NotSent, cause);
+    }
+}

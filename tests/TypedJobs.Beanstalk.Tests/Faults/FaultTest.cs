@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Text;
+using TypedJobs.Beanstalk.Tests.Servers;
+using TypedJobs.TestServers.Faults;
+using Xunit;
+
+namespace TypedJobs.Beanstalk.Tests.Faults;
+
+/// <summary>A test with a proxy before its server.</summary>
+public abstract class FaultTest : ServerTest
+{
+    /// <summary>A hang becomes a failure.</summary>
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentQueue<Exception> _unobserved = new();
+
+    /// <summary>Soon enough for a test, late enough for a machine that is busy.</summary>
+    protected static BeanstalkClientOptions Impatient { get; } = new()
+    {
+        ReplyTimeout = TimeSpan.FromSeconds(1),
+        ConnectTimeout = TimeSpan.FromSeconds(1),
+        Reconnect = new() { CommandsWait = true, ShortestPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(20) },
+    };
+
+    /// <summary>Holds a conversation through a proxy, and then sees whether the same client works again.</summary>
+    /// <returns>How many bytes went to the server and to the client over the first connection, and how many commands failed.</returns>
+    private protected async Task<(int ToServer, int ToClient, int Failed)> TalkAsync(
+        string name, Flow? toServer, Flow? toClient, bool atOnce, IReadOnlyList<ulong> known)
+    {
+        await using var proxy = FaultProxy.Start(Server.Port).Arrange(toServer, toClient);
+        await using var client = await ConnectThroughAsync(proxy);
+        var conversation = new Conversation(client, known, name);
+        await (atOnce ? conversation.AtOnceAsync(Token) : conversation.InTurnAsync(Token)).WaitAsync(Bound, Token);
+        await conversation.CheckAsync(proxy, Client, Token);
+        var failed = conversation.Failed;
+
+        var again = new Conversation(client, known, $"{name}.again");
+        await again.AtOnceAsync(Token).WaitAsync(Bound, Token);
+        if (again.Failed > 0)
+        {
+            // The connection may have been broken without anybody having noticed yet; now it has been.
+            again = new Conversation(client, known, $"{name}.third");
+            await again.InTurnAsync(Token).WaitAsync(Bound, Token);
+            Assert.Equal(0, again.Failed);
+        }
+
+        return (proxy.Connections[0].ToServer.Length, proxy.Connections[0].ToClient.Length, failed);
+    }
+
+    /// <summary>Jobs that are looked at.</summary>
+    private protected async Task<IReadOnlyList<ulong>> PutKnownAsync()
+    {
+        var known = new List<ulong>();
+        for (var n = 0; n < 6; n++)
+        {
+            known.Add(await PutAsync($"known {n}", new() { Tube = "known" }));
+        }
+
+        return known;
+    }
+
+    /// <summary>Runs what may leave exceptions that nobody looks at, and says which were left.</summary>
+    private protected async Task<IReadOnlyList<Exception>> UnobservedInAsync(Func<Task> action)
+    {
+        void Note(object? sender, UnobservedTaskExceptionEventArgs arguments) => _unobserved.Enqueue(arguments.Exception);
+        TaskScheduler.UnobservedTaskException += Note;
+        try
+        {
+            await action();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Note;
+        }
+
+        return [.. _unobserved];
+    }
+
+    /// <summary>The first connection may be the one that breaks: then connecting says so, and is tried again.</summary>
+    private static async Task<BeanstalkClient> ConnectThroughAsync(FaultProxy proxy)
+    {
+        try
+        {
+            return await BeanstalkClient.ConnectAsync(proxy.Address, Impatient, Token);
+        }
+        catch (BeanstalkConnectionException exception)
+        {
+            Assert.Equal(CommandOutcome.NotSent, exception.Outcome);
+            return await BeanstalkClient.ConnectAsync(proxy.Address, Impatient, Token);
+        }
+    }
+}
