@@ -218,5 +218,9 @@ internal sealed class FrozenShape
 
     private static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
 
-    private static string Simple(string owner) => owner.Substring(owner.LastIndexOf('.') + 1).TrimStart('@').Split('<')[0];
+    private static string Simple(string owner)
+    {
+        var name = owner.Split('<')[0];
+        return name.Substring(name.LastIndexOf('.') + 1).TrimStart('@');
+    }
 }

@@ -17,7 +17,7 @@ internal sealed record WrittenMember(string Name, string WireName, string Type, 
 
     /// <summary>Whether it can be a position: what has a default that is no constant is a property.</summary>
     public bool IsPosition
-        => Form is { IsExtension: false, IsFilled: false, HasUnknownDefault: false } && Form.Default is null or not ("[]" or "default") && Form.Default?.StartsWith(CodeDefault.Mark, StringComparison.Ordinal) != true;
+        => Form is { IsExtension: false, IsFilled: false, HasUnknownDefault: false } && Form.Default is not "[]" && Form.Default?.StartsWith(CodeDefault.Mark, StringComparison.Ordinal) != true;
 
     /// <summary>Whether the positions after it must have a default, too.</summary>
     public bool HasDefault => Form.Default is not null;
@@ -39,6 +39,7 @@ internal sealed record WrittenMember(string Name, string WireName, string Type, 
             { Default: null } => Form.Type is ScalarType scalar && Scalars.IsValueType(scalar.Keyword) ? "default" : "default!",
             { Default: { } text } when text.StartsWith(CodeDefault.Mark, StringComparison.Ordinal) => ContractKey.Unquote(text.Substring(CodeDefault.Mark.Length + 1)),
             { Type: NamedType, Default: { } name } when SyntaxFacts.IsValidIdentifier(name) && name is not ("default" or "null") => $"{Type.TrimEnd('?')}.{TypeName.Escape(name)}",
+            { Type: NamedType, Default: { } number } when char.IsDigit(number[number.Length - 1]) => $"({Type.TrimEnd('?')})({number})",
             { Type: ScalarType { Keyword: "decimal" }, Default: { } number } when char.IsDigit(number[number.Length - 1]) => number + "m",
             { Type: ScalarType { Keyword: "float" }, Default: { } number } when char.IsDigit(number[number.Length - 1]) => number + "f",
             { Default: { } text } => text,
