@@ -17,7 +17,7 @@ switch (args)
         return 0;
 #if !NATIVE
     case ["generator"]:
-        return await TypedJobs.Benchmarks.Generators.GeneratorBenchmark.RunAsync();
+        return TypedJobs.Benchmarks.Generators.GeneratorBenchmark.Run();
 #endif
     default:
         await Console.Error.WriteLineAsync(
