@@ -15,6 +15,9 @@ internal static class ManifestReader
     // The compiler keeps the symbols of references over edits, so that after an edit nothing is read again.
     private static readonly ConditionalWeakTable<IAssemblySymbol, Manifest> AlreadyRead = new();
 
+    // Several analyzers ask for it.
+    private static readonly ConditionalWeakTable<Compilation, Manifest> AlreadyGenerated = new();
+
     /// <summary>The manifests of everything that the compilation references, directly or not.</summary>
     public static EquatableArray<Manifest> OfReferences(Compilation compilation, CancellationToken cancellationToken)
     {
@@ -34,6 +37,9 @@ internal static class ManifestReader
 
     /// <summary>What the generator has written into the compilation that an analyzer sees.</summary>
     public static Manifest OfGenerated(Compilation compilation)
+        => AlreadyGenerated.GetValue(compilation, ReadGenerated);
+
+    private static Manifest ReadGenerated(Compilation compilation)
         => Read(compilation.Assembly) with { Assembly = string.Empty, InternalsVisible = true };
 
     /// <summary>The handlers of this compilation, by the name that its manifest has for them.</summary>
