@@ -41,7 +41,15 @@ internal sealed class BeanstalkDelivery(BeanstalkConsumer consumer, ConsumerConn
     public async ValueTask CompleteAsync(CancellationToken cancellationToken = default)
     {
         BeginSettling();
-        Settled(await connection.DeleteAsync(job.Id, cancellationToken).ConfigureAwait(false));
+        try
+        {
+            Settled(await connection.DeleteAsync(job.Id, cancellationToken).ConfigureAwait(false));
+        }
+        catch (BrokerException exception) when (exception.Outcome != BrokerOutcome.Answered)
+        {
+            await consumer.DeleteAgainAsync(connection, id, exception, cancellationToken).ConfigureAwait(false);
+            _settled = true;
+        }
     }
 
     public async ValueTask ReleaseAsync(uint priority, TimeSpan delay, CancellationToken cancellationToken = default)
