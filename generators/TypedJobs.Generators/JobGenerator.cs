@@ -71,7 +71,7 @@ public sealed class JobGenerator : IIncrementalGenerator
     }
 
     private static IEnumerable<(JobDeclaration Job, bool HasPayload, string HintName)> JobFiles(ImmutableArray<JobModel> jobs, CancellationToken cancellationToken)
-        => HintNames.Assign(jobs, static job => job.Declaration.Type.HintName)
+        => HintNames.Assign(jobs, static job => HintNames.OfJob(job.Declaration.Type))
             .Select(static file => (file.Item.Declaration, file.Item.Payload is not null, file.HintName));
 
     private static IEnumerable<(VersionDeclaration Version, bool HasPayload, string HintName)> VersionFiles(

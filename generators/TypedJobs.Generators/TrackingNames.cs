@@ -17,4 +17,5 @@ internal static class TrackingNames
     public const string OwnManifest = nameof(OwnManifest);
     public const string ReferencedManifests = nameof(ReferencedManifests);
     public const string WorkerFiles = nameof(WorkerFiles);
+    public const string Contract = nameof(Contract);
 }

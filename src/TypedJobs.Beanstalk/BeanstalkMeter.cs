@@ -11,10 +11,6 @@ internal static class BeanstalkMeter
 
     private static readonly ConcurrentDictionary<Connection, bool> Open = new();
 
-    /// <summary>Commands that are sent and unanswered, over all connections: at most 256 each.</summary>
-    private static readonly ObservableUpDownCounter<int> Unanswered = Meter.CreateObservableUpDownCounter(
-        "typedjobs.beanstalk.unanswered_commands", static () => Open.Keys.Sum(static connection => connection.Unanswered), "{command}");
-
     /// <summary>Connections that took the place of a lost one.</summary>
     public static readonly Counter<long> Reconnects = Meter.CreateCounter<long>("typedjobs.beanstalk.reconnects", "{connection}");
 
@@ -23,6 +19,10 @@ internal static class BeanstalkMeter
 
     /// <summary>Commands of which nobody knows whether the server carried them out, because the connection was lost.</summary>
     public static readonly Counter<long> UnknownOutcomes = Meter.CreateCounter<long>("typedjobs.beanstalk.unknown_outcomes", "{command}");
+
+    /// <summary>Commands that are sent and unanswered, over all connections: at most 256 each.</summary>
+    public static readonly ObservableUpDownCounter<int> Unanswered = Meter.CreateObservableUpDownCounter(
+        "typedjobs.beanstalk.unanswered_commands", static () => Open.Keys.Sum(static connection => connection.Unanswered), "{command}");
 
     public static void Opened(Connection connection) => Open[connection] = true;
 

@@ -15,8 +15,12 @@ switch (args)
         await ClientBenchmark.RunAsync(
             rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 5, rest.Length > 1 ? rest[1] : null);
         return 0;
+#if !NATIVE
+    case ["generator"]:
+        return await TypedJobs.Benchmarks.Generators.GeneratorBenchmark.RunAsync();
+#endif
     default:
         await Console.Error.WriteLineAsync(
-            "usage: dotnet run -c Release --project tests/TypedJobs.Benchmarks -- json|size|client [rounds [file for the figures as JSON]]");
+            "usage: dotnet run -c Release --project tests/TypedJobs.Benchmarks -- json|size|generator|client [rounds [file for the figures as JSON]]");
         return 1;
 }

@@ -11,10 +11,10 @@ public sealed partial class DiagnosticPagesTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "docs", "diagnostics");
 
-    /// <summary>Needs an assembly that was compiled with a later TypedJobs.</summary>
-    private const string WithoutExample = "TJ0012";
+    /// <summary>Those that need another assembly, which one block of code cannot show.</summary>
+    private static readonly string[] WithoutExample = ["TJ0012", "TJ0025"];
 
-    public static TheoryData<string> Examples => [.. Descriptors().Select(static rule => rule.Id).Where(static id => id != WithoutExample)];
+    public static TheoryData<string> Examples => [.. Descriptors().Select(static rule => rule.Id).Where(static id => !WithoutExample.Contains(id))];
 
     [Fact]
     public void Every_diagnostic_has_a_page_and_every_page_a_diagnostic()

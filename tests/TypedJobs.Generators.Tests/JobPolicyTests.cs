@@ -29,6 +29,17 @@ public sealed class JobPolicyTests
             ["The MaxBackoffSeconds of the job 'Mail' is 9; it must be at least 10"],
             await AnalyzerRun.ExpectAsync("[Job(\"mail\", BackoffSeconds = 10, {|TJ0010:MaxBackoffSeconds = 9|})] public sealed partial record Mail(string To);"));
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_time_to_run_that_leaves_no_time_is_warned_of(int seconds)
+        => Assert.Equal(
+            [
+                $"The TimeToRunSeconds of the job 'Mail' is {seconds}, and the server treats the last second as the end: a short pause, and another worker gets the job while "
+                    + "its handler still runs. Give it at least 3; a worker keeps a job for as long as its handler runs",
+            ],
+            await AnalyzerRun.ExpectAsync($"[Job(\"mail\", {{|TJ0020:TimeToRunSeconds = {seconds}|}})] public sealed partial record Mail(string To);"));
+
     [Fact]
     public void What_is_declared_reaches_the_contract()
     {
@@ -48,7 +59,7 @@ public sealed class JobPolicyTests
     [Theory]
     [InlineData("DelaySeconds = 0")]
     [InlineData("DelaySeconds = int.MaxValue, TimeToRunSeconds = int.MaxValue, MaxAttempts = int.MaxValue")]
-    [InlineData("TimeToRunSeconds = 1")]
+    [InlineData("TimeToRunSeconds = 3")]
     [InlineData("MaxAttempts = 1")]
     [InlineData("Version = 1")]
     [InlineData("BackoffSeconds = 5, MaxBackoffSeconds = 5, MaxConcurrency = 1, Format = JobFormat.Bare")]

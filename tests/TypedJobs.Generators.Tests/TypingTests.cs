@@ -4,20 +4,25 @@ using Xunit;
 
 namespace TypedJobs.Generators.Tests;
 
-/// <summary>An editor runs generators and analyzers over what is half written; neither may throw.</summary>
+/// <summary>An editor runs generators and analyzers over what is half written; neither may throw, and what is generated is C# all the same.</summary>
 public sealed class TypingTests
 {
     private const string Program =
         """
         namespace N;
         [Job("a", Tube = "t", Version = 2)]
-        public sealed partial record A(string S, int? W = 3) : IUpgradeFrom<V, A> { public static A Upgrade(V old) => new(old.S); }
+        public sealed partial record A(string S, DateTime? D, Line[] L, int? W = 3) : IUpgradeFrom<V, A> { public static A Upgrade(V old) => new(old.S, null, []); }
         [JobVersion("a", 1, Tube = "u", Format = JobFormat.Bare)]
         public sealed partial record V(string S);
+        public sealed record Line(A? Of, int Count = 1);
         public abstract class B<T>;
-        sealed class H(int x) : B<int>, IJobHandler<A>
+        sealed class H(IJobClient x) : B<int>, IJobHandler<A>
         {
-            public Task HandleAsync(A job, JobContext c, CancellationToken t) => Task.FromResult(x);
+            public async Task HandleAsync(A job, JobContext c, CancellationToken t)
+            {
+                foreach (var l in job.L) await x.EnqueueAAsync(l.Of!);
+                Action a = async () => await x.EnqueueAsync(job, new() { Delay = null });
+            }
         }
         partial class O
         {
@@ -37,6 +42,8 @@ public sealed class TypingTests
             editor = editor.ReplaceSyntaxTree(editor.SyntaxTrees[^1], Compilations.Parse(typed, "Typed.cs"));
             state = state.RunGeneratorsAndUpdateCompilation(editor, out var output, out _, TestContext.Current.CancellationToken);
             Assert.All(state.GetRunResult().Results, result => Assert.True(result.Exception is null, $"{result.Exception}\n\nafter:\n{typed}"));
+            var garbage = state.GetRunResult().GeneratedTrees.FirstOrDefault(tree => tree.GetDiagnostics(TestContext.Current.CancellationToken).Any());
+            Assert.True(garbage is null, $"{garbage}\n\nafter:\n{typed}");
 
             var thrown = (await AnalyzerRun.AllAsync(output)).FirstOrDefault(static diagnostic => diagnostic.Id == "AD0001");
             Assert.True(thrown is null, $"{thrown}\n\nafter:\n{typed}");
@@ -63,6 +70,7 @@ public sealed class TypingTests
         var (output, result) = GeneratorRun.OfAny("Acme", [], program);
 
         Assert.All(result.Results, static generator => Assert.Null(generator.Exception));
+        Assert.All(result.GeneratedTrees, static tree => Assert.Empty(tree.GetDiagnostics(TestContext.Current.CancellationToken)));
         Assert.DoesNotContain(await AnalyzerRun.AllAsync(output), static diagnostic => diagnostic.Id == "AD0001");
     }
 }

@@ -12,9 +12,19 @@ namespace TypedJobs.Generators.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class JobDeclarationAnalyzer : DiagnosticAnalyzer
 {
+    /// <summary>A touch comes after a third of a time-to-run, and must be in before its last second.</summary>
+    private const int ShortestTimeToRun = 3;
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [JobDiagnostics.NotSealedPartialRecord, JobDiagnostics.NameNotAllowed, JobDiagnostics.NameTaken, JobDiagnostics.PolicyOutOfRange, JobDiagnostics.TubeShared];
+    [
+        JobDiagnostics.NotSealedPartialRecord,
+        JobDiagnostics.NameNotAllowed,
+        JobDiagnostics.NameTaken,
+        JobDiagnostics.PolicyOutOfRange,
+        JobDiagnostics.TubeShared,
+        JobDiagnostics.TimeToRunTooShort,
+    ];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -52,6 +62,11 @@ public sealed class JobDeclarationAnalyzer : DiagnosticAnalyzer
                     {
                         Report(JobDiagnostics.TubeShared, "Tube", type.Name, place.Tube, other.Display, reason);
                     }
+                }
+
+                if (job.TimeToRunSeconds < ShortestTimeToRun)
+                {
+                    Report(JobDiagnostics.TimeToRunTooShort, "TimeToRunSeconds", type.Name, job.TimeToRunSeconds, ShortestTimeToRun);
                 }
             }
 

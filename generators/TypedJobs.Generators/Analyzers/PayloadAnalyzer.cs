@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -9,12 +10,12 @@ using TypedJobs.Generators.Versions;
 
 namespace TypedJobs.Generators.Analyzers;
 
-/// <summary>Reports each member that a job, or an earlier version of one, cannot carry.</summary>
+/// <summary>Reports each member that a job, or an earlier version of one, cannot carry, or that a job carries otherwise than is meant.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PayloadAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [PayloadDiagnostics.NotCarried];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [PayloadDiagnostics.NotCarried, PayloadDiagnostics.TooLarge, PayloadDiagnostics.DateTimeCarried];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -26,12 +27,24 @@ public sealed class PayloadAnalyzer : DiagnosticAnalyzer
             if (start.Compilation.GetTypeByMetadataName(JobDeclarationParser.AttributeName) is { } ofJob
                 && start.Compilation.GetTypeByMetadataName(VersionDeclarationParser.AttributeName) is { } ofVersion)
             {
-                start.RegisterSymbolAction(symbol => Analyze(symbol, ofJob, ofVersion), SymbolKind.NamedType);
+                var reporters = new ConcurrentDictionary<Location, INamedTypeSymbol>();
+                var dateTimes = new ConcurrentDictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+                start.RegisterSymbolAction(symbol => Analyze(symbol, ofJob, ofVersion, reporters, dateTimes), SymbolKind.NamedType);
             }
         });
     }
 
-    private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol ofJob, INamedTypeSymbol ofVersion)
+    /// <param name="context">The type, which may be a job or an earlier version of one.</param>
+    /// <param name="ofJob">What marks jobs.</param>
+    /// <param name="ofVersion">What marks earlier versions.</param>
+    /// <param name="reporters">The job that reports what is wrong at a place: several may carry the type that stands there, and one is enough.</param>
+    /// <param name="dateTimes">The members that were reported as a <c>DateTime</c>.</param>
+    private static void Analyze(
+        SymbolAnalysisContext context,
+        INamedTypeSymbol ofJob,
+        INamedTypeSymbol ofVersion,
+        ConcurrentDictionary<Location, INamedTypeSymbol> reporters,
+        ConcurrentDictionary<ISymbol, bool> dateTimes)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         foreach (var attribute in type.GetAttributes())
@@ -39,11 +52,30 @@ public sealed class PayloadAnalyzer : DiagnosticAnalyzer
             var isJob = SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, ofJob);
             if ((isJob || SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, ofVersion))
                 && attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } syntax
-                && (isJob
-                    ? JobDeclarationParser.Parse(syntax, type, attribute, report: null, context.CancellationToken) is not null
-                    : VersionDeclarationParser.Parse(syntax, type, attribute, report: null, context.CancellationToken) is not null))
+                && syntax.Identifier.GetLocation() is var location)
             {
-                PayloadParser.Parse(type, syntax.Identifier.GetLocation(), context.Compilation, context.ReportDiagnostic, context.CancellationToken);
+                if (isJob)
+                {
+                    if (JobDeclarationParser.Parse(syntax, type, attribute, report: null, context.CancellationToken) is { } job
+                        && PayloadParser.Parse(type, location, context.Compilation, ReportOnce, context.CancellationToken) is { } payload)
+                    {
+                        var report = new PayloadReport(context, type, location, payload);
+                        report.ReportSize(job);
+                        report.ReportDateTimes(member => dateTimes.TryAdd(member, true));
+                    }
+                }
+                else if (VersionDeclarationParser.Parse(syntax, type, attribute, report: null, context.CancellationToken) is not null)
+                {
+                    PayloadParser.Parse(type, location, context.Compilation, ReportOnce, context.CancellationToken);
+                }
+            }
+        }
+
+        void ReportOnce(Diagnostic diagnostic)
+        {
+            if (SymbolEqualityComparer.Default.Equals(reporters.GetOrAdd(diagnostic.Location, type), type))
+            {
+                context.ReportDiagnostic(diagnostic);
             }
         }
     }

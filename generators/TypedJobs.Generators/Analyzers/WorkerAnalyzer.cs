@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TypedJobs.Generators.Diagnostics;
+using TypedJobs.Generators.Handlers;
 using TypedJobs.Generators.Jobs;
 using TypedJobs.Generators.Manifests;
 using TypedJobs.Generators.Versions;
@@ -25,6 +26,8 @@ public sealed class WorkerAnalyzer : DiagnosticAnalyzer
         WorkerDiagnostics.EmptySet,
         WorkerDiagnostics.SharedTubeNotCovered,
         WorkerDiagnostics.NewerManifest,
+        WorkerDiagnostics.InternalJob,
+        HandlerDiagnostics.CannotBeMade,
     ];
 
     /// <inheritdoc/>
@@ -38,12 +41,13 @@ public sealed class WorkerAnalyzer : DiagnosticAnalyzer
             {
                 // Not to be cancelled: a Lazy would keep the cancellation as its value.
                 var catalog = new Lazy<JobCatalog>(() => JobCatalog.OfGenerated(start.Compilation));
-                start.RegisterSymbolAction(symbol => Analyze(symbol, attributeType, catalog), SymbolKind.NamedType);
+                var near = new NearHandlers(start.Compilation);
+                start.RegisterSymbolAction(symbol => Analyze(symbol, attributeType, catalog, near), SymbolKind.NamedType);
             }
         });
     }
 
-    private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol attributeType, Lazy<JobCatalog> catalog)
+    private static void Analyze(SymbolAnalysisContext context, INamedTypeSymbol attributeType, Lazy<JobCatalog> catalog, NearHandlers near)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         foreach (var attribute in type.GetAttributes())
@@ -53,7 +57,7 @@ public sealed class WorkerAnalyzer : DiagnosticAnalyzer
                 && written.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } syntax
                 && WorkerDeclarationParser.Parse(syntax, type, attribute, context.ReportDiagnostic) is { } worker)
             {
-                var report = new WorkerSetReport(context, syntax.Identifier.GetLocation(), type.Name, worker, catalog.Value);
+                var report = new WorkerSetReport(context, syntax.Identifier.GetLocation(), type.Name, worker, catalog.Value, near);
                 if (!report.ReportNewerManifests())
                 {
                     var allAreJobs = ReportListedTypes(context, attribute, written, catalog.Value);

@@ -3,14 +3,17 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TypedJobs.Generators.Diagnostics;
 using TypedJobs.Generators.Emission;
+using TypedJobs.Generators.Handlers;
 using TypedJobs.Generators.Manifests;
 using TypedJobs.Generators.Workers;
 
 namespace TypedJobs.Generators.Analyzers;
 
 /// <summary>Reports what is wrong with one worker's set of jobs, on the worker's name.</summary>
-internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location location, string name, WorkerDeclaration worker, JobCatalog catalog)
+internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location location, string name, WorkerDeclaration worker, JobCatalog catalog, NearHandlers near)
 {
+    private readonly Lazy<Dictionary<string, INamedTypeSymbol>> _ownHandlers = new(() => ManifestReader.OwnHandlers(context.Compilation));
+
     /// <summary>Whether there are manifests that this generator cannot read; then nothing can be said of the set.</summary>
     public bool ReportNewerManifests()
     {
@@ -36,9 +39,10 @@ internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location lo
             Report(WorkerDiagnostics.EmptySet, name, WhyEmpty());
         }
 
-        foreach (var member in set.Members)
+        // Two jobs of one type (a source file in two assemblies) are reported for their name, and here once.
+        foreach (var same in set.Members.GroupBy(static member => member.Job.Type))
         {
-            ReportHandlers(member);
+            ReportHandlers(same.First());
         }
 
         foreach (var namesakes in set.Namesakes)
@@ -47,6 +51,7 @@ internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location lo
         }
 
         ReportSharedTubes(set);
+        ReportInternalJobs(set);
     }
 
     private string WhyEmpty()
@@ -67,18 +72,38 @@ internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location lo
         {
             var here = handlers
                 .Where(static handler => handler.Source.IsOwn)
-                .Select(handler => ManifestReader.FindHandler(context.Compilation, handler.Handler)?.Locations.FirstOrDefault())
+                .Select(handler => Find(handler)?.Locations.FirstOrDefault())
                 .OfType<Location>();
             var names = string.Join(", ", handlers.Select(static handler => handler.Display));
             context.ReportDiagnostic(Diagnostic.Create(
                 WorkerDiagnostics.SeveralHandlers, location, here, name, handlers.Count, TypeName.Display(member.Job.Type), member.Job.Name, names));
         }
+        else
+        {
+            ReportConstructor(handlers[0]);
+        }
     }
 
-    private static string WhatHandlerIsNeeded(WorkerSetMember member)
+    /// <summary>Who makes a handler of another assembly cannot be seen; it is given the benefit of the doubt.</summary>
+    private void ReportConstructor(KnownHandler handler)
+    {
+        if (handler.Source.IsOwn
+            && Find(handler) is { Locations: [var place, ..] } type
+            && !type.InstanceConstructors.Any(static constructor => constructor.DeclaredAccessibility == Accessibility.Public)
+            && !Creations.Exist(type, context.Compilation, context.CancellationToken))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(HandlerDiagnostics.CannotBeMade, place, type.Name, name));
+        }
+    }
+
+    private INamedTypeSymbol? Find(KnownHandler handler)
+        => _ownHandlers.Value.TryGetValue(handler.Handler.Type, out var found) ? found : null;
+
+    private string WhatHandlerIsNeeded(WorkerSetMember member)
         => member.AllHandlers.Count > 0 && member.AllHandlers[0] is var hidden
             ? $"{hidden.Display} is internal there; make it public, or let this project see its internals"
-            : $"add a class that implements IJobHandler<{TypeName.Display(member.Job.Type)}> to this project or to one that it references";
+            : near.WhyNot(member.Job.Type)
+            ?? $"add a class that implements IJobHandler<{TypeName.Display(member.Job.Type)}> to this project or to one that it references";
 
     private void ReportNamesakes(int version, IReadOnlyList<WorkerSetMember> namesakes)
     {
@@ -95,10 +120,10 @@ internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location lo
         var tubes = set.Members.SelectMany(static member => member.Known.Places.Select(place => (place.Tube, member.Job.Type)))
             .GroupBy(static place => place.Tube)
             .ToDictionary(static tube => tube.Key, static tube => tube.First().Type);
-        var members = new HashSet<KnownJob>(set.Members.Select(static member => member.Known));
+        var members = new HashSet<(string Type, string Assembly)>(set.Members.Select(static member => (member.Job.Type, member.Known.Source.Assembly)));
         foreach (var known in catalog.Jobs)
         {
-            if (!members.Contains(known) && known.Places.Select(static place => place.Tube).FirstOrDefault(tubes.ContainsKey) is { } shared)
+            if (!members.Contains((known.Job.Type, known.Source.Assembly)) && known.Places.Select(static place => place.Tube).FirstOrDefault(tubes.ContainsKey) is { } shared)
             {
                 Report(
                     WorkerDiagnostics.SharedTubeNotCovered,
@@ -113,6 +138,31 @@ internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location lo
             }
         }
     }
+
+    /// <summary>A job that only its own assembly can name, with a handler, and no worker there: it would wait for ever.</summary>
+    private void ReportInternalJobs(WorkerSet set)
+    {
+        if (worker.Jobs.Count > 0)
+        {
+            return;
+        }
+
+        var tubes = new HashSet<string>(set.Members.Select(static member => member.Job.Tube), StringComparer.Ordinal);
+        foreach (var known in catalog.Jobs)
+        {
+            if (!known.IsAccessible && !tubes.Contains(known.Job.Tube)
+                && known.Source.Handlers.Any(handler => handler.JobType == known.Job.Type) && !HasWorker(known.Source))
+            {
+                Report(WorkerDiagnostics.InternalJob, name, TypeName.Display(known.Job.Type), known.Job.Name, known.Source.Assembly);
+            }
+        }
+    }
+
+    private bool HasWorker(Manifest manifest)
+        => context.Compilation.SourceModule.ReferencedAssemblySymbols
+            .Where(assembly => assembly.Name == manifest.Assembly)
+            .SelectMany(NearHandlers.TypesOf)
+            .Any(static type => type.GetAttributes().Any(static attribute => attribute.AttributeClass?.ToDisplayString() == WorkerDeclarationParser.AttributeName));
 
     private void Report(DiagnosticDescriptor rule, params object[] arguments)
         => context.ReportDiagnostic(Diagnostic.Create(rule, location, arguments));

@@ -29,4 +29,10 @@ internal static class JobDiagnostics
         "TJ0013",
         "A job that needs a tube of its own shares it",
         "The job '{0}' shares its tube '{1}' with the job {2}, but {3}: give one of them another Tube");
+
+    public static readonly DiagnosticDescriptor TimeToRunTooShort = Rule.Warning(
+        "TJ0020",
+        "The time-to-run of a job leaves no time to keep it",
+        "The TimeToRunSeconds of the job '{0}' is {1}, and the server treats the last second as the end: a short pause, and another worker gets the job while "
+            + "its handler still runs. Give it at least {2}; a worker keeps a job for as long as its handler runs");
 }

@@ -40,4 +40,10 @@ internal static class WorkerDiagnostics
         "A referenced assembly was compiled with a newer TypedJobs",
         "The worker '{0}' cannot see the jobs and handlers of '{1}', which was compiled with a newer TypedJobs "
             + "(its manifest has version {2}, this project reads {3}): update the TypedJobs package of this project");
+
+    public static readonly DiagnosticDescriptor InternalJob = Rule.Warning(
+        "TJ0025",
+        "A job is internal to a reference that has no worker",
+        "The worker '{0}' takes all jobs that it can name, but the job '{1}' ({2}) is internal to '{3}', and no worker there handles it: "
+            + "make it and its handler public, let this project see the internals of '{3}', or declare a [JobWorker] there");
 }

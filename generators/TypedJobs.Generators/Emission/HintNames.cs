@@ -5,6 +5,13 @@ internal static class HintNames
 {
     private const string Ending = ".g.cs";
 
+    /// <summary>Endings of the files that belong to no job. A job may be called so too.</summary>
+    private static readonly string[] OtherEndings = ["Json", ".Routes", "JobManifest", "EnqueueExtensions"];
+
+    /// <summary>The name of a job's file, apart from those of all others that are generated.</summary>
+    public static string OfJob(TypeName type)
+        => OtherEndings.Any(ending => type.HintName.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) ? type.HintName + "-job" : type.HintName;
+
     /// <summary>Gives each item a hint name; of names that differ in case only, the second and later get a number.</summary>
     public static IEnumerable<(T Item, string HintName)> Assign<T>(IEnumerable<T> items, Func<T, string> name)
     {

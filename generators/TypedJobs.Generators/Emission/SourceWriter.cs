@@ -6,8 +6,14 @@ namespace TypedJobs.Generators.Emission;
 /// <summary>Writes indented C#: lines, and blocks in braces. Line ends are <c>\n</c> on every platform.</summary>
 internal sealed class SourceWriter
 {
-    /// <summary>Goes to the head of a file that names jobs and handlers: one that is obsolete is still worked off.</summary>
-    public const string AllowObsolete = "#pragma warning disable CS0612, CS0618 // What is obsolete is still worked off.";
+    /// <summary>
+    /// Goes to the head of a file that names types of the application: one that is obsolete still travels, and so does one that is experimental,
+    /// about which the compiler warns under an id of the application's choice.
+    /// </summary>
+    public const string AllowAll = "#pragma warning disable // What is obsolete or experimental still travels.";
+
+    /// <summary>Goes to the head of a file with methods that are public because a job is: who lists a public API lists the job.</summary>
+    public const string AllowUnlistedApi = "#pragma warning disable RS0016, RS0026, RS0027 // Not written by hand, so not listed as public API.";
 
     private const int SpacesPerLevel = 4;
 

@@ -49,6 +49,20 @@ internal sealed record TypeName(string Global, string Namespace, string Simple, 
     public static string Escape(string name)
         => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
+    /// <summary>Whether a type and all that contain it have names, which they have not while they are being typed.</summary>
+    public static bool IsNamed(INamedTypeSymbol type)
+    {
+        for (ISymbol part = type; part is INamedTypeSymbol or INamespaceSymbol { IsGlobalNamespace: false }; part = part.ContainingSymbol)
+        {
+            if (part.Name.Length == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static bool IsPublicThroughout(INamedTypeSymbol type)
     {
         for (var current = type; current is not null; current = current.ContainingType)

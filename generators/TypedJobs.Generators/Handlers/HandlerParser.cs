@@ -40,7 +40,8 @@ internal static class HandlerParser
         return handlers.ToEquatableArray();
     }
 
-    private static bool IsJobHandler(INamedTypeSymbol type)
+    /// <summary>Whether an interface is <c>IJobHandler&lt;T&gt;</c>.</summary>
+    public static bool IsJobHandler(INamedTypeSymbol type)
         => type is { Name: "IJobHandler", Arity: 1, ContainingNamespace: { Name: "TypedJobs", ContainingNamespace.IsGlobalNamespace: true } };
 
     /// <summary>Whether another file of the assembly can write the type's name.</summary>
@@ -49,6 +50,7 @@ internal static class HandlerParser
         for (var current = type; current is not null; current = current.ContainingType)
         {
             if (current.Arity > 0
+                || current.Name.Length == 0
                 || current.IsFileLocal
                 || current.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))
             {

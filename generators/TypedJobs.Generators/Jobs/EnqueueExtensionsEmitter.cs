@@ -11,6 +11,8 @@ internal static class EnqueueExtensionsEmitter
     public static SourceText Emit(bool isPublic)
     {
         var writer = SourceWriter.ForGeneratedFile();
+        writer.Line(SourceWriter.AllowUnlistedApi);
+        writer.Line();
         using (writer.OpenBlock("namespace TypedJobs"))
         {
             writer.Line("/// <summary>Enqueues the jobs of this assembly, each by a method of its own.</summary>");

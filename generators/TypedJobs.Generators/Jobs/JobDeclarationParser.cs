@@ -26,7 +26,7 @@ internal static class JobDeclarationParser
     public static JobDeclaration? Parse(
         TypeDeclarationSyntax syntax, INamedTypeSymbol type, AttributeData attribute, Action<Diagnostic>? report, CancellationToken cancellationToken)
     {
-        var valid = true;
+        var valid = TypeName.IsNamed(type);
 
         void Fault(Diagnostic diagnostic)
         {

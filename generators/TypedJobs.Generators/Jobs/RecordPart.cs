@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp;
 using TypedJobs.Generators.Emission;
-using TypedJobs.Generators.Payloads;
 
 namespace TypedJobs.Generators.Jobs;
 
@@ -9,7 +8,7 @@ internal static class RecordPart
 {
     public static void Write(SourceWriter writer, TypeName type, EquatableArray<string> containers, string implemented, Action body)
     {
-        writer.Line(PayloadFile.Pragma);
+        writer.Line(SourceWriter.AllowAll);
         writer.Line();
         var open = new Stack<SourceWriter.Block>();
         if (type.Namespace.Length > 0)

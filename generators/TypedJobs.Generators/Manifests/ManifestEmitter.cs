@@ -14,7 +14,7 @@ internal static class ManifestEmitter
     public static SourceText Emit(Manifest manifest)
     {
         var writer = SourceWriter.ForGeneratedFile();
-        writer.Line(SourceWriter.AllowObsolete);
+        writer.Line(SourceWriter.AllowAll);
         writer.Line();
         writer.Line($"[assembly: {Services}JobManifest({Manifest.SupportedVersion})]");
         foreach (var job in manifest.Jobs)

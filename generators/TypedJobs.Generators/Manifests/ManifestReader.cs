@@ -36,12 +36,20 @@ internal static class ManifestReader
     public static Manifest OfGenerated(Compilation compilation)
         => Read(compilation.Assembly) with { Assembly = string.Empty, InternalsVisible = true };
 
-    /// <summary>The handler of this compilation that a manifest names.</summary>
-    public static INamedTypeSymbol? FindHandler(Compilation compilation, DeclaredHandler handler)
-        => compilation.Assembly.GetAttributes()
-            .Where(static attribute => IsOfManifest(attribute.AttributeClass) && attribute.ConstructorArguments.Length == 2)
-            .Select(static attribute => attribute.ConstructorArguments[1].Value as INamedTypeSymbol)
-            .FirstOrDefault(type => type is not null && TypeName.Of(type).Global == handler.Type);
+    /// <summary>The handlers of this compilation, by the name that its manifest has for them.</summary>
+    public static Dictionary<string, INamedTypeSymbol> OwnHandlers(Compilation compilation)
+    {
+        var handlers = new Dictionary<string, INamedTypeSymbol>(StringComparer.Ordinal);
+        foreach (var attribute in compilation.Assembly.GetAttributes())
+        {
+            if (IsOfManifest(attribute.AttributeClass) && attribute.ConstructorArguments is [_, { Value: INamedTypeSymbol handler }])
+            {
+                handlers[TypeName.Of(handler).Global] = handler;
+            }
+        }
+
+        return handlers;
+    }
 
     /// <summary>The jobs and earlier versions of this compilation that its manifest names.</summary>
     public static IEnumerable<INamedTypeSymbol> OwnRecords(Compilation compilation)

@@ -11,7 +11,7 @@ internal static class ContextEmitter
     public static SourceText Emit(EquatableArray<PayloadReference> references)
     {
         var writer = SourceWriter.ForGeneratedFile();
-        writer.Line(PayloadFile.Pragma);
+        writer.Line(SourceWriter.AllowAll);
         writer.Line();
         writer.Line($"namespace {PayloadFile.Namespace};");
         writer.Line();

@@ -8,14 +8,20 @@ namespace TypedJobs.Generators.Payloads;
 /// </summary>
 internal static class DerivedTypes
 {
-    public static IEnumerable<(INamedTypeSymbol Type, string? Violation)> Of(INamedTypeSymbol type)
+    public static IEnumerable<(INamedTypeSymbol Type, object? Discriminator, string? Violation)> Of(INamedTypeSymbol type)
     {
+        var types = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
+        var discriminators = new HashSet<object>();
         foreach (var attribute in type.GetAttributes())
         {
             if (attribute is { AttributeClass: { Name: "JsonDerivedTypeAttribute" } of, ConstructorArguments: [{ Value: INamedTypeSymbol derived }, ..] arguments }
                 && JsonAttributes.IsInSerialization(of))
             {
-                yield return (derived, Violation(type, derived, arguments.Length > 1 ? arguments[1].Value : null));
+                var discriminator = arguments.Length > 1 ? arguments[1].Value : null;
+                var repeated = !types.Add(derived) ? $"[JsonDerivedType] names '{derived.Name}' twice; name it once"
+                    : discriminator is not null && !discriminators.Add(discriminator) ? $"[JsonDerivedType] gives '{derived.Name}' the discriminator '{discriminator}', which another type has; give it one of its own"
+                    : null;
+                yield return (derived, discriminator, Violation(type, derived, discriminator) ?? repeated);
             }
         }
     }

@@ -8,7 +8,7 @@ internal static class EnumReader
 {
     public static EnumPayload Read(PayloadReference reference, INamedTypeSymbol type)
     {
-        var fields = type.GetMembers().OfType<IFieldSymbol>().Where(static field => field.HasConstantValue).ToList();
+        var fields = type.GetMembers().OfType<IFieldSymbol>().Where(static field => field.HasConstantValue && field.Name.Length > 0).ToList();
         var isPlain = fields.Count > 0
             && fields.Select(static field => field.ConstantValue).Distinct().Count() == fields.Count
             && !type.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "FlagsAttribute" })

@@ -18,13 +18,14 @@ internal sealed class MemberReader(INamedTypeSymbol type, List<(ISymbol? Member,
 {
     private const string OrIgnore = "or mark it [JsonIgnore]";
 
-    /// <summary>The members, a type's own before its base's, as System.Text.Json orders them.</summary>
+    /// <summary>The members as System.Text.Json orders them: a type's own before its base's, and of each its properties before its fields.</summary>
     public IEnumerable<MemberCandidate> Candidates()
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
+        var ignored = new Dictionary<string, IPropertySymbol>(StringComparer.Ordinal);
         foreach (var current in Hierarchy())
         {
-            foreach (var member in current.GetMembers())
+            foreach (var member in current.GetMembers().OrderBy(static member => member is IFieldSymbol))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (member.IsStatic || member is not (IPropertySymbol { IsIndexer: false } or IFieldSymbol { AssociatedSymbol: null }))
@@ -49,10 +50,21 @@ internal sealed class MemberReader(INamedTypeSymbol type, List<(ISymbol? Member,
                         faults.Add((member, $"a public field would not be written; make it a property, mark it [JsonInclude], {OrIgnore}"));
                     }
                 }
-                else if (member is IPropertySymbol { ExplicitInterfaceImplementations.IsEmpty: true } property
-                    && (isPublic || attributes.IsIncluded) && names.Add(property.Name))
+                else if (member is IPropertySymbol { ExplicitInterfaceImplementations.IsEmpty: true } property && (isPublic || attributes.IsIncluded))
                 {
-                    yield return new MemberCandidate(property, property.Type, attributes);
+                    if (names.Add(property.Name))
+                    {
+                        yield return new MemberCandidate(property, property.Type, attributes);
+                        if (attributes.Ignore == JsonIgnore.Always && !property.IsOverride)
+                        {
+                            ignored.Add(property.Name, property);
+                        }
+                    }
+                    else if (attributes.Ignore != JsonIgnore.Always && ignored.TryGetValue(property.Name, out var hiding))
+                    {
+                        ignored.Remove(property.Name);
+                        faults.Add((hiding, $"it is left out of the JSON, but System.Text.Json would write '{current.Name}.{property.Name}', which it hides; rename it"));
+                    }
                 }
             }
         }

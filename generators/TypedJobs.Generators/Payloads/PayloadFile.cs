@@ -7,9 +7,6 @@ internal static class PayloadFile
 {
     public const string Namespace = "TypedJobs.Generated";
 
-    public const string Pragma =
-        "#pragma warning disable CS0436, CS0612, CS0618 // A reference may have a JobJson too; what is obsolete still travels.";
-
     /// <summary>Names that mean something else in these files, so that no alias may take them.</summary>
     private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
     {
@@ -26,7 +23,7 @@ internal static class PayloadFile
     {
         var writer = SourceWriter.ForGeneratedFile();
         writer.Line("#nullable disable warnings // Elements of collections carry no annotation.");
-        writer.Line(Pragma);
+        writer.Line(SourceWriter.AllowAll);
         writer.Line();
         writer.Line($"namespace {Namespace};");
         writer.Line();

@@ -75,6 +75,13 @@ internal sealed class PayloadParser
                 : Remember(type, FullName(type), reference => new ConvertedPayload(reference, FullName(converter)));
         }
 
+        if (type.TypeKind == TypeKind.Error || (type is INamedTypeSymbol unnamed && !TypeName.IsNamed(unnamed)))
+        {
+            // Nothing that exists: the compiler says so.
+            _valid = false;
+            return null;
+        }
+
         if (type is not INamedTypeSymbol named || UnsuitableTypes.Violation(named, attributes, _compilation) is not null)
         {
             var what = UnsuitableTypes.Violation(type, attributes, _compilation)!;
@@ -132,7 +139,7 @@ internal sealed class PayloadParser
         // Remembered before its members are looked at: a type may contain itself.
         var reference = Remember(type, FullName(type), scalar: null);
         _types.Add(new ObjectPayload(reference, TypeName.Escape(type.Name), Members(shape, place).ToEquatableArray(), shape.Construction, Rules(type, attributes)));
-        foreach (var (derived, violation) in attributes.IsPolymorphic ? DerivedTypes.Of(type) : [])
+        foreach (var (derived, _, violation) in attributes.IsPolymorphic ? DerivedTypes.Of(type) : [])
         {
             if (violation is not null)
             {
@@ -153,6 +160,13 @@ internal sealed class PayloadParser
         var names = new Dictionary<string, string>();
         foreach (var member in shape.Members.OrderBy(static member => member.Order))
         {
+            if (member.Name.Length == 0)
+            {
+                // Still being typed, of which the compiler speaks.
+                _valid = false;
+                continue;
+            }
+
             var memberPlace = place.Member(member.Name, member.Location);
             if (names.TryGetValue(member.JsonName, out var namesake))
             {

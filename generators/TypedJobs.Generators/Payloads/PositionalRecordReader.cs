@@ -43,7 +43,7 @@ internal sealed class PositionalRecordReader(Compilation compilation, Cancellati
             var isNullable = typeSyntax is NullableTypeSyntax;
             var isNotNull = valueType.IsReferenceType && !isNullable && model.GetNullableContext(typeSyntax.SpanStart).AnnotationsEnabled();
             var name = parameter.Identifier.ValueText;
-            var isOptional = hasDefault || isNullable;
+            var isOptional = hasDefault || isNullable || (valueType.IsReferenceType && !isNotNull);
             members.Add(new MemberShape(
                 name, JsonNames.CamelCase(name), valueType, parameter.Identifier.GetLocation(), new MemberAccess(declaringType, setter), new MemberRules(!isOptional, isNotNull)));
             parameters.Add(new ConstructorParameter(

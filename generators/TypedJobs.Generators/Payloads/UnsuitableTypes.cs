@@ -28,12 +28,32 @@ internal static class UnsuitableTypes
 
         if (named.SpecialType != SpecialType.None || IsOfFramework(named, compilation))
         {
-            return $"there is no JSON for this type; use one that is supported, {OrIgnore}";
+            return $"there is no JSON for this type; {InItsPlace(named)}, {OrIgnore}";
+        }
+
+        if (IsException(named))
+        {
+            return $"what an exception holds cannot be read back; carry its message as text, {OrIgnore}";
         }
 
         if (named.IsAbstract && !attributes.IsPolymorphic)
         {
             return $"an abstract type or an interface does not tell what to read; use a concrete type, name the derived ones with [JsonDerivedType], {OrIgnore}";
+        }
+
+        if (type.GetAttributes().Any(static attribute => attribute is { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: [_, { Value: true }] }))
+        {
+            return $"generated code may not name it, because it is [Obsolete] as an error; make that a warning, {OrIgnore}";
+        }
+
+        if (attributes.IsPolymorphic && !DerivedTypes.Of(named).Any())
+        {
+            return "[JsonPolymorphic] without a [JsonDerivedType] does not tell what to read; name the derived types, or remove it";
+        }
+
+        if (attributes.IsPolymorphic && (named.IsSealed || named.IsValueType))
+        {
+            return "nothing can derive from it, so it cannot have a [JsonDerivedType]; remove the attribute, or 'sealed'";
         }
 
         if (named.IsRefLikeType)
@@ -62,6 +82,34 @@ internal static class UnsuitableTypes
         => type is INamedTypeSymbol { IsTupleType: false, IsAbstract: false, IsRefLikeType: false, SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Struct, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } named
             && !IsOfFramework(named, compilation)
             && Violation(type, attributes, compilation) is not null;
+    /// <summary>What to carry in the place of a type that is often tried.</summary>
+    private static string InItsPlace(INamedTypeSymbol type)
+        => IsException(type) ? "carry its message as text"
+            : IsKindOf(type, "Stream") ? "carry where the content is kept, such as a path or an address"
+            : type.Name switch
+            {
+                "Task" or "ValueTask" => "await it before, and carry what it gives",
+                "CancellationToken" => "remove it, since the handler is given one of its own",
+                "Type" => "carry a name",
+                "KeyValuePair" or "Tuple" => "declare a record in its place",
+                "DataTable" or "DataSet" => "carry a list of records",
+                _ => "use one that is supported",
+            };
+
+    private static bool IsException(INamedTypeSymbol type) => IsKindOf(type, "Exception");
+
+    private static bool IsKindOf(INamedTypeSymbol type, string frameworkType)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (current.Name == frameworkType && current.ContainingNamespace is { Name: "System" or "IO" })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Types of the framework are not taken apart: how they look inside is not theirs to keep.</summary>
     private static bool IsOfFramework(INamedTypeSymbol type, Compilation compilation)

@@ -18,7 +18,7 @@ internal static class VersionDeclarationParser
     public static VersionDeclaration? Parse(
         TypeDeclarationSyntax syntax, INamedTypeSymbol type, AttributeData attribute, Action<Diagnostic>? report, CancellationToken cancellationToken)
     {
-        var valid = true;
+        var valid = TypeName.IsNamed(type);
 
         void Fault(DiagnosticDescriptor rule, Location location, params object[] arguments)
         {

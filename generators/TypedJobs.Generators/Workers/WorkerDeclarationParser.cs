@@ -23,7 +23,7 @@ internal static class WorkerDeclarationParser
             return null;
         }
 
-        return new WorkerDeclaration(TypeName.Of(type), Heads(syntax), Names(ListedTypes(attribute)), Names(ExceptedTypes(attribute)));
+        return !TypeName.IsNamed(type) ? null : new WorkerDeclaration(TypeName.Of(type), Heads(syntax), Names(ListedTypes(attribute)), Names(ExceptedTypes(attribute)));
     }
 
     /// <summary>The types that the attribute lists.</summary>

@@ -15,7 +15,7 @@ internal static class WorkerEmitter
     public static SourceText Emit(WorkerSpec worker)
     {
         var writer = SourceWriter.ForGeneratedFile();
-        writer.Line(SourceWriter.AllowObsolete);
+        writer.Line(SourceWriter.AllowAll);
         writer.Line();
         if (worker.Type.Namespace.Length > 0)
         {

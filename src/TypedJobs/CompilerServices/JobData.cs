@@ -36,7 +36,7 @@ internal static class JobData
     }
 
     /// <summary>
-    /// What stands where the reader gave up, as <c> (a string)</c>; empty if that is no single value, or no JSON. Never the value:
+    /// What stands where the reader gave up, as <c> (a string)</c>; empty if that is no value, or no JSON. Never the value:
     /// the message goes to logs, where nothing of a payload may be.
     /// </summary>
     private static string Found(ReadOnlySpan<byte> data, JsonException exception)
@@ -64,6 +64,8 @@ internal static class JobData
                         JsonTokenType.Number => " (a number)",
                         JsonTokenType.True or JsonTokenType.False => " (a boolean)",
                         JsonTokenType.Null => " (null)",
+                        JsonTokenType.StartObject => " (an object)",
+                        JsonTokenType.StartArray => " (an array)",
                         _ => string.Empty,
                     };
                 }

@@ -54,18 +54,27 @@ public sealed class PackageConsumerTests(PackagesFixture packages)
         Assert.Equal(Jobs + 1, lines.Distinct(StringComparer.Ordinal).Count());
     }
 
-    /// <summary>Every shape that a payload can have, in a program that was published without reflection.</summary>
-    [Fact]
-    public async Task A_native_program_writes_and_reads_every_shape_of_a_payload()
+    /// <summary>Every shape that a payload can have goes over a server, written by this library and as others would write it.</summary>
+    /// <param name="verb">What makes the program: <c>build</c> for the JIT, <c>publish</c> for NativeAOT. Reflection is off in both.</param>
+    [Theory]
+    [InlineData("build")]
+    [InlineData("publish")]
+    public async Task A_program_sends_itself_every_shape_of_a_payload(string verb)
     {
         RequiredProgram.Find("gcc", "gcc", "libc6-dev");
-        var native = await packages.BuildAsync("publish", "Features");
+        var program = await packages.BuildAsync(verb, "Features");
+        await using var server = await BeanstalkdServer.StartAsync();
 
-        var ran = await RunningProgram.RunAsync(Path.Combine(native, "Features"), []);
+        var ran = await RunningProgram.RunAsync(Path.Combine(program, "Features"), [server.Address]);
 
         Assert.True(ran.ExitCode == 0, ran.ToString());
         Assert.Contains("Everything holds.", ran.Output, StringComparison.Ordinal);
     }
+
+    /// <summary>All rules of the SDK, StyleCop's and those of a listed public API, as errors; no implicit usings, keywords and letters beyond ASCII for names.</summary>
+    [Fact]
+    public async Task What_is_generated_passes_the_strictest_rules_of_a_project()
+        => Assert.True(File.Exists(Path.Combine(await packages.BuildAsync("build", "Strict"), "Strict.dll")));
 
     private static async Task PutAsOtherLanguagesDoAsync(BeanstalkdServer server)
     {

@@ -30,7 +30,7 @@ public sealed class PackagesFixture : IAsyncLifetime
     /// <summary>Builds a project; a warning is a failure, and so is a generator that the compiler does not load.</summary>
     internal async Task<string> BuildAsync(string verb, string project)
     {
-        var output = Path.Combine(Project(project), "out");
+        var output = Path.Combine(Project(project), verb + "ed");
         var built = await RunningProgram.RunAsync("dotnet", [verb, Project(project), "--output", output, "-c", "Release", "-warnaserror"]);
         Assert.True(built.ExitCode == 0, built.ToString());
         Assert.DoesNotContain(": warning ", built.Output, StringComparison.Ordinal);
@@ -81,14 +81,15 @@ public sealed class PackagesFixture : IAsyncLifetime
             new XElement(
                 "PropertyGroup",
                 new XElement("TypedJobsVersion", _version),
-                new XElement("HostingVersion", HostingVersion()),
+                new XElement("HostingVersion", VersionOf("Microsoft.Extensions.Hosting")),
+                new XElement("PublicApiAnalyzersVersion", VersionOf("Microsoft.CodeAnalysis.PublicApiAnalyzers")),
                 new XElement("RestoreAdditionalProjectSources", Packages),
                 new XElement("RestorePackagesPath", _folder.File("restored")),
                 new XElement("RestoreFallbackFolders", userPackages))).Save(Path.Combine(target, "Directory.Build.targets"));
         File.WriteAllText(Path.Combine(target, "Directory.Packages.props"), "<Project />");
     }
 
-    private static string HostingVersion()
+    private static string VersionOf(string id)
         => XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion")
-            .Single(static package => (string?)package.Attribute("Include") == "Microsoft.Extensions.Hosting").Attribute("Version")!.Value;
+            .Single(package => (string?)package.Attribute("Include") == id).Attribute("Version")!.Value;
 }

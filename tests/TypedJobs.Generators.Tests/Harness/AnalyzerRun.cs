@@ -40,7 +40,10 @@ internal static class AnalyzerRun
 
         var reported = await AllAsync(output);
         Assert.All(reported, static diagnostic => Assert.NotEqual("AD0001", diagnostic.Id));
-        return [.. reported.OrderBy(static diagnostic => diagnostic.Location.SourceSpan.Start)
+
+        // That a program has no contract yet is said of each and is none of what these tests ask for.
+        return [.. reported.Where(static diagnostic => diagnostic.Id != "TJ1006")
+            .OrderBy(static diagnostic => diagnostic.Location.SourceSpan.Start)
             .ThenBy(static diagnostic => diagnostic.Id, StringComparer.Ordinal)
             .ThenBy(static diagnostic => diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparer.Ordinal)];
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.CodeAnalysis.CSharp;
 using TypedJobs.Generators.Tests.Harness;
 using Xunit;
 
@@ -14,9 +15,12 @@ public sealed class DocumentedDifferenceTests
         public sealed record Optional(string? Note);
         public sealed record Needed { public int Count { get; init; } }
         public sealed record Kept { public int Count { get; init; } = 7; }
-        public sealed record Frozen(System.Collections.Frozen.FrozenSet<int> Set);
+        public sealed record Frozen(System.Collections.Frozen.FrozenSet<int>? Set = null, System.Collections.Frozen.FrozenDictionary<string, int>? Map = null, IReadOnlySet<int>? ReadOnly = null);
+        public sealed record Keyed(Dictionary<Color, int> Map);
+        public enum Color { Red }
+        [JsonConverter(typeof(JsonStringEnumConverter<Named>))] public enum Named { One }
         public readonly record struct Point(int X);
-        [Job("differences")] public sealed partial record Sample(Optional? Optional = null, Needed? Needed = null, Kept? Kept = null, Frozen? Frozen = null, Point? Point = null, List<string>? Texts = null);
+        [Job("differences")] public sealed partial record Sample(Optional? Optional = null, Needed? Needed = null, Kept? Kept = null, Frozen? Frozen = null, Point? Point = null, List<string>? Texts = null, Keyed? Keyed = null, Named? Named = null);
         [JsonSerializable(typeof(Sample))] public sealed partial class Theirs : JsonSerializerContext;
         """);
 
@@ -48,11 +52,25 @@ public sealed class DocumentedDifferenceTests
     }
 
     [Fact]
-    public void A_frozen_set_is_read()
+    public void A_private_member_takes_part()
     {
-        const string Json = """{"frozen":{"set":[1]}}""";
-        Assert.Contains("\"set\":[1]", Program.Write(Program.Read(Json)), StringComparison.Ordinal);
-        Assert.Throws<NotSupportedException>(() => ReadTheirs(Json));
+        const string Source = """[Job("private")] public sealed partial record Sample(int A) { [JsonInclude] private int Secret { get; set; } = 1; public int Reveal() => Secret; }""";
+        var program = JobProgram.Of(Source);
+        var job = program.Read("""{"a":1,"secret":2}""");
+        Assert.Equal(2, program.JobType.GetMethod("Reveal")!.Invoke(job, null));
+        Assert.Equal("""{"a":1,"secret":2}""", program.Write(job));
+        Assert.Contains("SYSLIB1038", Refusals($"using System.Text.Json.Serialization; {Source} [JsonSerializable(typeof(Sample))] public sealed partial class Theirs : JsonSerializerContext;"));
+    }
+
+    [Theory]
+    [InlineData("set", "[1]")]
+    [InlineData("map", "{\"a\":1}")]
+    [InlineData("readOnly", "[1]")]
+    public void Collections_that_are_read_as_well(string member, string value)
+    {
+        var json = $$$"""{"frozen":{"{{{member}}}":{{{value}}}}}""";
+        Assert.Contains($"\"{member}\":{value}", Program.Write(Program.Read(json)), StringComparison.Ordinal);
+        Assert.Throws<NotSupportedException>(() => ReadTheirs(json));
     }
 
     [Fact]
@@ -64,6 +82,49 @@ public sealed class DocumentedDifferenceTests
     }
 
     [Fact]
+    public void A_JsonObject_with_the_rest_is_an_error()
+    {
+        const string Source = """[JsonExtensionData] public System.Text.Json.Nodes.JsonObject? Rest { get; set; } }""";
+        Assert.Contains("TJ0004", Errors($"[Job(\"rest\")] public sealed partial record Sample(int A) {{ {Source}"));
+        var theirs = JobProgram.WithSerializer($"namespace Acme; [Job(\"none\")] public sealed partial record Sample(int A); public sealed record WithRest(int A) {{ {Source} [JsonSerializable(typeof(WithRest))] public sealed partial class Theirs : JsonSerializerContext;");
+        var context = (JsonSerializerContext)Activator.CreateInstance(theirs.JobType.Assembly.GetType("Acme.Theirs")!)!;
+        var info = context.GetTypeInfo(theirs.JobType.Assembly.GetType("Acme.WithRest")!)!;
+        var written = JsonSerializer.Serialize(JsonSerializer.Deserialize("""{"A":1,"more":2}""", info), info);
+        Assert.ThrowsAny<JsonException>(() => JsonDocument.Parse(written));
+    }
+
+    [Fact]
+    public void The_converter_of_enum_names_changes_nothing()
+    {
+        Assert.Contains("$.named", Program.AssertRefused("""{"named":0}"""), StringComparison.Ordinal);
+        Assert.Equal("One", JobProgram.Member(ReadTheirs("""{"named":0}"""), "Named")!.ToString());
+        Assert.Contains("\"named\":\"One\"", Program.Write(Program.Read("""{"named":"One"}""")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("public int Computed => 1;")]
+    [InlineData("public Animal? Animal { get; init; }")]
+    [InlineData("[JsonIgnore(Condition = JsonIgnoreCondition.WhenReading)] public int Written { get; init; }")]
+    [InlineData("[JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)] public int Read { get; init; }")]
+    public void What_would_not_come_back_is_an_error(string member)
+        => Assert.Contains("TJ0004", Errors(
+            $$"""
+            [JsonDerivedType(typeof(Dog))] public record Animal(string Name);
+            public sealed record Dog(string Name) : Animal(Name);
+            [Job("lost")] public sealed partial record Sample(int A) { {{member}} }
+            """));
+
+    [Fact]
+    public void An_undefined_key_is_an_error()
+    {
+        var color = Program.JobType.Assembly.GetType("Acme.Color")!;
+        var job = Program.Read("""{"keyed":{"map":{}}}""");
+        ((System.Collections.IDictionary)JobProgram.Member(job, "Keyed.Map")!).Add(Enum.ToObject(color, 7), 1);
+        Assert.Contains("7 is no value of the enum", Assert.Throws<JsonException>(() => Program.Write(job)).Message, StringComparison.Ordinal);
+        Assert.Contains("{\"7\":1}", JsonSerializer.Serialize(job, Theirs.GetTypeInfo(Program.JobType)!), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Null_among_elements_is_no_difference()
     {
         const string Json = """{"texts":[null]}""";
@@ -72,4 +133,13 @@ public sealed class DocumentedDifferenceTests
     }
 
     private static object ReadTheirs(string json) => JsonSerializer.Deserialize(json, Theirs.GetTypeInfo(Program.JobType)!)!;
+
+    /// <summary>What System.Text.Json's generator says of a program, by id.</summary>
+    private static IEnumerable<string> Refusals(string source)
+        => CSharpGeneratorDriver.Create(SerializerGenerator.Create()).RunGenerators(Compilations.Of("Acme", [], source), TestContext.Current.CancellationToken)
+            .GetRunResult().Diagnostics.Select(static diagnostic => diagnostic.Id);
+
+    /// <summary>What our analyzers say of a program, by id.</summary>
+    private static IEnumerable<string> Errors(string source)
+        => AnalyzerRun.OfAsync("Acme", [], "using System.Text.Json.Serialization;\n" + source).GetAwaiter().GetResult().Select(static diagnostic => diagnostic.Id);
 }

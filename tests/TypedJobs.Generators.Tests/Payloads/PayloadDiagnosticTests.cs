@@ -9,12 +9,37 @@ public sealed class PayloadDiagnosticTests
     [Fact]
     public async Task The_message_names_the_member_by_its_full_path()
         => Assert.Equal(
-            ["'CreateOrder.Lines[].Product' of type 'Stream' cannot be carried by a job: there is no JSON for this type; use one that is supported, or leave the member out with [JsonIgnore]"],
+            ["'CreateOrder.Lines[].Product' of type 'Stream' cannot be carried by a job: there is no JSON for this type; carry where the content is kept, such as a path or an address, or leave the member out with [JsonIgnore]"],
             await AnalyzerRun.ExpectAsync(
                 """
                 public sealed record Line(int Count, System.IO.Stream {|TJ0004:Product|});
                 [Job("order.create")] public sealed partial record CreateOrder(IReadOnlyList<Line> Lines);
                 """));
+
+    [Fact]
+    public async Task A_member_that_is_left_out_and_hides_one_that_is_not()
+        => Assert.Contains(
+            "System.Text.Json would write 'B.A', which it hides",
+            Assert.Single(await AnalyzerRun.ExpectAsync(
+                """
+                public class B { public int A { get; set; } }
+                public sealed class D : B { [System.Text.Json.Serialization.JsonIgnore] public new int {|TJ0004:A|} { get; set; } }
+                [Job("x")] public sealed partial record Sample(D D);
+                """)),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_member_of_a_type_that_several_jobs_carry_is_reported_once()
+        => Assert.Contains(
+            "Line.Product' of type 'Stream'",
+            Assert.Single(await AnalyzerRun.ExpectAsync(
+                """
+                public sealed record Line(int Count, System.IO.Stream {|TJ0004:Product|});
+                [Job("a")] public sealed partial record A(Line Line);
+                [Job("b")] public sealed partial record B(Line Line);
+                [Job("c")] public sealed partial record C(Line Line);
+                """)),
+            StringComparison.Ordinal);
 
     [Theory]
     // Types without JSON.
@@ -31,6 +56,13 @@ public sealed class PayloadDiagnosticTests
     [InlineData("List<object?> {|TJ0004:Value|}", "there is no JSON for this type")]
     [InlineData("CancellationToken? {|TJ0004:Value|}", "there is no JSON for this type")]
     [InlineData("(int A, int B) {|TJ0004:Value|}", "declare a record in its place")]
+    [InlineData("Task<int> {|TJ0004:Value|}", "await it before, and carry what it gives")]
+    [InlineData("CancellationToken {|TJ0004:Value|}", "the handler is given one of its own")]
+    [InlineData("Type {|TJ0004:Value|}", "carry a name")]
+    [InlineData("InvalidOperationException {|TJ0004:Value|}", "carry its message as text")]
+    [InlineData("OwnException {|TJ0004:Value|}", "carry its message as text")]
+    [InlineData("System.IO.FileStream {|TJ0004:Value|}", "carry where the content is kept")]
+    [InlineData("KeyValuePair<string, int> {|TJ0004:Value|}", "declare a record in its place")]
     // Types that do not tell what to read.
     [InlineData("Shape {|TJ0004:Value|}", "use a concrete type")]
     [InlineData("IShape {|TJ0004:Value|}", "use a concrete type")]
@@ -48,10 +80,15 @@ public sealed class PayloadDiagnosticTests
     [InlineData("Nameless {|TJ0004:Value|}", "gives 'Derived' no discriminator")]
     [InlineData("Unrelated {|TJ0004:Value|}", "names 'Line', which does not derive from it")]
     [InlineData("Abstract {|TJ0004:Value|}", "names 'Middle', which is abstract")]
+    [InlineData("Underived {|TJ0004:Value|}", "[JsonPolymorphic] without a [JsonDerivedType] does not tell what to read")]
+    [InlineData("Closed {|TJ0004:Value|}", "nothing can derive from it, so it cannot have a [JsonDerivedType]")]
+    [InlineData("OneName {|TJ0004:Value|}", "gives 'OfTwo' the discriminator 'd', which another type has")]
+    [InlineData("Twice {|TJ0004:Value|}", "names 'OfTwice' twice")]
     [InlineData("NoConverter {|TJ0004:Value|}", "its converter 'Own' is no JsonConverter")]
     [InlineData("OtherConverter {|TJ0004:Value|}", "its converter 'LineConverter' is for 'Line'")]
     [InlineData("EnumConverter {|TJ0004:Value|}", "'JsonStringEnumConverter' is for enums")]
     [InlineData("Hidden {|TJ0004:Value|}", "make both at least internal")]
+    [InlineData("Gone {|TJ0004:Value|}", "generated code may not name it, because it is [Obsolete] as an error")]
     public async Task A_type_that_cannot_be_carried(string parameter, string said)
         => Assert.Contains(
             said,
@@ -60,7 +97,9 @@ public sealed class PayloadDiagnosticTests
                 using System.Text.Json.Serialization;
 
                 public abstract record Shape;
+                [Obsolete("Use Line.", error: true)] public sealed record Gone(int A);
                 public interface IShape;
+                public sealed class OwnException : Exception;
                 public sealed record Box<T>(T Value);
                 public sealed class Own : List<int>;
                 public sealed class NoConstructor { private NoConstructor() { } }
@@ -75,6 +114,13 @@ public sealed class PayloadDiagnosticTests
                 [JsonDerivedType(typeof(Line), "l")] public record Unrelated(int A);
                 [JsonDerivedType(typeof(Middle), "m")] public abstract record Abstract(int A);
                 public abstract record Middle(int A) : Abstract(A);
+                [JsonPolymorphic] public abstract record Underived(int A);
+                [JsonDerivedType(typeof(Closed), "c")] public sealed record Closed(int A);
+                [JsonDerivedType(typeof(OfOne), "d"), JsonDerivedType(typeof(OfTwo), "d")] public abstract record OneName(int A);
+                public sealed record OfOne(int A) : OneName(A);
+                public sealed record OfTwo(int A) : OneName(A);
+                [JsonDerivedType(typeof(OfTwice), "a"), JsonDerivedType(typeof(OfTwice), "b")] public abstract record Twice(int A);
+                public sealed record OfTwice(int A) : Twice(A);
                 [JsonConverter(typeof(Own))] public sealed record NoConverter(int A);
                 [JsonConverter(typeof(LineConverter))] public sealed record OtherConverter(int A);
                 [JsonConverter(typeof(JsonStringEnumConverter))] public sealed record EnumConverter(int A);

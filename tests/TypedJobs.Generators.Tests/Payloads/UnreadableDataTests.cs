@@ -39,7 +39,17 @@ public sealed class UnreadableDataTests
     [InlineData("""{"name":"n","at":"tomorrow"}""", "$.at (a string)")]
     [InlineData("""{"name":"n","deep":[[1],[2,"x"]]}""", "$.deep[1][1] (a string)")]
     [InlineData("""{"name":"n" """, "at $: Expected depth to be zero")]
-    [InlineData("[]", "$: ")]
+    [InlineData("[]", "$ (an array): The JSON value could not be converted to Acme.Sample")]
+    [InlineData("""{"name":["n"]}""", "$.name (an array)")]
+    [InlineData("""{"name":"n","lines":{}}""", "$.lines (an object)")]
+    [InlineData("""{"name":"n","lines":[{"product":"p"}]}""", "at $.lines[0]: JSON deserialization for type 'Acme.Line' was missing required properties including: 'count'")]
+    [InlineData("""{"name":"n","lines":[5]}""", "$.lines[0] (a number)")]
+    [InlineData("""{"name":"n","node":{"id":1.0}}""", "$.node.id (a number)")]
+    [InlineData("""{"name":"\uD800"}""", "$.name (a string)")]
+    [InlineData("""{"name":"n"}{}""", "'{' is invalid after a single JSON value")]
+    [InlineData("""{"name":"n",}""", "trailing comma")]
+    [InlineData("""{"name":"n","rate":NaN}""", "$.rate: 'N' is an invalid start of a value")]
+    [InlineData("", "The input does not contain any JSON tokens")]
     [InlineData("null", "is null; it must be a Sample")]
     public void The_message_says_which_job_where_what_was_expected_and_what_was_found(string json, string said)
     {

@@ -64,6 +64,22 @@ public sealed class WireRuleTests
         Assert.Equal("untitled", JobProgram.Member(job, "Title"));
     }
 
+    /// <summary>A plain positional record and any other record go different ways through the generator.</summary>
+    [Theory]
+    [InlineData("public sealed partial record Sample(string Text, int[] Numbers, int Count);")]
+    [InlineData("public sealed partial record Sample(string Text, [property: JsonPropertyName(\"numbers\")] int[] Numbers, int Count);")]
+    [InlineData("public sealed partial record Sample { public string Text { get; init; } public int[] Numbers { get; set; } public int Count { get; init; } }")]
+    public void Without_annotations_a_reference_may_be_null_and_absent(string record)
+    {
+        var program = JobProgram.Of($"#nullable disable\n[Job(\"oblivious\")] {record}");
+
+        var job = program.Read("""{"count":1}""");
+        Assert.Null(JobProgram.Member(job, "Text"));
+        Assert.Null(JobProgram.Member(program.Read("""{"count":1,"text":null,"numbers":null}"""), "Numbers"));
+        Assert.Equal("""{"text":null,"numbers":null,"count":1}""", program.Write(job));
+        Assert.Contains("'count'", program.AssertRefused("{}"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_constructor_with_a_body_may_give_defaults()
     {
@@ -112,6 +128,13 @@ public sealed class WireRuleTests
     [InlineData("\"red\"", "Red")]
     public void Enums_are_read_without_regard_to_case(string json, string value)
         => Assert.Equal(value, JobProgram.Member(Program.Read($$"""{"name":"n","count":1,"color":{{json}}}"""), "Color")!.ToString());
+
+    [Fact]
+    public void A_name_that_was_given_to_an_enums_value_is_read_as_it_is_written()
+    {
+        Assert.Equal("Large", JobProgram.Member(Program.Read("""{"name":"n","count":1,"color":"Red","spelled":"very-large"}"""), "Spelled")!.ToString());
+        Assert.Contains("$.spelled", Program.AssertRefused("""{"name":"n","count":1,"color":"Red","spelled":"VERY-LARGE"}"""), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Enums_as_keys_are_read_like_enums_as_values()

@@ -108,7 +108,7 @@ public sealed class VersionDiagnosticTests
     [InlineData("The tube 'x/2' of a job ends in '/' and digits, which is how the tubes of later versions are called", "[JobVersion(\"a\", 1, {|TJ0002:Tube = \"x/2\"|})] public sealed partial record A1(int X);")]
     [InlineData("The Version of the job 'A1' is 0; it must be at least 1", "[JobVersion(\"a\", {|TJ0010:0|})] public sealed partial record A1(int X);")]
     [InlineData(
-        "'A1.S' of type 'Stream' cannot be carried by a job: there is no JSON for this type; use one that is supported, or leave the member out with [JsonIgnore]",
+        "'A1.S' of type 'Stream' cannot be carried by a job: there is no JSON for this type; carry where the content is kept, such as a path or an address, or leave the member out with [JsonIgnore]",
         "[Job(\"a\", Version = 2)] public sealed partial record A(int X) : IUpgradeFrom<A1, A> { public static A Upgrade(A1 old) => new(1); }\n[JobVersion(\"a\", 1)] public sealed partial record A1(System.IO.Stream {|TJ0004:S|});")]
     public async Task An_earlier_version_is_declared_as_carefully_as_a_job(string message, string program)
         => Assert.Equal([message], await AnalyzerRun.ExpectAsync(program));

@@ -43,14 +43,17 @@ public sealed class WorkerDiagnosticsTests
                 """));
 
     [Theory]
-    [InlineData("public abstract class H : IJobHandler<SendMail> ")]
-    [InlineData("public class H<T> : IJobHandler<SendMail> ")]
-    [InlineData("file class H : IJobHandler<SendMail> ")]
-    [InlineData("public struct H : IJobHandler<SendMail> ")]
-    public async Task What_cannot_be_created_from_outside_its_file_is_no_handler(string head)
+    [InlineData("public abstract class H : IJobHandler<SendMail> ", "", "'H' would handle it, but is abstract; remove 'abstract', or derive a class from it")]
+    [InlineData("public class H<T> : IJobHandler<SendMail> ", "", "'H<T>' would handle it, but is generic; a handler is one class, so derive one from it")]
+    [InlineData("file class H : IJobHandler<SendMail> ", "", "'H' would handle it, but is local to its file; remove 'file'")]
+    [InlineData("public struct H : IJobHandler<SendMail> ", "", "'H' would handle it, but is a struct; make it a class")]
+    [InlineData("public class O { private class H : IJobHandler<SendMail> ", "}", "'O.H' would handle it, but is not accessible to the rest of the assembly; make it at least internal")]
+    [InlineData("public class O<T> { public class H : IJobHandler<SendMail> ", "}", "'O<T>.H' would handle it, but 'O', which contains it, is generic; a handler is one class, so derive one from it")]
+    [InlineData("public interface I : IJobHandler<SendMail>; public class H ", "", "add a class that implements IJobHandler<SendMail> to this project or to one that it references")]
+    public async Task What_cannot_be_created_from_outside_its_file_is_no_handler(string head, string rest, string reason)
         => Assert.Equal(
-            ["The worker 'W' has no handler for the job 'SendMail' (mail.send): add a class that implements IJobHandler<SendMail> to this project or to one that it references"],
-            await AnalyzerRun.ExpectAsync(MailJob + head + HandlesMail + "[JobWorker] public sealed partial class {|TJ0005:W|};"));
+            [$"The worker 'W' has no handler for the job 'SendMail' (mail.send): {reason}"],
+            await AnalyzerRun.ExpectAsync(MailJob + head + HandlesMail + rest + "[JobWorker] public sealed partial class {|TJ0005:W|};"));
 
     [Theory]
     [InlineData("internal class H : IJobHandler<SendMail> ")]
@@ -268,6 +271,40 @@ public sealed class WorkerDiagnosticsTests
     }
 
     [Fact]
+    public async Task One_job_that_reaches_the_worker_by_two_paths_is_one_job()
+    {
+        var contracts = GeneratorRun.Of("Acme.Contracts", [], MailJob);
+        var handlers = GeneratorRun.Of("Acme.Handlers", [contracts.AsReference()], MailHandler);
+        var more = GeneratorRun.Of("Acme.More", [contracts.AsReference(), handlers.AsReference()], "public sealed class More { public SendMail? Mail { get; set; } public SendMailHandler? Handler { get; set; } }");
+
+        Assert.Empty(await AnalyzerRun.ExpectAsync(
+            "Acme", [more.AsReference(), handlers.AsReference(), contracts.AsReference()], "[JobWorker] public sealed partial class W;"));
+    }
+
+    [Fact]
+    public async Task An_internal_job_that_nobody_can_handle_is_warned_of()
+    {
+        var library = GeneratorRun.Of("Acme.Mails", [], MailApplication.Replace("public sealed", "internal sealed", StringComparison.Ordinal));
+
+        Assert.Contains(
+            "The worker 'W' takes all jobs that it can name, but the job 'SendMail' (mail.send) is internal to 'Acme.Mails', and no worker there handles it: "
+                + "make it and its handler public, let this project see the internals of 'Acme.Mails', or declare a [JobWorker] there",
+            await AnalyzerRun.ExpectAsync("Acme", [library.AsReference()], OtherApplication + "[JobWorker] public sealed partial class {|TJ0025:W|};"));
+    }
+
+    [Theory]
+    [InlineData(MailJob, "[JobWorker]")]
+    [InlineData(MailApplication + "[JobWorker] public sealed partial class Inner;", "[JobWorker]")]
+    [InlineData(MailApplication, "[JobWorker(typeof(Other))]")]
+    [InlineData(MailApplication, "")]
+    public async Task An_internal_job_that_is_only_enqueued_handled_there_or_not_asked_for_is_fine(string application, string worker)
+    {
+        var library = GeneratorRun.Of("Acme.Mails", [], application.Replace("public sealed", "internal sealed", StringComparison.Ordinal));
+
+        Assert.Empty(await AnalyzerRun.ExpectAsync("Acme", [library.AsReference()], OtherApplication + worker + " public sealed partial class W;"));
+    }
+
+    [Fact]
     public async Task A_reference_with_a_newer_manifest_is_named()
     {
         var newer = Compilations.Of("Acme.Newer", [], "[assembly: TypedJobs.CompilerServices.JobManifest(2)] public sealed class Job;").ToMetadataReference();
@@ -277,6 +314,16 @@ public sealed class WorkerDiagnosticsTests
             await AnalyzerRun.ExpectAsync("Acme", [newer], "[JobWorker(typeof(Job))] public sealed partial class {|TJ0012:W|};"));
         Assert.Empty(await AnalyzerRun.ExpectAsync("Acme", [newer], "public sealed class NoWorker;"));
     }
+
+    private const string OtherApplication =
+        """
+        [Job("other")] public sealed partial record Other(int X);
+        public sealed class OtherHandler : IJobHandler<Other>
+        {
+            public Task HandleAsync(Other job, JobContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+        }
+
+        """;
 
     private const string SharedTube =
         """

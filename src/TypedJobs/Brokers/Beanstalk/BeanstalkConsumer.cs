@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using TypedJobs.Beanstalk;
 using TypedJobs.Failures;
@@ -114,17 +115,12 @@ internal sealed class BeanstalkConsumer(
 
     /// <summary>The tube of the failure records of a tube.</summary>
     /// <exception cref="BrokerException">The application's prefix leaves no room for it.</exception>
-    internal TubeName FailuresOf(string tube)
-    {
-        try
-        {
-            return options.Qualify(tube + FailureRecord.TubeEnding);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new BrokerException($"The tube '{tube}' can have no tube of failure records: {exception.Message}", BrokerOutcome.NotSent, exception);
-        }
-    }
+    internal TubeName FailuresOf(string tube) => CompanionOf(tube, FailureRecord.TubeEnding);
+
+    /// <summary>The tube of the alibis of a job. A tube a job, since a server finds nothing else by a name; it is gone when it is empty.</summary>
+    /// <exception cref="BrokerException">The application's prefix leaves no room for it.</exception>
+    internal TubeName AlibisOf(string tube, ulong job)
+        => CompanionOf(tube, string.Create(CultureInfo.InvariantCulture, $"{FailureRecord.TubeEnding}/{job}"));
 
     /// <summary>
     /// A connection that holds jobs, has room for more, and is still used. It counts as holding one more, so that nobody waits over it meanwhile.
@@ -353,6 +349,18 @@ internal sealed class BeanstalkConsumer(
         if (!Interlocked.Exchange(ref _reachable, true))
         {
             Log.Connected(logger, server);
+        }
+    }
+
+    private TubeName CompanionOf(string tube, string ending)
+    {
+        try
+        {
+            return options.Qualify(tube + ending);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new BrokerException($"The tube '{tube}' can have no companion '{tube}{ending}': {exception.Message}", BrokerOutcome.NotSent, exception);
         }
     }
 

@@ -5,9 +5,10 @@ namespace TypedJobs.Brokers.Beanstalk;
 /// <summary>A reserved job. Its connection can take others besides; one that is not settled goes back when the connection is closed.</summary>
 internal sealed class BeanstalkDelivery(BeanstalkConsumer consumer, ConsumerConnection connection, ReservedJob job, JobId id) : IJobDelivery
 {
-    /// <summary>What ended a process comes back together with at most so many others, and before most of what waits.</summary>
-    private const int EarlyDeliveries = Rotation.MostHeld;
+    /// <summary>What ended a process is older than most of what waits, so it is among the first that come.</summary>
+    private const int EarlyDeliveries = 16;
 
+    private ulong _alibi;
     private int _settling;
     private bool _settled;
     private int _disposed;
@@ -69,6 +70,18 @@ internal sealed class BeanstalkDelivery(BeanstalkConsumer consumer, ConsumerConn
         await connection.PutRecordAsync(records, record, cancellationToken).ConfigureAwait(false);
         await connection.PruneRecordsAsync(records, cancellationToken).ConfigureAwait(false);
     }
+
+    public async ValueTask PutAlibiAsync(string tube, CancellationToken cancellationToken = default)
+        => _alibi = await connection.PutAlibiAsync(consumer.AlibisOf(tube, job.Id), job.Id, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask WithdrawAlibiAsync(CancellationToken cancellationToken = default)
+        => await connection.DeleteAsync(_alibi, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<int> CountAlibisAsync(string tube, CancellationToken cancellationToken = default)
+        => await connection.CountAlibisAsync(consumer.AlibisOf(tube, job.Id), cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask DropAlibisAsync(string tube, CancellationToken cancellationToken = default)
+        => await connection.DropAlibisAsync(consumer.AlibisOf(tube, job.Id), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask BuryAsync(uint priority, CancellationToken cancellationToken = default)
     {

@@ -110,6 +110,15 @@ internal sealed class ConsumerConnection
     public Task PruneRecordsAsync(TubeName tube, CancellationToken cancellationToken)
         => AskAsync("peek-ready", FailureRecords.PruneAsync(_client, tube, _time.GetUtcNow(), cancellationToken));
 
+    public Task<ulong> PutAlibiAsync(TubeName tube, ulong job, CancellationToken cancellationToken)
+        => AskAsync("put", Alibis.PutAsync(_client, tube, job, cancellationToken));
+
+    public Task<int> CountAlibisAsync(TubeName tube, CancellationToken cancellationToken)
+        => AskAsync("stats-tube", Alibis.CountAsync(_client, tube, cancellationToken));
+
+    public Task DropAlibisAsync(TubeName tube, CancellationToken cancellationToken)
+        => AskAsync("peek-ready", Alibis.DropAsync(_client, tube, cancellationToken));
+
     public Task<JobStats?> StatsAsync(ulong id, CancellationToken cancellationToken)
         => AskAsync("stats-job", _client.StatsJobAsync(id, cancellationToken));
 

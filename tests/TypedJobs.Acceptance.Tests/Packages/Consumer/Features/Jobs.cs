@@ -26,6 +26,38 @@ public sealed partial record Collections(
     ImmutableArray<int> K, ImmutableList<Line> L, ImmutableHashSet<int> M, FrozenSet<int> N, Dictionary<string, int> O, IDictionary<Guid, int> P, IReadOnlyDictionary<int, Line> Q,
     SortedDictionary<DateOnly, int> R, ImmutableDictionary<Color, int> S, FrozenDictionary<long, string> T);
 
+[Job("more-collections")]
+public sealed partial record MoreCollections(
+    IReadOnlyCollection<int> A, IReadOnlySet<int> B, ImmutableSortedSet<int> C, ImmutableQueue<int> D, IImmutableList<int> E, ImmutableSortedDictionary<string, int> F, Point[] G, List<Point?> H,
+    Dictionary<Guid, List<int>> I, Dictionary<DateTimeOffset, int> J, Dictionary<Color, Line> K, Dictionary<string, Dictionary<string, int[]>> L, ReadOnlyMemory<byte> M, List<byte[]> N, Color[] O);
+
+public readonly record struct Point(int X, int Y);
+
+public struct Size
+{
+    public int Width { get; set; }
+
+    public required int Height { get; set; }
+}
+
+[Job("nullables")]
+public sealed partial record Nullables(
+    bool? A, sbyte? B, byte? C, short? D, ushort? E, int? F, uint? G, long? H, ulong? I, Int128? J, UInt128? K, Half? L, float? M, double? N, decimal? O, char? P, string? Q, Guid? R, Uri? S, Version? T,
+    DateTime? U, DateTimeOffset? V, DateOnly? W, TimeOnly? X, TimeSpan? Y, byte[]? Z, Memory<byte>? Bytes, Color? Color, Sides? Sides, Point? Point, Line? Line, int[]? List, JsonNode? Node);
+
+[Job("defaults")]
+public sealed partial record Defaults(
+    bool A = true, sbyte B = sbyte.MinValue, byte C = byte.MaxValue, short D = -3, ushort E = 4, int F = int.MinValue, uint G = uint.MaxValue, long H = long.MinValue, ulong I = ulong.MaxValue,
+    float J = 0.1f, double K = -1e300, decimal L = 1.50m, char M = '"', string N = "a\"b\\", string? O = null, Color P = Color.Blue, Sides Q = Sides.Left | Sides.Right, int? R = 5, Color? S = Color.Green,
+    Guid T = default, DateTime U = default, TimeSpan V = default, Point W = default)
+{
+    public int X { get; init; } = 7;
+
+    public List<string> Y { get; init; } = ["one"];
+
+    public string Z { get; set; } = "zed";
+}
+
 public sealed record Line(string Product, int Count = 1, Line? Next = null);
 
 [Job("json")]
@@ -42,7 +74,7 @@ public sealed record Square(string Name) : Shape(Name)
 }
 
 [Job("objects")]
-public sealed partial record Objects(Shape Shape, Box<int> Number, Box<Line> Line, Parcel Parcel, Money Price, Checked Checked)
+public sealed partial record Objects(Shape Shape, Box<int> Number, Box<Line> Line, Parcel Parcel, Money Price, Checked Checked, Size Size, Marked Marked)
 {
     public int Kept { get; init; } = 7;
 
@@ -73,6 +105,22 @@ public sealed class MoneyConverter : JsonConverter<Money>
     public override Money Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(int.Parse(reader.GetString()!, CultureInfo.InvariantCulture));
 
     public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options) => writer.WriteStringValue(value.Cents.ToString(CultureInfo.InvariantCulture));
+}
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed class Marked
+{
+    public Marked()
+    {
+    }
+
+    [JsonConstructor]
+    internal Marked(int number) => Number = number;
+
+    public int Number { get; }
+
+    [JsonRequired]
+    public List<Marked>? Inner { get; set; }
 }
 
 public sealed class Checked(string name, int count = 4) : IJsonOnDeserialized

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using TypedJobs.Generators.Diagnostics;
+using TypedJobs.Generators.Handlers;
+using TypedJobs.Generators.Jobs;
+
+namespace TypedJobs.Generators.Analyzers;
+
+/// <summary>Reports <c>async void</c> lambdas and local functions in handlers. An event takes nothing else, and is left alone.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class AsyncVoidAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [UseDiagnostics.AsyncVoid];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (start.Compilation.GetTypeByMetadataName(JobDeclarationParser.AttributeName) is not null)
+            {
+                start.RegisterOperationAction(AnalyzeLambda, OperationKind.AnonymousFunction);
+                start.RegisterOperationAction(AnalyzeLocalFunction, OperationKind.LocalFunction);
+            }
+        });
+    }
+
+    private static void AnalyzeLambda(OperationAnalysisContext context)
+    {
+        var lambda = (IAnonymousFunctionOperation)context.Operation;
+        if (lambda.Symbol is { IsAsync: true, ReturnsVoid: true }
+            && lambda.Parent is not IDelegateCreationOperation { Parent: IEventAssignmentOperation }
+            && lambda.Syntax is AnonymousFunctionExpressionSyntax { AsyncKeyword: var keyword })
+        {
+            Report(context, keyword, "lambda");
+        }
+    }
+
+    private static void AnalyzeLocalFunction(OperationAnalysisContext context)
+    {
+        var function = (ILocalFunctionOperation)context.Operation;
+        if (function.Symbol is { IsAsync: true, ReturnsVoid: true } && function.Syntax is LocalFunctionStatementSyntax { Modifiers: var modifiers })
+        {
+            Report(context, modifiers.First(static modifier => modifier.IsKind(SyntaxKind.AsyncKeyword)), "local function");
+        }
+    }
+
+    private static void Report(OperationAnalysisContext context, SyntaxToken keyword, string what)
+    {
+        if (context.ContainingSymbol.ContainingType is { } type && type.AllInterfaces.Any(HandlerParser.IsJobHandler))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(UseDiagnostics.AsyncVoid, keyword.GetLocation(), what, type.Name));
+        }
+    }
+}

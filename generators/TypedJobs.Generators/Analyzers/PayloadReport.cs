@@ -1,0 +1,67 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using TypedJobs.Generators.Diagnostics;
+using TypedJobs.Generators.Jobs;
+using TypedJobs.Generators.Payloads;
+
+namespace TypedJobs.Generators.Analyzers;
+
+/// <summary>Reports what is wrong with a payload as a whole, when each of its types alone can be carried.</summary>
+internal sealed class PayloadReport(SymbolAnalysisContext context, INamedTypeSymbol job, Location location, Payload payload)
+{
+    /// <summary>What <c>beanstalkd</c> takes unless it is told otherwise (<c>-z</c>).</summary>
+    private const int MaxJobSize = 65_535;
+
+    /// <summary>What the event around a payload has besides the job's name.</summary>
+    private const int EventSize = 104;
+
+    /// <summary>Reports recursion that cannot end, or else a payload that no server takes by default.</summary>
+    public void ReportSize(JobDeclaration declaration)
+    {
+        var smallest = new SmallestSize(payload);
+        var size = smallest.OfJob(declaration.Type.Global) + (declaration.IsBare ? 0 : EventSize + declaration.Name.Length);
+        foreach (var path in smallest.Returns)
+        {
+            ReportReturn(path);
+        }
+
+        if (smallest.Returns.Count == 0 && size > MaxJobSize)
+        {
+            Report(PayloadDiagnostics.TooLarge, location, job.Name, size, MaxJobSize);
+        }
+    }
+
+    /// <summary>Reports each member that is a <c>DateTime</c>, once however many jobs carry it.</summary>
+    /// <param name="isNew">Whether a member has not been reported before.</param>
+    public void ReportDateTimes(Func<ISymbol, bool> isNew)
+    {
+        if (payload.References.Any(static reference => reference.Scalar?.Converter == "DateTimeConverter"))
+        {
+            foreach (var path in new PayloadMembers(payload).Find(job, static reference => reference.Scalar?.Converter == "DateTimeConverter"))
+            {
+                if (PayloadPath.Resolve(job, path) is { Locations: [{ IsInSource: true } place, ..] } member && isNew(member.OriginalDefinition))
+                {
+                    Report(PayloadDiagnostics.DateTimeCarried, place, $"{member.ContainingType.Name}.{member.Name}");
+                }
+            }
+        }
+    }
+
+    private void ReportReturn(IReadOnlyList<string> path)
+    {
+        if (PayloadPath.Resolve(job, path) is { } member && PayloadPath.TypeOf(member) is { } type)
+        {
+            var place = new PayloadPlace($"{job.Name}.{string.Join(".", path)}", location).Member(string.Empty, member.Locations.FirstOrDefault()).Location;
+            var name = type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
+            Report(
+                PayloadDiagnostics.NotCarried,
+                place,
+                $"{job.Name}.{string.Join(".", path)}",
+                name,
+                $"every '{name}' has to hold another one, so none can be complete; make the member nullable, or a list");
+        }
+    }
+
+    private void Report(DiagnosticDescriptor rule, Location place, params object[] arguments)
+        => context.ReportDiagnostic(Diagnostic.Create(rule, place, arguments));
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using TypedJobs.Generators.Payloads;
+
+namespace TypedJobs.Generators.Contracts;
+
+/// <summary>Defaults of members as the contract has them: a literal without suffix, the name of an enum's value, or <c>code</c> and an expression.</summary>
+internal static class CodeDefault
+{
+    /// <summary>Stands before an expression that is no constant.</summary>
+    public const string Mark = "code";
+
+    private const string Global = "global::";
+    private const string Empty = "[]";
+
+    /// <summary>The default that an expression of <see cref="ConstantText"/> gives.</summary>
+    public static string OfConstant(string expression)
+    {
+        if (expression.StartsWith(Global, StringComparison.Ordinal))
+        {
+            return expression.Substring(expression.LastIndexOf('.') + 1).TrimStart('@');
+        }
+
+        if (expression.StartsWith("(" + Global, StringComparison.Ordinal))
+        {
+            return expression.Substring(expression.LastIndexOf('(') + 1).TrimEnd(')');
+        }
+
+        return expression.Length > 0 && (char.IsDigit(expression[0]) || expression[0] == '-') ? expression.TrimEnd('L', 'U', 'F', 'D', 'm') : expression;
+    }
+
+    /// <summary>The default that the initializer of a member gives; null if it is none or cannot be seen.</summary>
+    public static string? OfInitializer(Location? member, ITypeSymbol type, bool isCollection, Compilation compilation, CancellationToken cancellationToken)
+    {
+        if (member?.SourceTree is not { } tree || !compilation.ContainsSyntaxTree(tree))
+        {
+            return null;
+        }
+
+        var expression = tree.GetRoot(cancellationToken).FindToken(member.SourceSpan.Start).Parent switch
+        {
+            PropertyDeclarationSyntax property => property.Initializer?.Value,
+            VariableDeclaratorSyntax field => field.Initializer?.Value,
+            _ => null,
+        };
+        if (expression is PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } suppressed)
+        {
+            expression = suppressed.Operand;
+        }
+
+        if (expression is null)
+        {
+            return null;
+        }
+
+        return compilation.GetSemanticModel(tree).GetConstantValue(expression, cancellationToken) is { HasValue: true, Value: var value }
+            ? OfConstant(ConstantText.Of(value, type))
+            : OfExpression(expression, isCollection);
+    }
+
+    /// <summary>Whether two defaults are the same value, as 1 and 1.0 are.</summary>
+    public static bool AreSame(string left, string right)
+        => left == right
+            || (decimal.TryParse(left, NumberStyles.Float, CultureInfo.InvariantCulture, out var one)
+                && decimal.TryParse(right, NumberStyles.Float, CultureInfo.InvariantCulture, out var other) && one == other);
+
+    /// <summary>
+    /// What a value of a type is when nothing was set: what a member that is not written when it has its default has then.
+    /// Null if the contract does not tell.
+    /// </summary>
+    public static string? OfType(WireType type, Contract contract)
+        => type switch
+        {
+            { IsNullable: true } => "null",
+            ScalarType { Keyword: "bool" } => "false",
+            ScalarType scalar when Scalars.IsNumber(scalar.Keyword) => "0",
+            ScalarType scalar => Scalars.IsValueType(scalar.Keyword) ? "default" : "null",
+            NamedType named => contract.Find(named.Owner)?.Form switch
+            {
+                EnumForm => OfEnum(named.Owner, contract),
+                ObjectForm { IsStruct: true } => "default",
+                _ => "null",
+            },
+            OpaqueType => null,
+            _ => "null",
+        };
+
+    private static string OfEnum(string owner, Contract contract)
+    {
+        foreach (var line in contract.Owned(owner))
+        {
+            if (line.Form is EnumValueForm { Number: "0" } value)
+            {
+                return value.CSharpName ?? ContractKey.NameOf(line.Key);
+            }
+        }
+
+        return "0";
+    }
+
+    /// <summary>An expression: all ways to say that there is nothing in a collection are one.</summary>
+    private static string OfExpression(ExpressionSyntax expression, bool isCollection)
+    {
+        var text = expression.NormalizeWhitespace().ToString();
+        if (text is "string.Empty" or "String.Empty")
+        {
+            return "\"\"";
+        }
+
+        return isCollection && expression switch
+        {
+            CollectionExpressionSyntax collection => collection.Elements.Count == 0,
+            BaseObjectCreationExpressionSyntax { Initializer: null } creation => creation.ArgumentList is null or { Arguments.Count: 0 },
+            MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText == "Empty",
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Empty" } } => true,
+            _ => false,
+        }
+            ? Empty
+            : $"{Mark} {ContractKey.Literal(text)}";
+    }
+}

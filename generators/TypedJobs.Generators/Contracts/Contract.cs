@@ -1,0 +1,41 @@
+namespace TypedJobs.Generators.Contracts;
+
+/// <summary>Everything that messages of a project's jobs depend on, by key: as a file has it, or as the code is now.</summary>
+internal sealed class Contract
+{
+    private readonly SortedDictionary<string, ContractLine> _lines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<ContractLine>> _owned = new(StringComparer.Ordinal);
+
+    public Contract(IEnumerable<ContractLine> lines)
+    {
+        foreach (var line in lines)
+        {
+            _lines.Add(line.Key, line);
+        }
+
+        foreach (var line in _lines.Values)
+        {
+            if (line.Form is not HeadForm)
+            {
+                var owner = ContractKey.OwnerOf(line.Key);
+                if (!_owned.TryGetValue(owner, out var owned))
+                {
+                    _owned.Add(owner, owned = []);
+                }
+
+                owned.Add(line);
+            }
+        }
+    }
+
+    /// <summary>All lines, in ordinal order of their keys.</summary>
+    public IReadOnlyCollection<ContractLine> Lines => _lines.Values;
+
+    /// <summary>The heads of jobs, in order.</summary>
+    public IEnumerable<ContractLine> Jobs => _lines.Values.Where(static line => line.Form is JobForm);
+
+    public ContractLine? Find(string key) => _lines.TryGetValue(key, out var line) ? line : null;
+
+    /// <summary>What belongs to a job or a type, in order.</summary>
+    public IReadOnlyList<ContractLine> Owned(string owner) => _owned.TryGetValue(owner, out var owned) ? owned : [];
+}

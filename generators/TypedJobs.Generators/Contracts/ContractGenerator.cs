@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace TypedJobs.Generators.Contracts;
+
+/// <summary>
+/// Hands the contract to the build, when it is asked to write the file: neither a generator nor an analyzer may write one, so the text goes into a
+/// source file that is nothing but comments, from which a target of the package takes it.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class ContractGenerator : IIncrementalGenerator
+{
+    /// <summary>Stands before each line; the target of the package takes it off.</summary>
+    private const string Mark = "//|";
+
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var isUpdating = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => ContractSettings.Of(options.GlobalOptions).IsUpdating);
+        var files = context.AdditionalTextsProvider
+            .Where(static file => ContractSettings.IsFile(file.Path, ContractSettings.FileName) || ContractSettings.IsFile(file.Path, ContractSettings.BaselineFileName))
+            .Collect();
+        var text = context.CompilationProvider.Combine(isUpdating).Combine(files)
+            .Select(static (source, cancellationToken) => source.Left.Right ? Text(source.Left.Left, source.Right, cancellationToken) : null)
+            .WithTrackingName(TrackingNames.Contract);
+        context.RegisterSourceOutput(text, static (output, lines) =>
+        {
+            if (lines is not null)
+            {
+                output.AddSource("JobContract.g.cs", SourceText.From(lines, Encoding.UTF8));
+            }
+        });
+    }
+
+    /// <summary>The new text; null if there is nothing to write, or a file that cannot be read and so must not be replaced.</summary>
+    private static string? Text(Compilation compilation, ImmutableArray<AdditionalText> files, CancellationToken cancellationToken)
+    {
+        var file = Find(files, ContractSettings.FileName, cancellationToken) is { } text ? ContractParser.Parse(text) : null;
+        var baseline = Find(files, ContractSettings.BaselineFileName, cancellationToken);
+        var deployed = baseline is { Length: > 0 } ? ContractParser.Parse(baseline) : null;
+        var code = CodeContractReader.Read(compilation, cancellationToken);
+        if (file is { Faults.Count: > 0 } || deployed is { Faults.Count: > 0 } || (file is null && code.Jobs.Count == 0))
+        {
+            return null;
+        }
+
+        var nothing = new Contract([]);
+        var before = file?.Contract ?? nothing;
+        var updated = ContractText.Of(ContractUpdate.Of(baseline is null ? before : Baseline.Apply(before, deployed?.Contract ?? nothing), code));
+        return string.Concat(updated.Split(['\n'], StringSplitOptions.RemoveEmptyEntries).Select(static line => Mark + line + "\n"));
+    }
+
+    private static SourceText? Find(ImmutableArray<AdditionalText> files, string name, CancellationToken cancellationToken)
+        => files.FirstOrDefault(candidate => ContractSettings.IsFile(candidate.Path, name))?.GetText(cancellationToken);
+}

@@ -1,0 +1,73 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using TypedJobs.Generators.Handlers;
+using TypedJobs.Generators.Jobs;
+
+namespace TypedJobs.Generators.Enqueueing;
+
+/// <summary>
+/// A handler that enqueues its own job and so never ends: each time it runs, or the very job that it was given. One that enqueues others of its
+/// kind under a condition, as a walk over a tree or over pages does, ends some time.
+/// </summary>
+internal static class OwnJob
+{
+    public static bool IsEnqueuedAgain(EnqueueCall call, IMethodSymbol method)
+        => Handles(method, call.JobType)
+            && !HasDelay(call)
+            && (IsJobOf(method, call.Job) || IsReachedEachTime(call.Call));
+
+    /// <summary>Whether a method is <c>HandleAsync</c> for a job.</summary>
+    private static bool Handles(IMethodSymbol method, ITypeSymbol jobType)
+        => method is { Parameters.Length: 3 }
+            && (method.Name == "HandleAsync" || method.Name.EndsWith(".HandleAsync", StringComparison.Ordinal))
+            && SymbolEqualityComparer.Default.Equals(method.Parameters[0].Type, jobType)
+            && method.ContainingType.AllInterfaces.Any(implemented
+                => HandlerParser.IsJobHandler(implemented) && SymbolEqualityComparer.Default.Equals(implemented.TypeArguments[0], jobType));
+
+    /// <summary>Whether the job waits before it comes again: by its own options, as declared, or by options that cannot be seen.</summary>
+    private static bool HasDelay(EnqueueCall call)
+        => call.Options switch
+        {
+            null => IsDeclaredWithDelay(call.JobType),
+            IObjectCreationOperation { Constructor.Parameters.IsEmpty: true } options => IsDeclaredWithDelay(call.JobType)
+                || options.Initializer?.Initializers.Any(static initializer
+                    => initializer is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Delay" } }) == true,
+            _ => true,
+        };
+
+    private static bool IsDeclaredWithDelay(ITypeSymbol job)
+        => job.GetAttributes().Any(static attribute => attribute.AttributeClass?.ToDisplayString() == JobDeclarationParser.AttributeName
+            && attribute.NamedArguments.Any(static argument => argument is { Key: "DelaySeconds", Value.Value: > 0 }));
+
+    private static bool IsJobOf(IMethodSymbol method, IOperation job)
+        => job is IParameterReferenceOperation { Parameter: var parameter } && SymbolEqualityComparer.Default.Equals(parameter, method.Parameters[0]);
+
+    /// <summary>Whether nothing decides if the call is made: no condition, loop or handler of exceptions around it, and no way out before it.</summary>
+    private static bool IsReachedEachTime(IOperation call)
+    {
+        for (var (inner, outer) = (call, call.Parent); outer is not null; (inner, outer) = (outer, outer.Parent))
+        {
+            switch (outer)
+            {
+                case IBlockOperation block:
+                    if (block.Operations.TakeWhile(operation => operation != inner).Any(CanLeave))
+                    {
+                        return false;
+                    }
+
+                    break;
+                case ITryOperation attempt when attempt.Body != inner && attempt.Finally != inner:
+                case IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation or ISwitchCaseOperation or ILoopOperation or ICatchClauseOperation:
+                case IAnonymousFunctionOperation or ILocalFunctionOperation or ICoalesceOperation or IConditionalAccessOperation or IBinaryOperation:
+                    return false;
+                default:
+                    break;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool CanLeave(IOperation operation)
+        => operation.DescendantsAndSelf().Any(static part => part is IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.GoTo });
+}

@@ -1,0 +1,84 @@
+using TypedJobs.Generators.Tests.Harness;
+using Xunit;
+
+namespace TypedJobs.Generators.Tests.Enqueueing;
+
+/// <summary>TJ0027: a handler that keeps its own worker busy for ever.</summary>
+public sealed class OwnJobTests
+{
+    [Theory]
+    [InlineData("await jobs.{|TJ0027:EnqueueSampleAsync|}(new(job.X + 1, []));")]
+    [InlineData("await Task.Yield(); Console.WriteLine(job); await jobs.{|TJ0027:EnqueueSampleAsync|}(job with { X = 1 }, cancellationToken: cancellationToken);")]
+    [InlineData("if (job.X > 2) { await jobs.{|TJ0027:EnqueueAsync|}(job, new EnqueueOptions { Priority = 3 }); return; }")]
+    [InlineData("try { await Task.Yield(); } catch (InvalidOperationException) { await jobs.{|TJ0027:EnqueueSampleAsync|}(job); }")]
+    [InlineData("try { await Task.Yield(); } finally { await jobs.{|TJ0027:EnqueueSampleAsync|}(new(1, []), null); }")]
+    [InlineData("await jobs.{|TJ0027:EnqueueBatchAsync|}([job]);")]
+    [InlineData("var id = await jobs.{|TJ0027:EnqueueSampleAsync|}(new(1, []), default); Console.WriteLine(id);")]
+    public async Task A_handler_that_comes_back_at_once(string statements)
+        => Assert.Equal(
+            [
+                "The handler 'H' enqueues its own job 'Sample' without a delay, so that it comes again at once, time after time: "
+                    + "set EnqueueOptions.Delay, or call context.Snooze or context.Retry to see this job again later",
+            ],
+            await AnalyzerRun.ExpectAsync(Program(statements)));
+
+    [Theory]
+    [InlineData("if (job.X < 10) { await jobs.EnqueueSampleAsync(job with { X = job.X + 1 }); }")]
+    [InlineData("if (job.X > 100) { return; } await jobs.EnqueueSampleAsync(new(job.X + 1, []));")]
+    [InlineData("if (job.X > 100) throw new InvalidOperationException(); await jobs.EnqueueSampleAsync(new(job.X + 1, []));")]
+    [InlineData("foreach (var kid in job.Kids) { Console.WriteLine(kid); await jobs.EnqueueSampleAsync(new(kid, [])); }")]
+    [InlineData("await jobs.EnqueueBatchAsync(job.Kids.Length > 0 ? [new Sample(1, [])] : Array.Empty<Sample>(), options);")]
+    [InlineData("await jobs.EnqueueOtherAsync(new(1));")]
+    [InlineData("await jobs.EnqueueAsync(new Other(1));")]
+    [InlineData("await jobs.EnqueueSampleAsync(job, new() { Delay = TimeSpan.FromSeconds(1) });")]
+    [InlineData("await jobs.EnqueueSampleAsync(job, options);")]
+    [InlineData("await (job.X > 1 ? jobs.EnqueueSampleAsync(new(job.X - 1, [])) : default);")]
+    [InlineData("_ = job.X switch { 0 => default, _ => await jobs.EnqueueSampleAsync(new(job.X - 1, [])) };")]
+    [InlineData("Func<Task> later = async () => await jobs.EnqueueSampleAsync(new(1, [])); if (job.X > 1) await later();")]
+    public async Task A_handler_that_ends_or_waits_is_fine(string statements)
+        => Assert.Empty(await AnalyzerRun.ExpectAsync(Program(statements)));
+
+    [Fact]
+    public async Task A_job_that_always_waits_and_what_is_no_handler_is_fine()
+        => Assert.Empty(await AnalyzerRun.ExpectAsync(
+            """
+            [Job("a", DelaySeconds = 5)] public sealed partial record A(int X);
+            public sealed class H(IJobClient jobs) : IJobHandler<A>
+            {
+                public async Task HandleAsync(A job, JobContext context, CancellationToken cancellationToken) => await jobs.EnqueueAAsync(job);
+                public async Task StartAsync(A job) => await jobs.EnqueueAAsync(job);
+            }
+
+            [Job("b")] public sealed partial record B(int X);
+            public sealed class Starter(IJobClient jobs)
+            {
+                public async Task HandleAsync(B job, JobContext context, CancellationToken cancellationToken) => await jobs.EnqueueBAsync(job);
+            }
+            """));
+
+    [Fact]
+    public async Task An_explicit_implementation_is_a_handler_too()
+        => Assert.Single(await AnalyzerRun.ExpectAsync(
+            """
+            [Job("a")] public sealed partial record A(int X);
+            public sealed class H(IJobClient jobs) : IJobHandler<A>
+            {
+                Task IJobHandler<A>.HandleAsync(A job, JobContext context, CancellationToken cancellationToken) => jobs.{|TJ0027:EnqueueAAsync|}(job).AsTask();
+            }
+            """));
+
+    private static string Program(string statements)
+        => $$"""
+            [Job("sample")] public sealed partial record Sample(int X, int[] Kids);
+            [Job("other")] public sealed partial record Other(int X);
+            public sealed class H(IJobClient jobs, EnqueueOptions options) : IJobHandler<Sample>
+            {
+                public async Task HandleAsync(Sample job, JobContext context, CancellationToken cancellationToken)
+                {
+                    {{statements}}
+                }
+
+                public EnqueueOptions Options => options;
+            }
+            """;
+}
