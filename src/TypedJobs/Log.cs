@@ -96,6 +96,9 @@ internal static partial class Log
     [LoggerMessage(202, LogLevel.Warning, "The connection to {Server} was lost: {Reason}")]
     public static partial void ConnectionLost(ILogger logger, string server, string reason);
 
+    [LoggerMessage(204, LogLevel.Information, "Job {Id} was done when its connection to {Server} was lost, and has been deleted over another: it is not repeated.")]
+    public static partial void DeletedAfterLoss(ILogger logger, JobId id, string server);
+
     [LoggerMessage(203, LogLevel.Debug, "A connection to {Server} did not close well.")]
     public static partial void CloseFailed(ILogger logger, string server, Exception exception);
 }

@@ -2,6 +2,7 @@ using TypedJobs.Beanstalk;
 using TypedJobs.Brokers;
 using TypedJobs.Brokers.Beanstalk;
 using TypedJobs.TestServers;
+using TypedJobs.TestServers.Faults;
 using TypedJobs.Tests.Support;
 using Xunit;
 
@@ -327,6 +328,40 @@ public sealed class BeanstalkConsumerTests : IAsyncLifetime
         while ((await _look.StatsAsync(Cancellation)).Values["current-waiting"] != "0")
         {
         }
+    }
+
+    [Fact]
+    public async Task A_job_that_was_done_when_its_connection_was_lost_is_deleted_over_another()
+    {
+        var log = new LogSpy();
+        await using var proxy = FaultProxy.Start(_server.Port);
+        await using var broker = new BeanstalkBroker(new() { Server = proxy.Address }, log);
+        await using var consumer = broker.OpenConsumer(["a"]);
+        await PutAsync("a");
+        await using var delivery = await consumer.ReceiveAsync(Cancellation);
+
+        proxy.Connections[0].Cut();
+        await delivery.CompleteAsync(Cancellation);
+
+        Assert.Null(await _look.PeekAsync(delivery.Id.Number, Cancellation));
+        await log.SeeAsync(204, Cancellation);
+    }
+
+    [Fact]
+    public async Task A_job_that_was_done_when_its_server_was_replaced_may_be_repeated_and_no_other_is_deleted_for_it()
+    {
+        await using var consumer = _broker.OpenConsumer(["a"]);
+        var id = await PutAsync("a");
+        await using var delivery = await consumer.ReceiveAsync(Cancellation);
+        await _server.KillAsync();
+        await using var back = await BeanstalkdServer.StartOnPortAsync(_server.Port);
+        await using var look = await BeanstalkClient.ConnectAsync(back.Address, cancellationToken: Cancellation);
+        Assert.Equal(id.Number, await look.PutAsync("another"u8.ToArray(), new() { Tube = "a" }, Cancellation));
+
+        var error = await Assert.ThrowsAsync<BrokerException>(async () => await delivery.CompleteAsync(Cancellation));
+
+        Assert.Contains("may be done again", error.Message, StringComparison.Ordinal);
+        Assert.NotNull(await look.PeekAsync(id.Number, Cancellation));
     }
 
     [Fact]

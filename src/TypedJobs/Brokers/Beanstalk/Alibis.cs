@@ -21,8 +21,7 @@ internal static class Alibis
     public static async ValueTask<int> DropAsync(BeanstalkClient client, TubeName tube, CancellationToken cancellationToken)
     {
         var dropped = 0;
-        await client.UseAsync(tube, cancellationToken).ConfigureAwait(false);
-        while (await client.PeekReadyAsync(cancellationToken).ConfigureAwait(false) is { } alibi)
+        while (await client.PeekReadyAsync(tube, cancellationToken).ConfigureAwait(false) is { } alibi)
         {
             await alibi.DeleteAsync(cancellationToken).ConfigureAwait(false);
             dropped++;

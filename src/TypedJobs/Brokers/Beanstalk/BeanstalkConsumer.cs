@@ -21,6 +21,11 @@ internal sealed class BeanstalkConsumer(
 {
     private static readonly ReconnectOptions Pauses = new();
 
+    private static readonly TimeSpan PauseBetweenDeletes = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>By then another worker has the job, most likely.</summary>
+    private static readonly TimeSpan TimeForDeletingAgain = TimeSpan.FromSeconds(5);
+
     private readonly Lock _lock = new();
     private readonly Stack<ConsumerConnection> _idle = new();
     private readonly List<ConsumerConnection> _holders = [];
@@ -180,6 +185,31 @@ internal sealed class BeanstalkConsumer(
         return connection.IsRetired ? CloseAsync(connection) : ReturnAsync(connection);
     }
 
+    /// <summary>
+    /// Deletes a job that is done but could not be deleted over its own connection, before somebody does it again. Another server process may have
+    /// another job of that number, so there it is left alone.
+    /// </summary>
+    /// <exception cref="BrokerException">It was not deleted, or nobody knows: the job may be done twice.</exception>
+    internal async Task DeleteAgainAsync(ConsumerConnection lost, JobId id, BrokerException loss, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(TimeForDeletingAgain, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            if (await TryDeleteAgainAsync(lost, id, either.Token).ConfigureAwait(false))
+            {
+                Log.DeletedAfterLoss(logger, id, server);
+                return;
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        throw new BrokerException($"{loss.Message} Job {id} is done and may be done again.", loss.Outcome, loss);
+    }
+
     /// <summary>How long to wait after so many failures in a row.</summary>
     internal static TimeSpan PauseAfter(int failures) => Pauses.PauseAfter(failures);
 
@@ -208,6 +238,44 @@ internal sealed class BeanstalkConsumer(
         }
 
         return connection.CloseAsync();
+    }
+
+    private async Task<bool> TryDeleteAgainAsync(ConsumerConnection lost, JobId id, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var connection = await TakeAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var gone = false;
+                var same = connection.ServerId.Length > 0 && connection.ServerId == lost.ServerId;
+                while (same && !gone)
+                {
+                    // Gone may also mean that the first attempt did reach the server.
+                    gone = await connection.DeleteAsync(id.Number, cancellationToken).ConfigureAwait(false)
+                        || await connection.StatsAsync(id.Number, cancellationToken).ConfigureAwait(false) is null;
+                    if (!gone)
+                    {
+                        // The server has not noticed the loss yet, or another worker has begun it anew and may yet fail.
+                        await Task.Delay(PauseBetweenDeletes, time, cancellationToken).ConfigureAwait(false);
+                    }
+                }
+
+                await ReturnAsync(connection).ConfigureAwait(false);
+                return gone;
+            }
+            catch (OperationCanceledException)
+            {
+                await ReturnAsync(connection).ConfigureAwait(false);
+                throw;
+            }
+            catch (BrokerException exception)
+            {
+                // The others that were idle are lost as well, one after the other.
+                ReportLoss(exception);
+                await CloseAsync(connection).ConfigureAwait(false);
+            }
+        }
     }
 
     private Rotation SharedRotation()

@@ -5,8 +5,8 @@ namespace TypedJobs.Brokers.Beanstalk;
 /// <summary>A reserved job. Its connection can take others besides; one that is not settled goes back when the connection is closed.</summary>
 internal sealed class BeanstalkDelivery(BeanstalkConsumer consumer, ConsumerConnection connection, ReservedJob job, JobId id) : IJobDelivery
 {
-    /// <summary>What ended a process comes back together with at most so many others, and before most of what waits.</summary>
-    private const int EarlyDeliveries = Rotation.MostHeld;
+    /// <summary>What ended a process is older than most of what waits, so it is among the first that come.</summary>
+    private const int EarlyDeliveries = 16;
 
     private ulong _alibi;
     private int _settling;
@@ -42,7 +42,15 @@ internal sealed class BeanstalkDelivery(BeanstalkConsumer consumer, ConsumerConn
     public async ValueTask CompleteAsync(CancellationToken cancellationToken = default)
     {
         BeginSettling();
-        Settled(await connection.DeleteAsync(job.Id, cancellationToken).ConfigureAwait(false));
+        try
+        {
+            Settled(await connection.DeleteAsync(job.Id, cancellationToken).ConfigureAwait(false));
+        }
+        catch (BrokerException exception) when (exception.Outcome != BrokerOutcome.Answered)
+        {
+            await consumer.DeleteAgainAsync(connection, id, exception, cancellationToken).ConfigureAwait(false);
+            _settled = true;
+        }
     }
 
     public async ValueTask ReleaseAsync(uint priority, TimeSpan delay, CancellationToken cancellationToken = default)

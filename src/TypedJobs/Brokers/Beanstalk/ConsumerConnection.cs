@@ -37,6 +37,9 @@ internal sealed class ConsumerConnection
     /// <summary>Cancelled when the connection is over.</summary>
     public CancellationToken Lost { get; }
 
+    /// <summary>Which server process it is with.</summary>
+    public string ServerId => _client.ServerId;
+
     /// <summary>How many jobs have come over this connection, with the one that has just come.</summary>
     public int CountDelivery() => Interlocked.Increment(ref _deliveries);
 
