@@ -57,7 +57,7 @@ internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial bu
     private async Task<Leave?> JudgeAsync(ReceivedJob job, DeliveryRecord record, int lost, CancellationToken stopping)
     {
         var (name, _, id, eventId) = job.Identity;
-        var alibis = await job.Delivery.CountAlibisAsync(record.Tube, CancellationToken.None).ConfigureAwait(false);
+        var alibis = await CountAlibisAsync(job, record.Tube).ConfigureAwait(false);
         var limit = (long)maxDeliveries * (1 + record.Burials);
         if (lost - alibis >= limit)
         {
@@ -67,31 +67,63 @@ internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial bu
             return null;
         }
 
-        if (lane.TryTake() is not { } turn)
+        var length = SuspectLane.TurnBefore(limit - (lost - alibis));
+        var turn = lane.TryTake(length);
+        if (turn is null)
         {
             Log.Suspected(logger, name, id, eventId, lost - alibis, limit);
-            await job.Delivery.PutAlibiAsync(record.Tube, CancellationToken.None).ConfigureAwait(false);
-            if (await WaitAsync(job, stopping).ConfigureAwait(false) is not { } waited)
+            if (await TryPutAlibiAsync(job, record.Tube).ConfigureAwait(false))
             {
-                return null;
+                turn = await WaitAsync(job, length, stopping).ConfigureAwait(false);
+                alibis++;
             }
-
-            turn = waited;
-            alibis++;
-            await job.Delivery.WithdrawAlibiAsync(CancellationToken.None).ConfigureAwait(false);
+            else
+            {
+                // It would wait at its own risk.
+                turn = SuspectLane.Turn.OutOfLine;
+            }
         }
 
-        return new Leave(turn, alibis > 0 ? job.Delivery : null, record.Tube);
+        return turn is null ? null : new Leave(turn, alibis > 0 ? job.Delivery : null, record.Tube);
     }
 
-    private async Task<SuspectLane.Turn?> WaitAsync(ReceivedJob job, CancellationToken stopping)
+    /// <summary>The marks that excuse the job; none where none can be, since its tube's name leaves no room for theirs.</summary>
+    private static async Task<int> CountAlibisAsync(ReceivedJob job, string tube)
+    {
+        try
+        {
+            return await job.Delivery.CountAlibisAsync(tube, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (BrokerException exception) when (exception.Outcome == BrokerOutcome.NotSent && !job.Delivery.Lost.IsCancellationRequested)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Not every server takes a mark: it may be full, or be draining.</summary>
+    private static async Task<bool> TryPutAlibiAsync(ReceivedJob job, string tube)
+    {
+        try
+        {
+            await job.Delivery.PutAlibiAsync(tube, CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (BrokerException) when (!job.Delivery.Lost.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Waits for the turn of a job that has an alibi, and withdraws it then.</summary>
+    private async Task<SuspectLane.Turn?> WaitAsync(ReceivedJob job, TimeSpan length, CancellationToken stopping)
     {
         var lease = new Lease(job.Delivery, job.Identity, handlerTimeout: null, time, logger, stopping);
+        SuspectLane.Turn turn;
         await using (lease.ConfigureAwait(false))
         {
             try
             {
-                return await lane.TakeAsync(lease.Token).ConfigureAwait(false);
+                turn = await lane.TakeAsync(length, lease.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
@@ -103,6 +135,17 @@ internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial bu
 
                 return null;
             }
+        }
+
+        try
+        {
+            await job.Delivery.WithdrawAlibiAsync(CancellationToken.None).ConfigureAwait(false);
+            return turn;
+        }
+        catch
+        {
+            turn.Dispose();
+            throw;
         }
     }
 

@@ -20,9 +20,12 @@ namespace TypedJobs.Workers;
 /// begins well below the limit.
 /// </para>
 /// <para>
-/// A turn ends with its handler, but lasts at most <see cref="LongestTurn"/>: innocent jobs that run for hours, and have become suspects by nothing but frequent
-/// deploys, start one after the other but do not wait for each other's end. What waits keeps its slot, so the line is limited and leaves one for other jobs;
-/// where it is full, any one of it goes on at once, beside the one whose turn it is. To give it back instead would cost it an attempt.
+/// A turn ends with its handler. It also ends when it has lasted as long as the job's history asks for (<see cref="TurnBefore"/>): ten seconds when the job may
+/// be delivered only a few times more, and less the further it is from its burial, down to half a second. What ends a process mostly does so at once; so a hundred
+/// innocent jobs that were all cut short by a crash do not wait for each other's end, and one that takes its time does not run beside the culprit when that could cost it its
+/// last delivery. What waits keeps its slot, so the line
+/// is limited and leaves one for other jobs; where it is full, any one of it goes on at once, beside the one whose turn it is. To give it back instead would
+/// cost it an attempt.
 /// </para>
 /// </remarks>
 /// <param name="longestLine">How many may wait; with 0 nobody does.</param>
@@ -30,12 +33,18 @@ namespace TypedJobs.Workers;
 [SuppressMessage("Design", "CA1001", Justification = "A turn belongs to the job that has it.")]
 internal sealed class SuspectLane(int longestLine, TimeProvider time)
 {
-    /// <summary>What ends a process mostly does so at once.</summary>
-    public static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(10);
+    /// <summary>With so few deliveries left, a job has the longest turn.</summary>
+    private const int LastDeliveries = 4;
+
+    /// <summary>With so many left, it has the shortest: they differ by less than two to the power of this.</summary>
+    private const int MostHalvings = 5;
+
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortestTurn = TimeSpan.FromSeconds(0.5);
 
     private readonly TimeProvider _time = time;
     private readonly Lock _lock = new();
-    private readonly List<TaskCompletionSource<Turn>> _line = [];
+    private readonly List<(TaskCompletionSource<Turn> Waiting, TimeSpan Length)> _line = [];
     private Turn? _current;
 
     /// <summary>The lane of a worker: as long as its slots allow.</summary>
@@ -43,30 +52,35 @@ internal sealed class SuspectLane(int longestLine, TimeProvider time)
     /// <param name="time">The clock.</param>
     public static SuspectLane For(int concurrency, TimeProvider time) => new(concurrency == 2 ? 1 : Math.Max(0, concurrency - 2), time);
 
+    /// <summary>How long others wait for a job at most.</summary>
+    /// <param name="deliveriesLeft">How often it may be delivered until it is buried, this time included.</param>
+    public static TimeSpan TurnBefore(long deliveriesLeft)
+        => LongestTurn / Math.Pow(2, Math.Clamp(deliveriesLeft - LastDeliveries, 0, MostHalvings)) is var turn && turn > ShortestTurn ? turn : ShortestTurn;
+
     /// <summary>The turn, if it can be had at once.</summary>
-    public Turn? TryTake()
+    public Turn? TryTake(TimeSpan length)
     {
         lock (_lock)
         {
-            return longestLine == 0 ? Turn.OutOfLine : _current is null ? _current = new Turn(this) : null;
+            return longestLine == 0 ? Turn.OutOfLine : _current is null ? _current = new Turn(this, length) : null;
         }
     }
 
     /// <summary>Waits for the turn.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled before.</exception>
-    public async Task<Turn> TakeAsync(CancellationToken cancellationToken)
+    public async Task<Turn> TakeAsync(TimeSpan length, CancellationToken cancellationToken)
     {
         var waiting = new TaskCompletionSource<Turn>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            _line.Add(waiting);
+            _line.Add((waiting, length));
             if (_current is null)
             {
                 GiveTurn();
             }
             else if (_line.Count > longestLine)
             {
-                LeaveAny().SetResult(Turn.OutOfLine);
+                LeaveAny().Waiting.SetResult(Turn.OutOfLine);
             }
         }
 
@@ -90,13 +104,14 @@ internal sealed class SuspectLane(int longestLine, TimeProvider time)
     {
         if (_line.Count > 0)
         {
-            _current = new Turn(this);
-            LeaveAny().SetResult(_current);
+            var (waiting, length) = LeaveAny();
+            _current = new Turn(this, length);
+            waiting.SetResult(_current);
         }
     }
 
     [SuppressMessage("Security", "CA5394", Justification = "No secret depends on it.")]
-    private TaskCompletionSource<Turn> LeaveAny()
+    private (TaskCompletionSource<Turn> Waiting, TimeSpan Length) LeaveAny()
     {
         var index = Random.Shared.Next(_line.Count);
         var any = _line[index];
@@ -108,7 +123,7 @@ internal sealed class SuspectLane(int longestLine, TimeProvider time)
     {
         lock (_lock)
         {
-            if (_line.Remove(waiting))
+            if (_line.RemoveAll(entry => entry.Waiting == waiting) > 0)
             {
                 waiting.SetCanceled(cancellationToken);
             }
@@ -121,10 +136,10 @@ internal sealed class SuspectLane(int longestLine, TimeProvider time)
         private readonly SuspectLane? _lane;
         private readonly ITimer? _end;
 
-        public Turn(SuspectLane lane)
+        public Turn(SuspectLane lane, TimeSpan length)
         {
             _lane = lane;
-            _end = lane._time.CreateTimer(static turn => ((Turn)turn!).Dispose(), this, LongestTurn, Timeout.InfiniteTimeSpan);
+            _end = lane._time.CreateTimer(static turn => ((Turn)turn!).Dispose(), this, length, Timeout.InfiniteTimeSpan);
         }
 
         private Turn()

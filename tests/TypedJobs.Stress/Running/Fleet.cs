@@ -109,13 +109,20 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
         }
     }
 
-    /// <summary>Tells all workers to stop, and waits until they have.</summary>
+    /// <summary>Tells all workers to stop, and waits until they have. One that is only starting does not know yet what that signal asks of it, and is killed.</summary>
     public async Task StopWorkersAsync()
     {
         _closing = true;
         foreach (var worker in Running(WorkerPrefix))
         {
-            await StopAsync(worker);
+            if (HasBegun(worker))
+            {
+                await StopAsync(worker);
+            }
+            else
+            {
+                Kill(worker);
+            }
         }
 
         await Task.WhenAll(_slots);

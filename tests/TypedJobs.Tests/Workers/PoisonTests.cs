@@ -41,6 +41,30 @@ public sealed class PoisonTests : ServerTest
         Assert.DoesNotContain(await Look.ListTubesAsync(Cancellation), static tube => tube.ToString().Contains(".failures", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Suspects_run_at_once_where_the_server_takes_no_marks()
+    {
+        var ids = await SuspectsAsync(count: 3, deaths: 2);
+        await Server.DrainAsync();
+        while ((await Look.StatsAsync(Cancellation)).Values["draining"] != "true")
+        {
+            await Task.Yield();
+        }
+
+        await using var worker = Start();
+        while (_running.Count < 3)
+        {
+            await Task.Yield();
+            Cancellation.ThrowIfCancellationRequested();
+        }
+
+        _finish.SetResult();
+        foreach (var id in ids)
+        {
+            await UntilAsync(id, static stats => stats is null);
+        }
+    }
+
     private static WorkerOptions Options => new() { Concurrency = 8, MaxDeliveries = 6 };
 
     /// <summary>Jobs that have been held by processes that ended.</summary>
