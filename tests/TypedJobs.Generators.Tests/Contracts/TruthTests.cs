@@ -6,12 +6,12 @@ namespace TypedJobs.Generators.Tests.Contracts;
 /// <summary>What the engine says of every kind of edit is what happens to the messages.</summary>
 public sealed class TruthTests
 {
-    private static readonly Lazy<IReadOnlyList<Outcome>> Outcomes = new(static () => Trial.Of(KnownEdits.Shared, KnownEdits.All));
-
     [Fact]
-    public void Explore()
+    public void Every_verdict_is_what_the_serializer_does()
     {
-        var wrong = Outcomes.Value.Where(static outcome => !outcome.Agrees).ToList();
-        Assert.True(wrong.Count == 0, $"{wrong.Count} of {Outcomes.Value.Count}\n" + string.Join("\n\n", wrong));
+        var outcomes = Trial.Of(KnownEdits.Shared, KnownEdits.All);
+
+        var wrong = outcomes.Where(static outcome => !outcome.Agrees).ToList();
+        Assert.True(wrong.Count == 0, $"{wrong.Count} of {outcomes.Count} verdicts are not what happens:\n{string.Join("\n\n", wrong)}");
     }
 }

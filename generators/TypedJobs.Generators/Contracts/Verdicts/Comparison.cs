@@ -488,7 +488,7 @@ internal sealed class Comparison
         Add(needs ? Grade.Partial : Grade.Drops, needs ? FindingKind.Type : FindingKind.Dropped, place, written.ToString(), read.ToString());
         if (Visit(written.ToString(), read.Owner, place))
         {
-            foreach (var line in members)
+            foreach (var line in members.Where(line => CanBeKey(written.Key, ContractKey.NameOf(line.Key))))
             {
                 var member = (MemberForm)line.LastReleased!;
                 Value(written.Value, member.Type, (numbers.Written, member.Numbers), NullRule.OfElements, place.At(ContractKey.NameOf(line.Key)).Maybe(isCertain: false));
@@ -496,9 +496,14 @@ internal sealed class Comparison
         }
     }
 
+    /// <summary>Whether a dictionary can have a key that is the name of a member.</summary>
+    private bool CanBeKey(WireType key, string name)
+        => key is ScalarType { Keyword: Scalars.Text } || (key is NamedType named && _writer.Find($"{named.Owner}.{name}") is not null);
+
     private void ObjectAsMap(NamedType written, MapType read, Place place)
     {
-        if (read is { Key: ScalarType { Keyword: Scalars.Text }, Value: ScalarType value } && Scalars.IsAnyJson(value.Keyword))
+        var isEmpty = _writer.Find(written.Owner)?.Form is ObjectForm { Discriminator: null } && _writer.Owned(written.Owner).Count == 0;
+        if (isEmpty || (read is { Key: ScalarType { Keyword: Scalars.Text }, Value: ScalarType value } && Scalars.IsAnyJson(value.Keyword)))
         {
             return;
         }

@@ -102,10 +102,14 @@ internal static class Likeness
             ? Grade.Changes
             : Worst(ones.Select(one => others.TryGetValue(one.Key, out var value)
                 ? Of(written.With(one.Value, written.Slot.Element), json.GetProperty(one.Key), read.With(value, read.Slot.Element))
-                : others.FirstOrDefault(other => string.Equals(other.Key, one.Key, StringComparison.OrdinalIgnoreCase)) is { Key: not null } same && ones.Count == 1
+                : others.FirstOrDefault(other => IsSameKey(one.Key, other.Key)) is { Key: not null } same && ones.Count == 1
                     ? Of(written.With(one.Value, written.Slot.Element), json.GetProperty(one.Key), read.With(same.Value, read.Slot.Element))
                     : Grade.Changes));
     }
+
+    /// <summary>Whether an enum's name differs in case alone, or a date became the time at which it begins.</summary>
+    private static bool IsSameKey(string before, string after)
+        => string.Equals(before, after, StringComparison.OrdinalIgnoreCase) || before + "T00:00:00" == after;
 
     /// <summary>The entries by their keys as they are written.</summary>
     private static Dictionary<string, object?> Entries(Side side)
@@ -135,7 +139,7 @@ internal static class Likeness
         var known = after.Options.GetTypeInfo(after.Slot.Type).Properties;
         var members = before.Options.GetTypeInfo(before.Slot.Type).Properties;
         var kept = known.FirstOrDefault(static property => property.IsExtensionData)?.Get!(read.Value!) as IDictionary;
-        var worst = Discriminator(written) is { } type && Discriminator(read) is var readType && readType != type ? Grade.Drops : Grade.Compatible;
+        var worst = Discriminator(written) is { } type && !type.Equals(Discriminator(read)) ? Grade.Drops : Grade.Compatible;
         foreach (var property in members)
         {
             if (property.IsExtensionData)

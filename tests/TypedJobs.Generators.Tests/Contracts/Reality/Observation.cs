@@ -81,7 +81,11 @@ internal sealed record Observation(Grade Grade, string Witness)
         var samples = new SampleValues(writer.Options).Of(Slot.Of(writer.Type));
         var own = samples.Select(json => TryRead(json, writer) ?? throw new InvalidOperationException($"{writer.Type} cannot read the sample {json}."));
         var others = new SampleValues(reader.Options).Of(Slot.Of(reader.Type))
-            .Select(json => TryWrite(TryRead(json, reader), reader) is { } message ? TryRead(message, writer) : null)
+            .Select(json => TryWrite(TryRead(json, reader), reader))
+            .OfType<string>()
+            .Index()
+            .SelectMany(static message => message.Index < 3 ? WithoutOne(message.Item).Prepend(message.Item) : [message.Item])
+            .Select(message => TryRead(message, writer))
             .OfType<object>()
             .Where(value => TryWrite(value, writer) is not null && !HoldsNull(value, writer));
         return own.Concat(others);

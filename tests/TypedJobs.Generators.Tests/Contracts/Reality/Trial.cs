@@ -1,4 +1,4 @@
-using Microsoft.CodeAnalysis;
+using System.Text.Json.Serialization.Metadata;
 using TypedJobs.Generators.Contracts;
 using TypedJobs.Generators.Contracts.Verdicts;
 using TypedJobs.Generators.Tests.Harness;
@@ -14,7 +14,7 @@ internal sealed record Outcome(Edit Edit, Observation Backward, Observation Forw
     public Grade ForwardVerdict => Verdict(Direction.Forward);
 
     /// <summary>Whether the verdicts are what was seen. Of a converter of the application's none can be given but that somebody must look.</summary>
-    public bool Agrees => Agree(BackwardVerdict, Backward) && Agree(ForwardVerdict, Forward);
+    public bool Agrees => Agree(BackwardVerdict, Backward.Grade) && Agree(ForwardVerdict, Forward.Grade == Grade.Means ? Grade.Compatible : Forward.Grade);
 
     public override string ToString()
         => $"""
@@ -24,8 +24,8 @@ internal sealed record Outcome(Edit Edit, Observation Backward, Observation Forw
               {string.Join("\n  ", Findings)}
             """;
 
-    private bool Agree(Grade verdict, Observation seen)
-        => verdict == seen.Grade || (verdict == Grade.Opaque && Findings.Any(static finding => finding.Kind == FindingKind.Converter));
+    private bool Agree(Grade verdict, Grade seen)
+        => verdict == seen || (verdict == Grade.Opaque && Findings.Any(static finding => finding.Kind == FindingKind.Converter));
 
     private Grade Verdict(Direction direction) => Findings.Where(finding => finding.Direction == direction).Select(static finding => finding.Grade).DefaultIfEmpty(Grade.Compatible).Max();
 }
@@ -46,7 +46,6 @@ internal static class Trial
                 .Select(edit => (edit.Index, edit.Item.Versions[^(before + 1)].Replace("[Job", $"[Job(\"e{edit.Index}\")", StringComparison.Ordinal)))];
 
         var programs = Enumerable.Range(0, most).Select(before => VersionProgram.Of(shared, Declarations(before))).ToList();
-        Console.WriteLine($"{DateTime.Now:T} loaded");
         var contracts = Enumerable.Range(0, most).Select(before => ContractOf.Code(VersionProgram.Sources(shared, Declarations(before)))).ToList();
         var file = new Contract([]);
         for (var before = most - 1; before > 0; before--)
@@ -54,7 +53,6 @@ internal static class Trial
             file = ContractOf.Read(ContractOf.Ship(ContractText.Of(ContractUpdate.Of(file, contracts[before]))));
         }
 
-        Console.WriteLine($"{DateTime.Now:T} contracts");
         return [.. edits.Select((edit, number) =>
         {
             var newest = programs[0].TypeInfoOf(number);
@@ -62,9 +60,17 @@ internal static class Trial
             var job = VersionProgram.JobOf(number);
             return new Outcome(
                 edit,
-                released.Select(writer => Observation.Of(writer, newest)).Append(Observation.OfAbsence(released[0], newest)).MaxBy(static seen => seen.Grade)!,
+                Backward(released, newest),
                 Observation.Of(newest, released[0]),
                 [.. Comparison.Backward(file, contracts[0].Contract, job), .. Comparison.Forward(file, contracts[0].Contract, job)]);
         })];
+    }
+
+    /// <summary>What the newest makes of all that the releases have written: not all of it throws if what one of them wrote can be read.</summary>
+    private static Observation Backward(List<JsonTypeInfo> released, JsonTypeInfo newest)
+    {
+        var seen = released.Select(writer => Observation.Of(writer, newest)).Append(Observation.OfAbsence(released[0], newest)).ToList();
+        var worst = seen.MaxBy(static one => one.Grade)!;
+        return worst.Grade == Grade.Breaks && seen.SkipLast(1).Any(static one => one.Grade < Grade.Breaks) ? worst with { Grade = Grade.Partial } : worst;
     }
 }

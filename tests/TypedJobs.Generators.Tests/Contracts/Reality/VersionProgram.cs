@@ -1,10 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.CodeAnalysis;
 using TypedJobs.Generators.Contracts;
 using TypedJobs.Generators.Tests.Harness;
-using Xunit;
 
 namespace TypedJobs.Generators.Tests.Contracts.Reality;
 
