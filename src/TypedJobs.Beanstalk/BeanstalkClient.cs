@@ -62,8 +62,18 @@ public sealed partial class BeanstalkClient : IAsyncDisposable
         BeanstalkAddress address, BeanstalkClientOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(address);
+        options ??= new();
+        if (options.Connect is null && address.Name is not null)
+        {
+            throw new ArgumentException(
+                $"{address} is a broker in its own process, which no socket leads to: set {nameof(BeanstalkClientOptions)}.{nameof(BeanstalkClientOptions.Connect)}.", nameof(options));
+        }
+
         return ConnectAsync(
-            async token => await SocketTransport.ConnectAsync(address, token).ConfigureAwait(false), address, options ?? new(), cancellationToken);
+            async token => options.Connect is { } connect
+                ? await connect(token).ConfigureAwait(false)
+                : await SocketTransport.ConnectAsync(address, token).ConfigureAwait(false),
+            address, options, cancellationToken);
     }
 
     /// <summary>Connects over any transport: a server in the same process needs no socket.</summary>
@@ -141,9 +151,9 @@ public sealed partial class BeanstalkClient : IAsyncDisposable
 
     private static BeanstalkConnectionException CannotConnect(BeanstalkAddress address, string reason, Exception cause)
     {
-        var arguments = address.Path is { } path ? $"-l unix:{path}" : $"-l {address.Host} -p {address.Port}";
-        return new BeanstalkConnectionException(
-            $"Cannot connect to {address}: {reason}. Is beanstalkd running? 'beanstalkd {arguments}' starts one there.", CommandOutcome.NotSent, cause);
+        var advice = address.Name is not null ? string.Empty
+            : $" Is beanstalkd running? 'beanstalkd {(address.Path is { } path ? $"-l unix:{path}" : $"-l {address.Host} -p {address.Port}")}' starts one there.";
+        return new BeanstalkConnectionException($"Cannot connect to {address}: {reason}.{advice}", CommandOutcome.NotSent, cause);
     }
 
     private ValueTask<TResult> SendAsync<TCommand, TResult>(
