@@ -15,7 +15,7 @@ namespace TypedJobs.Embedded;
 /// on a port or a unix socket for programs in any language.
 /// <para>Its jobs end with it. Time is the <see cref="TimeProvider"/>'s: a test that advances it makes delays and times-to-run pass at once.</para>
 /// </summary>
-public sealed class EmbeddedBroker : IAsyncDisposable
+public sealed class EmbeddedBroker : IAsyncDisposable, IDisposable
 {
     private readonly Switchboard _switchboard;
     private readonly ILogger _logger;
@@ -112,4 +112,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
 
         await _switchboard.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>As <see cref="DisposeAsync"/>, for containers that are disposed synchronously; blocks until everything is closed.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 }
