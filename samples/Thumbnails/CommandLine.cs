@@ -28,9 +28,9 @@ internal static class CommandLine
         DefaultValueFactory = static _ => 320,
     };
 
-    private static readonly Option<BeanstalkAddress> Server = new("--server")
+    private static readonly Option<BeanstalkAddress?> Server = new("--server")
     {
-        Description = "The beanstalkd: beanstalk://host:port or unix:///path.",
+        Description = "A beanstalkd: beanstalk://host:port or unix:///path. [default: a broker in this process]",
         HelpName = "URI",
         CustomParser = static text =>
         {
@@ -41,10 +41,9 @@ internal static class CommandLine
             catch (FormatException problem)
             {
                 text.AddError($"--server: {problem.Message}");
-                return default!;
+                return null;
             }
         },
-        DefaultValueFactory = static _ => BeanstalkAddress.Parse("beanstalk://127.0.0.1:11300"),
     };
 
     private static readonly Option<int> Concurrency = new("--concurrency")
@@ -87,11 +86,18 @@ internal static class CommandLine
             Concurrency,
             Role,
         };
+        command.Validators.Add(static given =>
+        {
+            if (given.GetResult(Role) is { Errors: { } errors } && !errors.Any() && given.GetValue(Role) != RunRole.Both && given.GetResult(Server) is null)
+            {
+                given.AddError("--role produce and --role work are for two processes that share a beanstalkd: name it with --server.");
+            }
+        });
         command.SetAction(given => runAsync(new RunOptions(
             given.GetValue(Input)?.FullName ?? Path.Combine(AppContext.BaseDirectory, "Pictures"),
             given.GetValue(Output)?.FullName ?? Path.Combine(Path.GetTempPath(), $"thumbnails-{Guid.CreateVersion7():N}"),
             given.GetRequiredValue(Width),
-            given.GetRequiredValue(Server),
+            given.GetValue(Server),
             given.GetRequiredValue(Concurrency),
             given.GetValue(Role))));
 

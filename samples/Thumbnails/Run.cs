@@ -34,7 +34,7 @@ internal sealed class Run(RunOptions options)
             AnsiConsole.Profile.Width = WidthOfPipe;
         }
 
-        if (!await ServerAnswersAsync())
+        if (options.Server is { } server && !await AnswersAsync(server))
         {
             return NoServer;
         }
@@ -80,10 +80,21 @@ internal sealed class Run(RunOptions options)
         // A server that is lost is said at once; what becomes of jobs is in the report.
         builder.Logging.ClearProviders().AddSimpleConsole(static console => console.SingleLine = true)
             .SetMinimumLevel(LogLevel.Warning)
-            .AddFilter(typeof(Worker).FullName, LogLevel.Critical);
+            .AddFilter(typeof(Worker).FullName, LogLevel.Critical)
+            .AddFilter("TypedJobs.Hosting", LogLevel.Information);
         builder.Services.AddSingleton(_folders).AddSingleton(_report);
 
-        var jobs = builder.Services.AddTypedJobs(o => o.Server = options.Server.ToString());
+        var jobs = builder.Services.AddTypedJobs(o =>
+        {
+            if (options.Server is { } server)
+            {
+                o.Server = server.ToString();
+            }
+            else
+            {
+                o.UseEmbedded();
+            }
+        });
         if (options.Role != RunRole.Produce)
         {
             jobs.AddWorker<ImageWorker>(w => w.Concurrency = options.Concurrency);
@@ -95,13 +106,13 @@ internal sealed class Run(RunOptions options)
     private async Task<int> ProduceAsync(IHost host, CancellationToken stopping)
     {
         var jobs = await EnqueueAsync(host, stopping);
-        AnsiConsole.MarkupLineInterpolated($"Enqueued {jobs.Count} jobs on {options.Server.ToString()}; '--role work' works them off.");
+        AnsiConsole.MarkupLineInterpolated($"Enqueued {jobs.Count} jobs on {options.Server?.ToString()}; '--role work' works them off.");
         return EverythingAccountedFor;
     }
 
     private async Task<int> WorkAsync(IHost host, CancellationToken stopping)
     {
-        AnsiConsole.MarkupLineInterpolated($"Working off jobs from {options.Server.ToString()}; Ctrl+C ends it.");
+        AnsiConsole.MarkupLineInterpolated($"Working off jobs from {options.Server?.ToString()}; Ctrl+C ends it.");
         var run = Stopwatch.StartNew();
         await ProgressDisplay.ShowAsync(AnsiConsole.Console, _report, jobs: null, UntilStoppedAsync(stopping));
         await host.StopAsync(CancellationToken.None);
@@ -149,8 +160,15 @@ internal sealed class Run(RunOptions options)
 
     private async Task UntilAllEndedAsync(IReadOnlyCollection<JobId> jobs, CancellationToken stopping)
     {
+        if (options.Server is not { } server)
+        {
+            // Nobody else can take jobs out of this process.
+            await Task.WhenAny(_report.WaitForAsync(jobs, stopping), UntilStoppedAsync(stopping));
+            return;
+        }
+
         using var elsewhere = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var watching = EmptyTube.WaitAsync(options.Server, CreateThumbnail.JobName, elsewhere.Token);
+        var watching = EmptyTube.WaitAsync(server, CreateThumbnail.JobName, elsewhere.Token);
         await Task.WhenAny(_report.WaitForAsync(jobs, stopping), watching, UntilStoppedAsync(stopping));
         await elsewhere.CancelAsync();
     }
@@ -162,17 +180,17 @@ internal sealed class Run(RunOptions options)
         return stopped.Task;
     }
 
-    private async Task<bool> ServerAnswersAsync()
+    private static async Task<bool> AnswersAsync(BeanstalkAddress server)
     {
         try
         {
-            await using var client = await BeanstalkClient.ConnectAsync(options.Server);
+            await using var client = await BeanstalkClient.ConnectAsync(server);
             return true;
         }
         catch (BeanstalkConnectionException)
         {
             await Console.Error.WriteLineAsync(
-                $"No beanstalkd answers at {options.Server}: start one with 'beanstalkd' (install: 'apt-get install beanstalkd' or 'brew install beanstalkd'), or name another with --server.");
+                $"No beanstalkd answers at {server}: start one with 'beanstalkd' (install: 'apt-get install beanstalkd' or 'brew install beanstalkd'), or leave --server out to have a broker in this process.");
             return false;
         }
     }

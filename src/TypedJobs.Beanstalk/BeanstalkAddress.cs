@@ -6,7 +6,7 @@ using System.Text;
 
 namespace TypedJobs.Beanstalk;
 
-/// <summary>Where a beanstalkd listens: a host and port, or the path of a unix socket.</summary>
+/// <summary>Where a beanstalkd listens: a host and port, or the path of a unix socket. Or the name of a broker in this process, which listens nowhere.</summary>
 public sealed record BeanstalkAddress
 {
     /// <summary>The port that beanstalkd listens on unless told otherwise.</summary>
@@ -14,6 +14,7 @@ public sealed record BeanstalkAddress
 
     private const string TcpScheme = "beanstalk://";
     private const string UnixScheme = "unix://";
+    private const string EmbeddedScheme = "embedded://";
     private const string Expected = "Write 'beanstalk://host:port' or 'unix:///path/of/socket'.";
 
     /// <summary>The address of a host and port.</summary>
@@ -39,24 +40,39 @@ public sealed record BeanstalkAddress
         Port = port;
     }
 
-    private BeanstalkAddress(string? host, int port, string? path)
+    private BeanstalkAddress(string? host, int port, string? path, string? name = null)
     {
         Host = host;
         Port = port;
         Path = path;
+        Name = name;
     }
 
     /// <summary>The server on this machine: <c>beanstalk://127.0.0.1:11300</c>.</summary>
     public static BeanstalkAddress Default { get; } = new("127.0.0.1", DefaultPort);
 
-    /// <summary>The host; null for a unix socket.</summary>
+    /// <summary>The host; null for a unix socket and for a broker in this process.</summary>
     public string? Host { get; }
 
-    /// <summary>The port; 0 for a unix socket.</summary>
+    /// <summary>The port; 0 for a unix socket and for a broker in this process.</summary>
     public int Port { get; }
 
-    /// <summary>The path of the unix socket; null for a host.</summary>
+    /// <summary>The path of the unix socket; null for anything else.</summary>
     public string? Path { get; }
+
+    /// <summary>The name of a broker in this process, <c>embedded://name</c>; null for anything else. It is reached by <see cref="BeanstalkClientOptions.Connect"/> alone.</summary>
+    public string? Name { get; }
+
+    /// <summary>The address of a broker in this process.</summary>
+    /// <param name="name">Letters and digits, so that the address is an id's beginning that is read back.</param>
+    /// <exception cref="ArgumentException">The name has other characters, or none.</exception>
+    public static BeanstalkAddress Embedded(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return WhyNoEmbeddedName(name) is { } problem
+            ? throw new ArgumentException($"'{name}' cannot be the name of a broker in this process: {problem}.", nameof(name))
+            : new BeanstalkAddress(host: null, port: 0, path: null, name);
+    }
 
     /// <summary>The address of a unix socket.</summary>
     /// <param name="path">Its absolute path.</param>
@@ -87,6 +103,7 @@ public sealed record BeanstalkAddress
     /// <summary>The address as <see cref="Parse"/> reads it.</summary>
     public override string ToString()
         => Path is not null ? UnixScheme + Path
+            : Name is not null ? EmbeddedScheme + Name
             : Host!.Contains(':', StringComparison.Ordinal) ? $"{TcpScheme}[{Host}]:{Port}"
             : $"{TcpScheme}{Host}:{Port}";
 
@@ -99,6 +116,9 @@ public sealed record BeanstalkAddress
 
         return IPAddress.TryParse(Host, out var ip) ? new IPEndPoint(ip, Port) : new DnsEndPoint(Host!, Port);
     }
+
+    private static string? WhyNoEmbeddedName(string name)
+        => name.Length > 0 && name.All(char.IsAsciiLetterOrDigit) ? null : "its name is made of letters and digits";
 
     private static string? WhyNoSocketPath(string path)
     {
@@ -126,6 +146,13 @@ public sealed record BeanstalkAddress
             var path = address[UnixScheme.Length..];
             problem = WhyNoSocketPath(path);
             return problem is null ? new BeanstalkAddress(host: null, port: 0, path) : null;
+        }
+
+        if (address.StartsWith(EmbeddedScheme, StringComparison.OrdinalIgnoreCase))
+        {
+            var name = address[EmbeddedScheme.Length..];
+            problem = WhyNoEmbeddedName(name);
+            return problem is null ? new BeanstalkAddress(host: null, port: 0, path: null, name) : null;
         }
 
         if (!address.StartsWith(TcpScheme, StringComparison.OrdinalIgnoreCase))

@@ -67,8 +67,18 @@ public sealed partial class BeanstalkClient : IAsyncDisposable
         BeanstalkAddress address, BeanstalkClientOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(address);
+        options ??= new();
+        if (options.Connect is null && address.Name is not null)
+        {
+            throw new ArgumentException(
+                $"{address} is a broker in its own process, which no socket leads to: set {nameof(BeanstalkClientOptions)}.{nameof(BeanstalkClientOptions.Connect)}.", nameof(options));
+        }
+
         return ConnectAsync(
-            async token => await SocketTransport.ConnectAsync(address, token).ConfigureAwait(false), address, options ?? new(), cancellationToken);
+            async token => options.Connect is { } connect
+                ? await connect(token).ConfigureAwait(false)
+                : await SocketTransport.ConnectAsync(address, token).ConfigureAwait(false),
+            address, options, cancellationToken);
     }
 
     /// <summary>Connects over a transport that there is: it can be had only once.</summary>

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
 
 namespace TypedJobs.Beanstalk;
@@ -23,6 +24,12 @@ public sealed record BeanstalkClientOptions
     /// <see cref="UnexpectedReplyException"/>. Default 64 MiB: raise it if the server takes larger jobs (<see cref="BeanstalkClient.MaxJobSize"/>).
     /// </summary>
     public int MaxReplySize { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// How the server is reached, if not by a socket of the client's own: a broker in the same process, or a tunnel. Called once a connection, with the token that
+    /// ends the attempt; the client completes both directions of what it returns, and disposes it if it can be. Default: null, a socket to the address.
+    /// </summary>
+    public Func<CancellationToken, ValueTask<IDuplexPipe>>? Connect { get; init; }
 
     /// <summary>Where the client logs. Default: nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }

@@ -1,11 +1,15 @@
+using Microsoft.Extensions.Hosting;
+using TypedJobs.Embedded;
+
 namespace TypedJobs.Hosting;
 
 /// <summary>How an application reaches its jobs. Checked when the host starts.</summary>
 public sealed class TypedJobsOptions
 {
     /// <summary>
-    /// The beanstalkd: <c>beanstalk://host[:port]</c> (port 11300 if none is given) or <c>unix:///path</c>. Required.
-    /// It need not be up when the host starts.
+    /// The beanstalkd: <c>beanstalk://host[:port]</c> (port 11300 if none is given) or <c>unix:///path</c>.
+    /// It need not be up when the host starts. Required, unless the application says <see cref="UseEmbedded"/> or runs in the Development environment: there a
+    /// missing server means the embedded broker. Anywhere else that would let producers enqueue into their own memory because a setting was mistyped.
     /// </summary>
     public string? Server { get; set; }
 
@@ -18,4 +22,21 @@ public sealed class TypedJobsOptions
     /// How long to try to enqueue a job before it counts as not enqueued; 5 seconds by default, more than zero and at most 24 days.
     /// </summary>
     public TimeSpan EnqueueTimeout { get; set; } = new JobClientOptions().EnqueueTimeout;
+
+    /// <summary>The embedded broker's options, if the application wants it.</summary>
+    internal EmbeddedBrokerOptions? Embedded { get; private set; }
+
+    /// <summary>
+    /// Keeps the jobs in this process, in a broker of the host's own that its client and its workers share. They end with the process.
+    /// </summary>
+    /// <param name="configure">Sets the broker's options, such as a port that other programs reach it on.</param>
+    public void UseEmbedded(Action<EmbeddedBrokerOptions>? configure = null)
+    {
+        Embedded ??= new EmbeddedBrokerOptions();
+        configure?.Invoke(Embedded);
+    }
+
+    /// <summary>Whether the embedded broker is used in this environment.</summary>
+    internal bool UsesEmbedded(IHostEnvironment? environment)
+        => Embedded is not null || (string.IsNullOrWhiteSpace(Server) && environment?.IsDevelopment() == true);
 }

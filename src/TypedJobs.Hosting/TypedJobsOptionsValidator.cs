@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using TypedJobs.Beanstalk;
 using TypedJobs.Brokers.Beanstalk;
@@ -5,25 +6,35 @@ using TypedJobs.Brokers.Beanstalk;
 namespace TypedJobs.Hosting;
 
 /// <summary>Asks those that the options are for whether they will do. Each message begins with the name of the option.</summary>
-internal sealed class TypedJobsOptionsValidator : IValidateOptions<TypedJobsOptions>
+internal sealed class TypedJobsOptionsValidator(IHostEnvironment? environment = null) : IValidateOptions<TypedJobsOptions>
 {
     private const string SomeServer = "unix:///any";
 
     public ValidateOptionsResult Validate(string? name, TypedJobsOptions options)
     {
-        string[] failures = [.. new[] { CheckServer(options.Server), CheckTubePrefix(options.TubePrefix), CheckEnqueueTimeout(options.EnqueueTimeout) }.OfType<string>()];
+        string[] failures = [.. new[] { CheckServer(options), CheckTubePrefix(options.TubePrefix), CheckEnqueueTimeout(options.EnqueueTimeout) }.OfType<string>()];
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
-    private static string? CheckServer(string? server)
+    private string? CheckServer(TypedJobsOptions options)
     {
+        var server = options.Server;
         const string Name = $"{nameof(TypedJobsOptions)}.{nameof(TypedJobsOptions.Server)}";
+        if (options.UsesEmbedded(environment))
+        {
+            return !string.IsNullOrWhiteSpace(server)
+                ? $"{Name} is '{server}', and {nameof(TypedJobsOptions.UseEmbedded)} is called too. Jobs can be in one of them only: leave the other out."
+                : options.Embedded is { } embedded ? Refusal(embedded.Validate) : null;
+        }
+
         if (string.IsNullOrWhiteSpace(server))
         {
             return $"{Name} is not set. Say where beanstalkd listens, for example: builder.Services.AddTypedJobs(o => o.Server = \"beanstalk://localhost:11300\").";
         }
 
-        return Refusal(() => BeanstalkAddress.Parse(server)) is { } refusal ? $"{Name}: {refusal}" : null;
+        return Refusal(() => BeanstalkAddress.Parse(server)) is { } refusal ? $"{Name}: {refusal}"
+            : BeanstalkAddress.Parse(server).Name is not null ? $"{Name} is '{server}', the name of a broker in its own process. Call {nameof(TypedJobsOptions.UseEmbedded)} to have one here."
+            : null;
     }
 
     private static string? CheckTubePrefix(string prefix)

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TypedJobs;
 using TypedJobs.Brokers;
 using TypedJobs.Brokers.Beanstalk;
+using TypedJobs.Embedded;
 using TypedJobs.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -17,7 +19,7 @@ public static class TypedJobsServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">
-    /// Sets the options; <see cref="TypedJobsOptions.Server"/> must be set here or elsewhere. They are checked when the host starts.
+    /// Sets the options; <see cref="TypedJobsOptions.Server"/> must be set here or elsewhere, unless the embedded broker is used. They are checked when the host starts.
     /// </param>
     /// <returns>What workers are added to.</returns>
     public static TypedJobsBuilder AddTypedJobs(this IServiceCollection services, Action<TypedJobsOptions> configure)
@@ -26,16 +28,27 @@ public static class TypedJobsServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configure);
         services.AddOptions<TypedJobsOptions>().Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TypedJobsOptions>, TypedJobsOptionsValidator>());
+        services.TryAddSingleton(CreateEmbeddedBroker);
         services.TryAddSingleton<IJobBroker>(CreateBroker);
         services.TryAddSingleton<IJobClient>(CreateClient);
+        services.AddHostedService<EmbeddedBrokerService>();
         return new TypedJobsBuilder(services);
     }
+
+    private static EmbeddedBroker CreateEmbeddedBroker(IServiceProvider services)
+        => new(Options(services).Embedded, services.GetService<ILoggerFactory>(), services.GetService<TimeProvider>());
 
     private static BeanstalkBroker CreateBroker(IServiceProvider services)
     {
         var options = Options(services);
+        var embedded = options.UsesEmbedded(services.GetService<IHostEnvironment>()) ? services.GetRequiredService<EmbeddedBroker>() : null;
         return new BeanstalkBroker(
-            new BeanstalkBrokerOptions { Server = options.Server!, TubePrefix = options.TubePrefix },
+            new BeanstalkBrokerOptions
+            {
+                Server = embedded?.Address.ToString() ?? options.Server!,
+                TubePrefix = options.TubePrefix,
+                Connect = embedded is null ? null : embedded.OpenAsync,
+            },
             services.GetService<ILoggerFactory>(),
             services.GetService<TimeProvider>());
     }

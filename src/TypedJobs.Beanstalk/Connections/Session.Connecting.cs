@@ -122,8 +122,8 @@ internal sealed partial class Session
 
     private BeanstalkConnectionException CannotConnect(string reason, Exception cause)
     {
-        var arguments = _server.Path is { } path ? $"-l unix:{path}" : $"-l {_server.Host} -p {_server.Port}";
-        return new BeanstalkConnectionException(
-            $"Cannot connect to {Address}: {reason}. Is beanstalkd running? 'beanstalkd {arguments}' starts one there.", CommandOutcome.NotSent, cause);
+        var advice = _server.Name is not null ? string.Empty
+            : $" Is beanstalkd running? 'beanstalkd {(_server.Path is { } path ? $"-l unix:{path}" : $"-l {_server.Host} -p {_server.Port}")}' starts one there.";
+        return new BeanstalkConnectionException($"Cannot connect to {Address}: {reason}.{advice}", CommandOutcome.NotSent, cause);
     }
 }

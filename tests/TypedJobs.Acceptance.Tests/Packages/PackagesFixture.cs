@@ -14,7 +14,7 @@ namespace TypedJobs.Acceptance.Tests.Packages;
 /// </summary>
 public sealed class PackagesFixture : IAsyncLifetime
 {
-    private static readonly string[] Libraries = ["TypedJobs.Beanstalk", "TypedJobs", "TypedJobs.Hosting"];
+    private static readonly string[] Libraries = ["TypedJobs.Beanstalk", "TypedJobs.Embedded", "TypedJobs", "TypedJobs.Hosting"];
 
     private readonly TemporaryFolder _folder = new();
 

@@ -69,6 +69,9 @@ internal sealed class MeasuredGenerator(Marking marking)
         => [.. Types(_assembly).Where(static type => !type.IsAbstract && type.IsAssignableTo(typeof(DiagnosticAnalyzer)))
             .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
 
+    /// <summary>One of the generators or analyzers that come with it.</summary>
+    public T Create<T>(string name) => (T)Activator.CreateInstance(Types(_assembly).Single(type => type.Name == name))!;
+
     private CSharpGeneratorDriver Driver()
         => CSharpGeneratorDriver.Create(
             Types(_assembly).Where(static type => !type.IsAbstract && type.IsAssignableTo(typeof(IIncrementalGenerator)))

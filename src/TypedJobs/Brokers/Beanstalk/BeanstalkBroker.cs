@@ -113,11 +113,17 @@ public sealed class BeanstalkBroker : IJobBroker, IDisposable
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private Task<BeanstalkClient> ConnectProducersAsync(CancellationToken cancellationToken)
-        => BeanstalkClient.ConnectAsync(_address, new() { LoggerFactory = _loggerFactory, TimeProvider = _time, Reconnect = new() { Enabled = false } }, cancellationToken);
+        => BeanstalkClient.ConnectAsync(
+            _address,
+            new() { LoggerFactory = _loggerFactory, TimeProvider = _time, Connect = _options.Connect, Reconnect = new() { Enabled = false } },
+            cancellationToken);
 
-    /// <summary>Without a log of its own: a consumer has a connection a job, and tells once, not once each, that the server has gone.</summary>
+    /// <summary>Without a log of its own: a consumer has several connections, and tells once, not once each, that the server has gone.</summary>
     private Task<BeanstalkClient> ConnectConsumerAsync(CancellationToken cancellationToken)
-        => BeanstalkClient.ConnectAsync(_address, new() { TimeProvider = _time, MaxReplySize = LargestJob, Reconnect = new() { Enabled = false } }, cancellationToken);
+        => BeanstalkClient.ConnectAsync(
+            _address,
+            new() { TimeProvider = _time, MaxReplySize = LargestJob, Connect = _options.Connect, Reconnect = new() { Enabled = false } },
+            cancellationToken);
 
     private async ValueTask<SharedConnection.Lease> RentAsync(
         TubeName tube, TimeSpan timeout, CancellationToken limited, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using TypedJobs.Beanstalk;
 
 namespace TypedJobs.Brokers.Beanstalk;
@@ -16,6 +17,9 @@ public sealed record BeanstalkBrokerOptions
     /// The characters of a tube's name, not starting with a hyphen; with it a tube's name may have 200 characters.
     /// </summary>
     public string TubePrefix { get; init; } = string.Empty;
+
+    /// <summary>How the server is reached, if not by a socket: see <see cref="BeanstalkClientOptions.Connect"/>. Default: null, a socket to the address.</summary>
+    public Func<CancellationToken, ValueTask<IDuplexPipe>>? Connect { get; init; }
 
     /// <summary>Checks that every option can be used.</summary>
     /// <exception cref="ArgumentException">One cannot; the message names it.</exception>

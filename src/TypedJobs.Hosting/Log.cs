@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace TypedJobs.Hosting;
+
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 201, Level = LogLevel.Information, Message = "Jobs are kept in this process and end with it: the embedded broker is on, because {Reason}")]
+    public static partial void UsesEmbeddedBroker(ILogger logger, string reason);
+}
