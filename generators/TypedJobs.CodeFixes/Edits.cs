@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Simplification;
 using Microsoft.CodeAnalysis.Text;
 
 namespace TypedJobs.CodeFixes;
@@ -12,9 +14,18 @@ internal sealed class Edits(Solution solution)
     private readonly Dictionary<DocumentId, List<TextChange>> _changes = [];
     private readonly List<(Document Beside, string Name, string Text)> _files = [];
 
-    public void Insert(DocumentId document, int position, string text) => Replace(document, new TextSpan(position, 0), text);
+    private readonly HashSet<TextChange> _simplified = [];
 
-    public void Replace(DocumentId document, TextSpan span, string text)
+    public bool IsEmpty => _changes.Count == 0 && _files.Count == 0;
+
+    /// <param name="document">The file.</param>
+    /// <param name="position">Where.</param>
+    /// <param name="text">What.</param>
+    /// <param name="simplify">Whether the text has full names that are to be shortened as the file's usings allow.</param>
+    public void Insert(DocumentId document, int position, string text, bool simplify = false) => Replace(document, new TextSpan(position, 0), text, simplify);
+
+    /// <inheritdoc cref="Insert"/>
+    public void Replace(DocumentId document, TextSpan span, string text, bool simplify = false)
     {
         if (!_changes.TryGetValue(document, out var changes))
         {
@@ -25,6 +36,11 @@ internal sealed class Edits(Solution solution)
         if (!changes.Contains(change))
         {
             changes.Add(change);
+        }
+
+        if (simplify)
+        {
+            _simplified.Add(change);
         }
     }
 
@@ -40,8 +56,14 @@ internal sealed class Edits(Solution solution)
             var text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
 
             // Sorted stably: insertions at one place stay in the order in which they were asked for.
-            var edited = text.WithChanges(pair.Value.OrderBy(static change => change.Span.Start).ThenBy(static change => change.Span.End));
+            var ordered = pair.Value.OrderBy(static change => change.Span.Start).ThenBy(static change => change.Span.End).ToList();
+            var edited = text.WithChanges(ordered);
             changed = document is Document ? changed.WithDocumentText(pair.Key, edited) : changed.WithAdditionalDocumentText(pair.Key, edited);
+            var spans = Spans(ordered).ToList();
+            if (spans.Count > 0)
+            {
+                changed = await SimplifyAsync(changed.GetDocument(pair.Key)!, spans, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         foreach (var (beside, name, text) in _files)
@@ -56,5 +78,30 @@ internal sealed class Edits(Solution solution)
         }
 
         return changed;
+    }
+
+    private static async Task<Solution> SimplifyAsync(Document document, IReadOnlyList<TextSpan> spans, CancellationToken cancellationToken)
+    {
+        var root = (await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false))!;
+        var marked = root.ReplaceNodes(
+            root.DescendantNodes().Where(node => node is QualifiedNameSyntax or AliasQualifiedNameSyntax or MemberAccessExpressionSyntax && spans.Any(span => span.Contains(node.Span))),
+            static (_, node) => node.WithAdditionalAnnotations(Simplifier.Annotation));
+        return (await Simplifier.ReduceAsync(document.WithSyntaxRoot(marked), optionSet: null, cancellationToken).ConfigureAwait(false)).Project.Solution;
+    }
+
+    /// <summary>Where the texts that are to be simplified have come to stand.</summary>
+    private IEnumerable<TextSpan> Spans(IEnumerable<TextChange> ordered)
+    {
+        var moved = 0;
+        foreach (var change in ordered)
+        {
+            var length = change.NewText!.Length;
+            if (_simplified.Contains(change))
+            {
+                yield return new TextSpan(change.Span.Start + moved, length);
+            }
+
+            moved += length - change.Span.Length;
+        }
     }
 }

@@ -18,7 +18,10 @@ public abstract class Fix : CodeFixProvider
     {
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (await FindAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } place && TitleFor(place) is { } title)
+            // Only what would change something is offered.
+            var edits = new Edits(context.Document.Project.Solution);
+            await AddAsync(context.Document.Project, [diagnostic], edits, context.CancellationToken).ConfigureAwait(false);
+            if (!edits.IsEmpty && await FindAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } place && TitleFor(place) is { } title)
             {
                 context.RegisterCodeFix(
                     CodeAction.Create(title, cancellationToken => FixAsync(context.Document.Project, [diagnostic], cancellationToken), GetType().Name),

@@ -18,6 +18,16 @@ public sealed partial class BeanstalkClient
     public ValueTask<BeanstalkJob?> PeekReadyAsync(CancellationToken cancellationToken = default)
         => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(this, PeekTarget.Ready), cancellationToken, _chosenTube);
 
+    /// <summary>
+    /// Looks at the job of a tube that would be reserved next, without taking it. The choice of <see cref="UseAsync"/> stands, and concurrent callers do
+    /// not disturb each other.
+    /// </summary>
+    /// <param name="tube">The tube.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The job; null when none is ready.</returns>
+    public ValueTask<BeanstalkJob?> PeekReadyAsync(TubeName tube, CancellationToken cancellationToken = default)
+        => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(this, PeekTarget.Ready), cancellationToken, tube);
+
     /// <summary>Looks at the delayed job of the tube in use that will be ready first.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The job; null when none is delayed.</returns>

@@ -38,7 +38,7 @@ public sealed partial class BeanstalkClient
     }
 
     /// <summary>
-    /// Chooses the tube for what comes after it: <see cref="PutAsync"/> without a tube of its own, <see cref="PeekReadyAsync"/>,
+    /// Chooses the tube for what comes after it: <see cref="PutAsync"/> without a tube of its own, <see cref="PeekReadyAsync(CancellationToken)"/>,
     /// <see cref="PeekDelayedAsync"/>, <see cref="PeekBuriedAsync"/>, <see cref="KickAsync"/>. At first that is <c>default</c>.
     /// The choice is the whole client's: concurrent callers name the tube in <see cref="PutOptions.Tube"/> instead.
     /// </summary>

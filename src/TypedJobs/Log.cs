@@ -84,6 +84,9 @@ internal static partial class Log
     [LoggerMessage(125, LogLevel.Error, "{Job}: RetryDelay of the worker's options did not give a delay that can be used, so the job's own backoff is.")]
     public static partial void RetryDelayFailed(ILogger logger, string job, Exception exception);
 
+    [LoggerMessage(126, LogLevel.Warning, "{Job} {JobId} (event {EventId}) was delivered {Deliveries} times of {Limit} without a word of how it went. It may be ending the processes that run it, and waits until no other such job runs here.")]
+    public static partial void Suspected(ILogger logger, string job, JobId jobId, string eventId, int deliveries, long limit);
+
     [LoggerMessage(200, LogLevel.Information, "Connected to {Server}.")]
     public static partial void Connected(ILogger logger, string server);
 
@@ -92,6 +95,9 @@ internal static partial class Log
 
     [LoggerMessage(202, LogLevel.Warning, "The connection to {Server} was lost: {Reason}")]
     public static partial void ConnectionLost(ILogger logger, string server, string reason);
+
+    [LoggerMessage(204, LogLevel.Information, "Job {Id} was done when its connection to {Server} was lost, and has been deleted over another: it is not repeated.")]
+    public static partial void DeletedAfterLoss(ILogger logger, JobId id, string server);
 
     [LoggerMessage(203, LogLevel.Debug, "A connection to {Server} did not close well.")]
     public static partial void CloseFailed(ILogger logger, string server, Exception exception);

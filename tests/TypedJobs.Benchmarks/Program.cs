@@ -19,7 +19,7 @@ switch (args)
     case ["contracts"]:
         return await TypedJobs.Benchmarks.Generators.ContractBenchmark.RunAsync();
     case ["generator"]:
-        return await TypedJobs.Benchmarks.Generators.GeneratorBenchmark.RunAsync();
+        return TypedJobs.Benchmarks.Generators.GeneratorBenchmark.Run();
 #endif
     default:
         await Console.Error.WriteLineAsync(

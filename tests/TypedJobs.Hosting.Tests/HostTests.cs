@@ -48,7 +48,7 @@ public sealed class HostTests
             new HashSet<object> { new Letter("a"), new Picture("cat.jpg") },
             new HashSet<object> { (await ledger.NextAsync(Cancellation)).Job, (await ledger.NextAsync(Cancellation)).Job });
         await using var look = await Beanstalk.BeanstalkClient.ConnectAsync(server.Address, cancellationToken: Cancellation);
-        while ((await look.StatsAsync(Cancellation)).Values["current-waiting"] != "4")
+        while ((await look.StatsAsync(Cancellation)).Values["current-waiting"] != "2")
         {
         }
 
@@ -138,7 +138,7 @@ public sealed class HostTests
         await host.Services.GetRequiredService<Ledger>().NextAsync(Cancellation);
         Assert.Single(host.Services.GetServices<IJobClient>());
         await using var look = await Beanstalk.BeanstalkClient.ConnectAsync(server.Address, cancellationToken: Cancellation);
-        while ((await look.StatsTubeAsync("staging.letter", Cancellation))!.Values["current-waiting"] != "2")
+        while ((await look.StatsTubeAsync("staging.letter", Cancellation))!.Values["current-waiting"] != "1")
         {
         }
 

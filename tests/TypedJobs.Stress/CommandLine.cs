@@ -10,6 +10,8 @@ internal static class CommandLine
     private const int JobsABrokerKill = 10_000;
     private const int JobsAFreeze = 10_000;
     private const int JobsAPoison = 25_000;
+    private const int JobsAProducerKill = 25_000;
+    private const int JobsACut = 2_500;
 
     private static readonly Option<int> Jobs = Number("--jobs", "How many jobs are enqueued.", 1, 10_000_000, 20_000);
     private static readonly Option<int> Seed = Number("--seed", "Rules the plans of the jobs and the times of trouble; by default another one each time.", 0, int.MaxValue, null);
@@ -22,8 +24,12 @@ internal static class CommandLine
     private static readonly Option<int> BrokerKills = Number("--broker-kills", $"How often the broker is killed (SIGKILL) and started again; one for {JobsABrokerKill} jobs by default.", 0, 10_000, null);
 
     private static readonly Option<int> Freezes = Number("--freezes", $"How often a worker is frozen (SIGSTOP) for longer than some jobs' time-to-run; one for {JobsAFreeze} jobs by default.", 0, 10_000, null);
+    private static readonly Option<int> ProducerKills = Number("--producer-kills", $"How often a producer is killed (SIGKILL), and another does the rest; one for {JobsAProducerKill} jobs by default.", 0, 10_000, null);
+    private static readonly Option<int> Cuts = Number("--cuts", $"How many connections of the first worker and the first producer are cut; one for {JobsACut} jobs by default.", 0, 10_000, null);
     private static readonly Option<int> OldWorkers = Number("--old-workers", "How many of the workers are of an old release, which does not know every job of the shared tube.", 0, 64, 0);
-    private static readonly Option<int> Poison = Number("--poison", $"How many jobs end the process of their handler each time, until they are buried; one for {JobsAPoison} jobs by default. Each costs some twenty workers.", 0, 1_000, null);
+    private static readonly Option<int> Poison = Number("--poison", $"How many jobs end the process of their handler each time, until they are buried; one for {JobsAPoison} jobs by default. Each costs as many workers as --max-deliveries says.", 0, 1_000, null);
+
+    private static readonly Option<int> MaxDeliveries = Number("--max-deliveries", "How often a job may come with nothing said of it before it is buried.", 1, 1_000, 20);
 
     private static readonly Option<double> Minutes = new("--minutes")
     {
@@ -59,7 +65,7 @@ internal static class CommandLine
         var command = new RootCommand(
             "Runs jobs while workers and the broker are killed, and proves from ledgers that none was lost or run again without a reason. The exit code is 0 if all held.")
         {
-            Jobs, Seed, Minutes, Workers, Producers, Concurrency, Rate, WorkerKills, WorkerStops, Freezes, BrokerKills, OldWorkers, Poison, Folder, Keep, Role, Name, Server,
+            Jobs, Seed, Minutes, Workers, Producers, Concurrency, Rate, WorkerKills, WorkerStops, Freezes, BrokerKills, ProducerKills, Cuts, OldWorkers, Poison, MaxDeliveries, Folder, Keep, Role, Name, Server,
         };
         command.SetAction((given, cancellation) => runAsync(Read(given), cancellation));
         return command.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
@@ -70,7 +76,7 @@ internal static class CommandLine
         =>
         [
             Jobs.Name, $"{options.Jobs}", Seed.Name, $"{options.Seed}",
-            Concurrency.Name, $"{options.Concurrency}", Rate.Name, $"{options.Rate}", Poison.Name, $"{options.Poison}", OldWorkers.Name, $"{options.OldWorkers}", Folder.Name, options.Folder,
+            Concurrency.Name, $"{options.Concurrency}", Rate.Name, $"{options.Rate}", Poison.Name, $"{options.Poison}", MaxDeliveries.Name, $"{options.MaxDeliveries}", OldWorkers.Name, $"{options.OldWorkers}", Folder.Name, options.Folder,
             Role.Name, $"{options.Role}", Name.Name, options.Name, Server.Name, options.Server,
         ];
 
@@ -90,8 +96,11 @@ internal static class CommandLine
             WorkerStops = given.GetResult(WorkerStops) is null ? 1 + (jobs / JobsAWorkerStop) : given.GetRequiredValue(WorkerStops),
             BrokerKills = given.GetResult(BrokerKills) is null ? 1 + (jobs / JobsABrokerKill) : given.GetRequiredValue(BrokerKills),
             Freezes = given.GetResult(Freezes) is null ? 1 + (jobs / JobsAFreeze) : given.GetRequiredValue(Freezes),
+            ProducerKills = given.GetResult(ProducerKills) is null ? 1 + (jobs / JobsAProducerKill) : given.GetRequiredValue(ProducerKills),
+            Cuts = given.GetResult(Cuts) is null ? 1 + (jobs / JobsACut) : given.GetRequiredValue(Cuts),
             OldWorkers = given.GetRequiredValue(OldWorkers),
             Poison = given.GetResult(Poison) is null ? 1 + (jobs / JobsAPoison) : given.GetRequiredValue(Poison),
+            MaxDeliveries = given.GetRequiredValue(MaxDeliveries),
             Folder = given.GetValue(Folder)?.FullName ?? Path.Combine(Path.GetTempPath(), $"typedjobs-stress-{Guid.CreateVersion7():N}"),
             Keep = given.GetValue(Keep),
             Role = given.GetValue(Role),

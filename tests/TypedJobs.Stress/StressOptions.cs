@@ -44,11 +44,19 @@ internal sealed record StressOptions
 
     public required int BrokerKills { get; init; }
 
+    public required int ProducerKills { get; init; }
+
+    /// <summary>How many connections are cut, of one worker and one producer.</summary>
+    public required int Cuts { get; init; }
+
     /// <summary>How many of the workers are of an old release, which does not know every job of the shared tube.</summary>
     public required int OldWorkers { get; init; }
 
     /// <summary>How many jobs end the process of their handler each time.</summary>
     public required int Poison { get; init; }
+
+    /// <summary>The workers' <c>MaxDeliveries</c>.</summary>
+    public required int MaxDeliveries { get; init; }
 
     /// <summary>Where ledgers, logs and the binlog are.</summary>
     public required string Folder { get; init; }

@@ -28,7 +28,7 @@ public sealed class AddHandlerFix : Fix
     {
         var project = place.Document.Project;
         if (await project.GetCompilationAsync(cancellationToken).ConfigureAwait(false) is not { } compilation
-            || FindJob(compilation, place.Told(FixProperties.Job)!) is not { } job)
+            || TypeLookup.Find(compilation, place.Told(FixProperties.Job)!) is not { } job)
         {
             return;
         }
@@ -52,23 +52,6 @@ public sealed class AddHandlerFix : Fix
             """;
         var end = await Usings.EndOfLineAsync(place.Document, cancellationToken).ConfigureAwait(false);
         edits.AddFile(place.Document, name + ".cs", (head + text).Replace("\r\n", "\n").Replace("\n", end));
-    }
-
-    /// <summary>A job by the name that code gives it, here or in a reference.</summary>
-    private static INamedTypeSymbol? FindJob(Compilation compilation, string global)
-    {
-        var parts = TypeName.Display(global).Replace("@", string.Empty).Split('.');
-        for (var nested = 0; nested < parts.Length; nested++)
-        {
-            var outer = parts.Length - nested;
-            var metadataName = string.Join(".", parts.Take(outer)) + string.Concat(parts.Skip(outer).Select(static part => "+" + part));
-            if (compilation.GetTypeByMetadataName(metadataName) is { } type)
-            {
-                return type;
-            }
-        }
-
-        return null;
     }
 
     private static string FreeName(Compilation compilation, string space, string wanted)

@@ -32,6 +32,27 @@ internal static class MemberAttributes
         await Usings.AddAsync(place.Document, imported, edits, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The same, or another text where the member has the attribute already.</summary>
+    public static Task SetAsync(FixPlace place, string attribute, string text, string imported, Edits edits, CancellationToken cancellationToken)
+    {
+        if (Find(MemberOf(place.Node)!, attribute)?.ArgumentList?.Arguments.FirstOrDefault() is { } argument)
+        {
+            edits.Replace(place.Document.Id, argument.Span, SymbolDisplay.FormatLiteral(text, quote: true));
+            return Task.CompletedTask;
+        }
+
+        return AddAsync(place, attribute, text, imported, edits, cancellationToken);
+    }
+
+    /// <summary>The text that an attribute of a member has; null if there is none.</summary>
+    public static string? TextOf(SyntaxNode member, string attribute)
+        => (Find(member, attribute)?.ArgumentList?.Arguments.FirstOrDefault()?.Expression as LiteralExpressionSyntax)?.Token.ValueText;
+
+    private static AttributeSyntax? Find(SyntaxNode member, string attribute)
+        => member.ChildNodes().OfType<AttributeListSyntax>().SelectMany(static list => list.Attributes)
+            .FirstOrDefault(candidate => candidate.Name.ToString() is var name
+                && (name.EndsWith(attribute, StringComparison.Ordinal) || name.EndsWith(attribute + "Attribute", StringComparison.Ordinal)));
+
     private static SyntaxNode? MemberOf(SyntaxNode node)
         => node.FirstAncestorOrSelf<SyntaxNode>(static candidate => candidate is ParameterSyntax or MemberDeclarationSyntax) switch
         {

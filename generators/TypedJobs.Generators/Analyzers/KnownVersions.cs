@@ -32,7 +32,6 @@ internal sealed class KnownVersions
     /// <summary>Why a version does not lead to the newest; null if it does, as far as it goes itself.</summary>
     public string? FaultOf(INamedTypeSymbol record, VersionDeclaration version)
     {
-        var later = _jobs[version.Name].Concat(_versions[version.Name]).Where(other => other.Version > version.Version).OrderBy(static other => other.Version).ToList();
         if (!_jobs[version.Name].Any())
         {
             return $"'{record.Name}' is version {version.Version} of it, but no record of this project with [Job(\"{version.Name}\")] is the newest";
@@ -48,10 +47,16 @@ internal sealed class KnownVersions
             return $"version {version.Version} has two records, '{record.Name}' and '{TypeName.Display(twin)}'; keep one";
         }
 
-        return _upgraded.Contains(record)
-            ? null
-            : $"nothing upgrades from version {version.Version}; implement IUpgradeFrom<{record.Name}, {SimpleName(later[0].Type)}> in '{SimpleName(later[0].Type)}'";
+        return NextOf(record, version) is { } next
+            ? $"nothing upgrades from version {version.Version}; implement IUpgradeFrom<{record.Name}, {SimpleName(next)}> in '{SimpleName(next)}'"
+            : null;
     }
+
+    /// <summary>The record that should upgrade from one, if nothing does; null if something does, or there is none.</summary>
+    public string? NextOf(INamedTypeSymbol record, VersionDeclaration version)
+        => _upgraded.Contains(record)
+            ? null
+            : _jobs[version.Name].Concat(_versions[version.Name]).Where(other => other.Version > version.Version).OrderBy(static other => other.Version).Select(static other => other.Type).FirstOrDefault();
 
     /// <summary>Which version is missing between the earliest that there is and the newest; null if none is.</summary>
     public string? GapBefore(JobDeclaration job)

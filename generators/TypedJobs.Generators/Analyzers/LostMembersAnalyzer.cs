@@ -26,13 +26,12 @@ public sealed class LostMembersAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName(JobDeclarationParser.AttributeName) is { } attributeType)
             {
-                var listed = new Lazy<ListedTypes>(() => ListedTypes.Of(start.Compilation));
-                start.RegisterOperationAction(operation => Analyze(operation, attributeType, listed), OperationKind.ObjectCreation);
+                start.RegisterOperationAction(operation => Analyze(operation, attributeType), OperationKind.ObjectCreation);
             }
         });
     }
 
-    private static void Analyze(OperationAnalysisContext context, INamedTypeSymbol attributeType, Lazy<ListedTypes> listed)
+    private static void Analyze(OperationAnalysisContext context, INamedTypeSymbol attributeType)
     {
         var creation = (IObjectCreationOperation)context.Operation;
         if (creation.Type is not INamedTypeSymbol { IsRecord: true, IsSealed: true } job
@@ -55,7 +54,7 @@ public sealed class LostMembersAnalyzer : DiagnosticAnalyzer
         {
             if (member is not null
                 && value is IConversionOperation { IsImplicit: true, Conversion.IsReference: true, Type: INamedTypeSymbol declared, Operand.Type: INamedTypeSymbol actual }
-                && !IsKnownToJson(declared, listed.Value)
+                && !IsKnownToJson(declared, ListedTypes.Of(context.Compilation))
                 && !job.GetMembers(member).Any(static candidate => JsonAttributes.Of(candidate) is { Converter: not null } or { Ignore: JsonIgnore.Always })
                 && Added(actual, declared) is { Count: > 0 } added)
             {

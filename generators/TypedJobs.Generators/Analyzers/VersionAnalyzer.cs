@@ -50,7 +50,7 @@ public sealed class VersionAnalyzer : DiagnosticAnalyzer
                     ReportSteps(version.Name, version.Version);
                     if (known.Value.FaultOf(type, version) is { } fault)
                     {
-                        Report(syntax.Identifier.GetLocation(), version.Name, fault);
+                        Report(syntax.Identifier.GetLocation(), version.Name, fault, known.Value.NextOf(type, version));
                     }
                 }
             }
@@ -121,7 +121,8 @@ public sealed class VersionAnalyzer : DiagnosticAnalyzer
                 _ => null,
             };
 
-        void Report(Location location, string name, string fault)
-            => context.ReportDiagnostic(Diagnostic.Create(VersionDiagnostics.DoesNotLeadToNewest, location, name, fault));
+        void Report(Location location, string name, string fault, string? later = null)
+            => context.ReportDiagnostic(Diagnostic.Create(
+                VersionDiagnostics.DoesNotLeadToNewest, location, ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Later, later), name, fault));
     }
 }

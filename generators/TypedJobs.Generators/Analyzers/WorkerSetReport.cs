@@ -12,6 +12,8 @@ namespace TypedJobs.Generators.Analyzers;
 /// <summary>Reports what is wrong with one worker's set of jobs, on the worker's name.</summary>
 internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location location, string name, WorkerDeclaration worker, JobCatalog catalog, NearHandlers near)
 {
+    private readonly Lazy<Dictionary<string, INamedTypeSymbol>> _ownHandlers = new(() => ManifestReader.OwnHandlers(context.Compilation));
+
     /// <summary>Whether there are manifests that this generator cannot read; then nothing can be said of the set.</summary>
     public bool ReportNewerManifests()
     {
@@ -70,7 +72,7 @@ internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location lo
         {
             var here = handlers
                 .Where(static handler => handler.Source.IsOwn)
-                .Select(handler => ManifestReader.FindHandler(context.Compilation, handler.Handler)?.Locations.FirstOrDefault())
+                .Select(handler => Find(handler)?.Locations.FirstOrDefault())
                 .OfType<Location>();
             var names = string.Join(", ", handlers.Select(static handler => handler.Display));
             context.ReportDiagnostic(Diagnostic.Create(
@@ -86,13 +88,16 @@ internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location lo
     private void ReportConstructor(KnownHandler handler)
     {
         if (handler.Source.IsOwn
-            && ManifestReader.FindHandler(context.Compilation, handler.Handler) is { Locations: [var place, ..] } type
+            && Find(handler) is { Locations: [var place, ..] } type
             && !type.InstanceConstructors.Any(static constructor => constructor.DeclaredAccessibility == Accessibility.Public)
             && !Creations.Exist(type, context.Compilation, context.CancellationToken))
         {
             context.ReportDiagnostic(Diagnostic.Create(HandlerDiagnostics.CannotBeMade, place, type.Name, name));
         }
     }
+
+    private INamedTypeSymbol? Find(KnownHandler handler)
+        => _ownHandlers.Value.TryGetValue(handler.Handler.Type, out var found) ? found : null;
 
     private string WhatHandlerIsNeeded(WorkerSetMember member)
         => member.AllHandlers.Count > 0 && member.AllHandlers[0] is var hidden
@@ -115,10 +120,10 @@ internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location lo
         var tubes = set.Members.SelectMany(static member => member.Known.Places.Select(place => (place.Tube, member.Job.Type)))
             .GroupBy(static place => place.Tube)
             .ToDictionary(static tube => tube.Key, static tube => tube.First().Type);
-        var members = new HashSet<KnownJob>(set.Members.Select(static member => member.Known));
+        var members = new HashSet<(string Type, string Assembly)>(set.Members.Select(static member => (member.Job.Type, member.Known.Source.Assembly)));
         foreach (var known in catalog.Jobs)
         {
-            if (!members.Contains(known) && known.Places.Select(static place => place.Tube).FirstOrDefault(tubes.ContainsKey) is { } shared)
+            if (!members.Contains((known.Job.Type, known.Source.Assembly)) && known.Places.Select(static place => place.Tube).FirstOrDefault(tubes.ContainsKey) is { } shared)
             {
                 Report(
                     WorkerDiagnostics.SharedTubeNotCovered,

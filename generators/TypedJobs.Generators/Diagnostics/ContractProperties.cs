@@ -15,6 +15,9 @@ internal static class ContractProperties
     /// <summary>The line of the file.</summary>
     public const string FileKey = nameof(FileKey);
 
+    /// <summary>The line that the code has.</summary>
+    public const string CodeKey = nameof(CodeKey);
+
     /// <summary>The name that it seems to have had or to have been given, on the wire.</summary>
     public const string OtherName = nameof(OtherName);
 
@@ -25,6 +28,7 @@ internal static class ContractProperties
         => OfJob(job)
             .Add(Kind, finding.Kind.ToString())
             .Add(FileKey, finding.FileKey)
+            .Add(CodeKey, finding.CodeKey)
             .Add(OtherName, finding.OtherName)
             .Add(Written, finding.Written);
 

@@ -6,6 +6,9 @@ internal static class FixProperties
     /// <summary>The job that has no handler.</summary>
     public const string Job = nameof(Job);
 
+    /// <summary>The record that is to upgrade from an earlier version.</summary>
+    public const string Later = nameof(Later);
+
     /// <summary>A name in JSON that no other member of the type has.</summary>
     public const string FreeJsonName = nameof(FreeJsonName);
 

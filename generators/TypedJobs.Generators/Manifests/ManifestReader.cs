@@ -15,6 +15,9 @@ internal static class ManifestReader
     // The compiler keeps the symbols of references over edits, so that after an edit nothing is read again.
     private static readonly ConditionalWeakTable<IAssemblySymbol, Manifest> AlreadyRead = new();
 
+    // Several analyzers ask for it.
+    private static readonly ConditionalWeakTable<Compilation, Manifest> AlreadyGenerated = new();
+
     /// <summary>The manifests of everything that the compilation references, directly or not.</summary>
     public static EquatableArray<Manifest> OfReferences(Compilation compilation, CancellationToken cancellationToken)
     {
@@ -34,14 +37,25 @@ internal static class ManifestReader
 
     /// <summary>What the generator has written into the compilation that an analyzer sees.</summary>
     public static Manifest OfGenerated(Compilation compilation)
+        => AlreadyGenerated.GetValue(compilation, ReadGenerated);
+
+    private static Manifest ReadGenerated(Compilation compilation)
         => Read(compilation.Assembly) with { Assembly = string.Empty, InternalsVisible = true };
 
-    /// <summary>The handler of this compilation that a manifest names.</summary>
-    public static INamedTypeSymbol? FindHandler(Compilation compilation, DeclaredHandler handler)
-        => compilation.Assembly.GetAttributes()
-            .Where(static attribute => IsOfManifest(attribute.AttributeClass) && attribute.ConstructorArguments.Length == 2)
-            .Select(static attribute => attribute.ConstructorArguments[1].Value as INamedTypeSymbol)
-            .FirstOrDefault(type => type is not null && TypeName.Of(type).Global == handler.Type);
+    /// <summary>The handlers of this compilation, by the name that its manifest has for them.</summary>
+    public static Dictionary<string, INamedTypeSymbol> OwnHandlers(Compilation compilation)
+    {
+        var handlers = new Dictionary<string, INamedTypeSymbol>(StringComparer.Ordinal);
+        foreach (var attribute in compilation.Assembly.GetAttributes())
+        {
+            if (IsOfManifest(attribute.AttributeClass) && attribute.ConstructorArguments is [_, { Value: INamedTypeSymbol handler }])
+            {
+                handlers[TypeName.Of(handler).Global] = handler;
+            }
+        }
+
+        return handlers;
+    }
 
     /// <summary>The jobs and earlier versions of this compilation that its manifest names.</summary>
     public static IEnumerable<INamedTypeSymbol> OwnRecords(Compilation compilation)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
 namespace TypedJobs.Generators.Payloads;
@@ -7,13 +8,24 @@ internal sealed class ListedTypes
 {
     private const string AttributeName = "TypedJobs.JobSerializerContextAttribute";
 
+    // Asked for each job, of which there are many; the attributes of an assembly are as many again.
+    private static readonly ConditionalWeakTable<Compilation, ListedTypes> AlreadyRead = new();
+
     private readonly Dictionary<ITypeSymbol, string> _contexts = new(SymbolEqualityComparer.Default);
 
     private ListedTypes()
     {
     }
 
-    public static ListedTypes Of(Compilation compilation)
+    public static ListedTypes Of(Compilation compilation) => AlreadyRead.GetValue(compilation, Read);
+
+    /// <summary>The name of the context that lists a type; null if none does.</summary>
+    public string? ContextOf(ITypeSymbol type) => _contexts.TryGetValue(type, out var context) ? context : null;
+
+    /// <summary>The name of the first context that this compilation declares; null if there is none.</summary>
+    public string? AnyContext { get; private set; }
+
+    private static ListedTypes Read(Compilation compilation)
     {
         var listed = new ListedTypes();
         foreach (var attribute in compilation.Assembly.GetAttributes())
@@ -27,12 +39,6 @@ internal sealed class ListedTypes
 
         return listed;
     }
-
-    /// <summary>The name of the context that lists a type; null if none does.</summary>
-    public string? ContextOf(ITypeSymbol type) => _contexts.TryGetValue(type, out var context) ? context : null;
-
-    /// <summary>The name of the first context that this compilation declares; null if there is none.</summary>
-    public string? AnyContext { get; private set; }
 
     private void Add(INamedTypeSymbol context, Compilation compilation)
     {

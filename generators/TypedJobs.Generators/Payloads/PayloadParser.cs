@@ -19,12 +19,14 @@ internal sealed class PayloadParser
     private readonly Dictionary<ITypeSymbol, PayloadReference> _references = new(SymbolEqualityComparer.Default);
     private readonly List<PayloadType> _types = [];
     private readonly ListedTypes _listed;
+    private readonly PayloadNames _names;
     private bool _valid = true;
 
-    private PayloadParser(Compilation compilation, Action<Diagnostic>? report, CancellationToken cancellationToken)
+    private PayloadParser(Compilation compilation, SemanticModel? model, Action<Diagnostic>? report, CancellationToken cancellationToken)
     {
         _compilation = compilation;
-        _positionalRecords = new PositionalRecordReader(compilation, cancellationToken);
+        _names = PayloadNames.Of(compilation);
+        _positionalRecords = new PositionalRecordReader(compilation, model, cancellationToken);
         _listed = ListedTypes.Of(compilation);
         _report = report;
         _cancellationToken = cancellationToken;
@@ -32,9 +34,9 @@ internal sealed class PayloadParser
 
     /// <summary>What the job carries, or null if something cannot be carried; then each fault has gone to <paramref name="report"/>.</summary>
     public static Payload? Parse(
-        INamedTypeSymbol job, Location location, Compilation compilation, Action<Diagnostic>? report, CancellationToken cancellationToken)
+        INamedTypeSymbol job, Location location, Compilation compilation, Action<Diagnostic>? report, CancellationToken cancellationToken, SemanticModel? model = null)
     {
-        var parser = new PayloadParser(compilation, report, cancellationToken);
+        var parser = new PayloadParser(compilation, model, report, cancellationToken);
         parser.Refer(job, new PayloadPlace(job.Name, location));
         return parser._valid
             ? new Payload(
@@ -202,7 +204,7 @@ internal sealed class PayloadParser
         // A member's own converter is all that must know the member's type.
         if (member.Rules.Converter is not null)
         {
-            return new PayloadReference(FullName(member.Type), PayloadIds.Of(member.Type), Scalar: null, member.Type.IsReferenceType);
+            return new PayloadReference(FullName(member.Type), _names.Id(member.Type), Scalar: null, member.Type.IsReferenceType);
         }
 
         if (member.Rules.IsExtensionData && CollectionKind.Of(member.Type) is (var kind, { } keyType, { SpecialType: SpecialType.System_Object } elementType))
@@ -231,9 +233,9 @@ internal sealed class PayloadParser
     }
 
     private PayloadReference Remember(ITypeSymbol type, string name, Scalar? scalar, string? context = null)
-        => _references[type] = new PayloadReference(name, PayloadIds.Of(type), scalar, type.IsReferenceType, context);
+        => _references[type] = new PayloadReference(name, _names.Id(type), scalar, type.IsReferenceType, context);
 
-    private static string FullName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+    private string FullName(ITypeSymbol type) => _names.Full(type);
 
     private PayloadReference? Fault(PayloadPlace place, ITypeSymbol type, string what, params (string Key, string? Value)[] told)
     {

@@ -9,15 +9,18 @@ namespace TypedJobs.Generators.Payloads;
 /// Reads plain positional records from their syntax. It gives what <see cref="ObjectReader"/> gives, at less than half the cost: asking a record's
 /// symbol for its members makes the compiler build all that it synthesizes for them, after every edit and for every job.
 /// </summary>
-internal sealed class PositionalRecordReader(Compilation compilation, CancellationToken cancellationToken)
+/// <param name="compilation">The program.</param>
+/// <param name="first">A model that is there already; making one costs as much as all that is asked of it.</param>
+/// <param name="cancellationToken">Ends the reading.</param>
+internal sealed class PositionalRecordReader(Compilation compilation, SemanticModel? first, CancellationToken cancellationToken)
 {
-    private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
+    private readonly PayloadNames _names = PayloadNames.Of(compilation);
+    private SemanticModel? _model = first;
 
     /// <summary>The shape of a plain positional record; null for everything else.</summary>
     public ObjectShape? TryRead(INamedTypeSymbol type)
     {
-        if (type.IsGenericType || type.IsAbstract || type.DeclaringSyntaxReferences is not [var declaration]
-            || declaration.GetSyntax(cancellationToken) is not RecordDeclarationSyntax { BaseList: null, ParameterList: { } list } record
+        if (type.IsGenericType || type.IsAbstract || Declaration(type) is not { BaseList: null, ParameterList: { } list } record
             || !record.Members.All(static member => member is MethodDeclarationSyntax)
             || type.IsImplicitlyDeclared)
         {
@@ -28,7 +31,7 @@ internal sealed class PositionalRecordReader(Compilation compilation, Cancellati
             ? MemberSetter.Set
             : MemberSetter.Accessor;
         var model = Model(record.SyntaxTree);
-        var declaringType = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        var declaringType = _names.Full(type);
         var members = new List<MemberShape>();
         var parameters = new List<ConstructorParameter>();
         foreach (var parameter in list.Parameters)
@@ -48,7 +51,7 @@ internal sealed class PositionalRecordReader(Compilation compilation, Cancellati
                 name, JsonNames.CamelCase(name), valueType, parameter.Identifier.GetLocation(), new MemberAccess(declaringType, setter), new MemberRules(!isOptional, isNotNull)));
             parameters.Add(new ConstructorParameter(
                 name,
-                valueType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+                _names.Full(valueType),
                 hasDefault ? ConstantText.Of(defaultValue, valueType) : null,
                 isOptional,
                 isNotNull));
@@ -83,13 +86,23 @@ internal sealed class PositionalRecordReader(Compilation compilation, Cancellati
         => type.TypeKind == TypeKind.Enum || (type.SpecialType is >= SpecialType.System_Boolean and <= SpecialType.System_String);
 
     private SemanticModel Model(SyntaxTree tree)
-    {
-        if (!_models.TryGetValue(tree, out var model))
-        {
-            model = compilation.GetSemanticModel(tree);
-            _models.Add(tree, model);
-        }
+        => _model?.SyntaxTree == tree ? _model : _model = compilation.GetSemanticModel(tree);
 
-        return model;
-    }
+    /// <summary>The one declaration of a record, apart from the part that is generated for a job, which carries nothing; null if there are others.</summary>
+    private RecordDeclarationSyntax? Declaration(INamedTypeSymbol type)
+        => type.DeclaringSyntaxReferences switch
+        {
+            [var only] => only.GetSyntax(cancellationToken),
+            [var one, var other] when IsGenerated(other) => one.GetSyntax(cancellationToken),
+            [var one, var other] when IsGenerated(one) => other.GetSyntax(cancellationToken),
+            _ => null,
+        } as RecordDeclarationSyntax;
+
+    private bool IsGenerated(SyntaxReference part)
+        => part.GetSyntax(cancellationToken) is RecordDeclarationSyntax
+        {
+            ParameterList: null,
+            AttributeLists.Count: 0,
+            Members: [PropertyDeclarationSyntax { ExplicitInterfaceSpecifier: not null, Identifier.ValueText: "Contract" }],
+        };
 }

@@ -32,9 +32,9 @@ internal sealed record WorkerSet(IReadOnlyList<WorkerSetMember> Members)
     /// <summary>The dispatch table. What the analyzer reports as an error is left out, so that its message is the only one.</summary>
     public EquatableArray<WorkerRoute> Routes()
     {
-        var ambiguous = new HashSet<WorkerSetMember>(Namesakes.SelectMany(static group => group));
+        var ambiguous = new HashSet<(string Name, int Version)>(Namesakes.Select(static group => group.Key));
         return Members
-            .Where(member => !ambiguous.Contains(member) && member.Handlers.Count() == 1)
+            .Where(member => !ambiguous.Contains((member.Job.Name, member.Job.Version)) && member.Handlers.Count() == 1)
             .Select(static member => new WorkerRoute(member.Job.Type, member.Handlers.Single().Handler.Type))
             .ToEquatableArray();
     }

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using TypedJobs.Beanstalk.Protocol;
 using TypedJobs.Beanstalk.Protocol.Commands;
 
@@ -51,7 +52,7 @@ internal sealed partial class Connection
 
         if (_isQuiet)
         {
-            _ = SendAsync();
+            Send();
         }
         else
         {
@@ -59,7 +60,7 @@ internal sealed partial class Connection
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = SendAsync();
+    void IThreadPoolWorkItem.Execute() => Send();
 
     /// <returns>Whether the caller is now the one that sends.</returns>
     private bool ClaimSendingWithLock()
@@ -83,29 +84,59 @@ internal sealed partial class Connection
         }
     }
 
-    private async Task SendAsync()
+    /// <summary>Sends what waits. Most sends end at once, and cost no task then.</summary>
+    private void Send()
     {
         try
         {
             while (WriteWaiting() is not SendStep.Stop and var step)
             {
-                _ = await _transport.Output.FlushAsync().ConfigureAwait(false);
-                if (step == SendStep.Finish)
+                var flush = _transport.Output.FlushAsync();
+                if (step == SendStep.Finish || !flush.IsCompletedSuccessfully)
                 {
-                    await _transport.Output.CompleteAsync().ConfigureAwait(false);
+                    _ = SendOnAsync(flush, step);
+                    return;
                 }
+
+                _ = flush.Result;
             }
         }
 #pragma warning disable CA1031 // Whatever happened here, nobody may be left waiting for a reply.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            End($"sending failed: {exception.Message}", exception);
-            lock (_lock)
+            FailSending(exception);
+        }
+    }
+
+    private async Task SendOnAsync(ValueTask<FlushResult> flush, SendStep step)
+    {
+        try
+        {
+            _ = await flush.ConfigureAwait(false);
+            if (step == SendStep.Finish)
             {
-                _sending = false;
-                EndSendingWithLock();
+                await _transport.Output.CompleteAsync().ConfigureAwait(false);
             }
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            FailSending(exception);
+            return;
+        }
+
+        Send();
+    }
+
+    private void FailSending(Exception exception)
+    {
+        End($"sending failed: {exception.Message}", exception);
+        lock (_lock)
+        {
+            _sending = false;
+            EndSendingWithLock();
         }
     }
 
@@ -189,12 +220,13 @@ internal sealed partial class Connection
         {
             var use = Operation<UseCommand, TubeName>.For(new UseCommand(tube));
             use.IsOwn = true;
-            use.WriteTo(ref writer);
             Sent(use);
+            use.WriteTo(ref writer);
         }
 
-        operation.WriteTo(ref writer);
+        // In this order, so that one whose body can no longer be read fails with the rest.
         Sent(operation);
+        operation.WriteTo(ref writer);
     }
 
     private void Sent(Operation operation)

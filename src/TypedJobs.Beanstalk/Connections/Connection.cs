@@ -81,6 +81,18 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
     /// <summary>What made it end; null if this client did.</summary>
     public Exception? Cause { get; private set; }
 
+    /// <summary>How many commands are sent and unanswered.</summary>
+    public int Unanswered
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _sent.Count;
+            }
+        }
+    }
+
     private bool IsFinishing
     {
         get
@@ -144,6 +156,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
 
     private async Task RunAsync()
     {
+        BeanstalkMeter.Opened(this);
         var period = _options.ReplyTimeout / LooksWithinReplyTimeout;
         var watch = _time.CreateTimer(static connection => ((Connection)connection!).Look(), this, period, period);
         await using (watch.ConfigureAwait(false))
@@ -151,6 +164,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
             await Task.WhenAll(ReceiveAsync(), _ended.Task, _sendingEnded.Task).ConfigureAwait(false);
         }
 
+        BeanstalkMeter.Closed(this);
         await _transport.Output.CompleteAsync().ConfigureAwait(false);
         await _transport.Input.CompleteAsync().ConfigureAwait(false);
         (_transport as IDisposable)?.Dispose();

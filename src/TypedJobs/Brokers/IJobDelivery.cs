@@ -46,6 +46,30 @@ public interface IJobDelivery : IAsyncDisposable
     /// <exception cref="BrokerException">It was not stored, or nobody knows.</exception>
     ValueTask RecordFailureAsync(string tube, ReadOnlyMemory<byte> record, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Stores that the job is held and does not run: should this process end now, it is not this job that has ended it. The mark outlives the process.
+    /// </summary>
+    /// <param name="tube">The tube that the job is in, as <see cref="DeliveryRecord.Tube"/> names it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="BrokerException">It was not stored, or nobody knows.</exception>
+    ValueTask PutAlibiAsync(string tube, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes back what <see cref="PutAlibiAsync"/> has stored for this delivery: from now on the job runs.</summary>
+    /// <exception cref="BrokerException">It was not taken back, or nobody knows.</exception>
+    ValueTask WithdrawAlibiAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>How many deliveries of this job have ended while it did not run, as <see cref="PutAlibiAsync"/> has stored.</summary>
+    /// <param name="tube">The tube that the job is in, as <see cref="DeliveryRecord.Tube"/> names it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="BrokerException">The broker did not answer.</exception>
+    ValueTask<int> CountAlibisAsync(string tube, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes all that <see cref="PutAlibiAsync"/> has ever stored for this job, which is gone.</summary>
+    /// <param name="tube">The tube that the job was in.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="BrokerException">The broker did not answer.</exception>
+    ValueTask DropAlibisAsync(string tube, CancellationToken cancellationToken = default);
+
     /// <summary>Sets the job aside, until someone looks at it and kicks it.</summary>
     /// <exception cref="BrokerException">It was not buried, or nobody knows.</exception>
     ValueTask BuryAsync(uint priority, CancellationToken cancellationToken = default);

@@ -59,6 +59,41 @@ internal static class EnvelopeReader
         }
     }
 
+    /// <summary>What a body that is no event says that it is, as far as it can be read; null if it does not say.</summary>
+    public static string? FindType(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(body, Options);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return null;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isType = reader.ValueTextEquals("type"u8);
+                if (!reader.Read())
+                {
+                    return null;
+                }
+
+                if (isType)
+                {
+                    return reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } type ? type : null;
+                }
+
+                reader.Skip();
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // It cannot be read further.
+        }
+
+        return null;
+    }
+
     private static Envelope ReadEvent(ReadOnlyMemory<byte> body)
     {
         var reader = new Utf8JsonReader(body.Span, Options);

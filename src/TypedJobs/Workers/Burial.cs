@@ -19,9 +19,9 @@ internal sealed class Burial(string worker, TimeProvider time, ILogger logger)
         var failure = new FailureRecord
         {
             Job = delivery.Id,
-            EventId = job.IsNameless ? null : job.EventId,
+            EventId = job.IsRead ? job.EventId : null,
             Name = job.IsNameless ? null : job.Name,
-            Version = job.IsNameless ? null : job.Version,
+            Version = job.IsRead ? job.Version : null,
             Attempts = record.Failures + record.Burials + 1,
             Reason = reason,
             Exception = exception,

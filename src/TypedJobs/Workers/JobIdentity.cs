@@ -8,10 +8,16 @@ namespace TypedJobs.Workers;
 internal readonly record struct JobIdentity(string Name, int Version, JobId Id, string EventId)
 {
     private const int NoVersion = 0;
+    private const string NoName = "A job without a name,";
+
+    /// <summary>Whether its body told its version and its event id.</summary>
+    public bool IsRead => Version != NoVersion;
 
     /// <summary>Whether its body did not even tell its name.</summary>
-    public bool IsNameless => Version == NoVersion;
+    public bool IsNameless => Name == NoName;
 
-    /// <summary>A job whose body did not even tell its name.</summary>
-    public static JobIdentity Nameless(JobId id) => new("A job without a name,", NoVersion, id, "unknown");
+    /// <summary>A job whose body is no event.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="name">What it says that it is, fit for one line of a log; null if it does not even say that.</param>
+    public static JobIdentity Unread(JobId id, string? name) => new(name ?? NoName, NoVersion, id, "unknown");
 }

@@ -13,8 +13,7 @@ internal sealed class JobRunner(
     HandlerRunner handlers,
     JobSettler settler,
     StrayJobs strays,
-    Burial burial,
-    int maxDeliveries,
+    PoisonGuard guard,
     ILogger logger)
 {
     private const int LongestLoggedName = 200;
@@ -23,9 +22,10 @@ internal sealed class JobRunner(
     /// <param name="delivery">The job.</param>
     /// <param name="places">The places that its slot holds; those of other kinds are given back.</param>
     /// <param name="shutdown">Cancelled when handlers must end.</param>
-    public async Task RunAsync(IJobDelivery delivery, ConcurrencyLimits.Places places, CancellationToken shutdown)
+    /// <param name="stopping">Cancelled when no handler is to begin any more.</param>
+    public async Task RunAsync(IJobDelivery delivery, ConcurrencyLimits.Places places, CancellationToken shutdown, CancellationToken stopping)
     {
-        var identity = JobIdentity.Nameless(delivery.Id);
+        var identity = JobIdentity.Unread(delivery.Id, name: null);
         try
         {
             if (await bareJobs.FindAsync(delivery, routes).ConfigureAwait(false) is not { } job)
@@ -45,17 +45,23 @@ internal sealed class JobRunner(
 
             identity = job.Identity;
             places.KeepOnly(job.Route.Contract.Kind);
-            if (delivery.IsEarly && await IsGoneOrBuriedAsync(job).ConfigureAwait(false))
+            if (await guard.AdmitAsync(job, stopping).ConfigureAwait(false) is { } leave)
             {
-                return;
+                await using (leave.ConfigureAwait(false))
+                {
+                    Log.Running(logger, identity.Name, identity.Id, identity.EventId);
+                    var outcome = await handlers.RunAsync(job, shutdown).ConfigureAwait(false);
+                    await settler.SettleAsync(job, outcome).ConfigureAwait(false);
+                }
             }
-
-            Log.Running(logger, identity.Name, identity.Id, identity.EventId);
-            var outcome = await handlers.RunAsync(job, shutdown).ConfigureAwait(false);
-            await settler.SettleAsync(job, outcome).ConfigureAwait(false);
         }
         catch (UnreadableJobException exception)
         {
+            if (!identity.IsRead && EnvelopeReader.FindType(delivery.Body.Span) is { } name)
+            {
+                identity = JobIdentity.Unread(delivery.Id, Printable(name));
+            }
+
             await BuryUnreadableAsync(delivery, identity, exception.Message).ConfigureAwait(false);
         }
         catch (BrokerException exception)
@@ -74,28 +80,6 @@ internal sealed class JobRunner(
         {
             Log.SettleFailed(logger, identity.Name, identity.Id, identity.EventId, nameof(Verdict.Bury), reason, exception);
         }
-    }
-
-    /// <summary>
-    /// A job that ends its process never fails, since nobody is left to say so. It is known by having been delivered often with nothing said of it.
-    /// </summary>
-    private async Task<bool> IsGoneOrBuriedAsync(ReceivedJob job)
-    {
-        if (await job.Delivery.GetRecordAsync().ConfigureAwait(false) is not { } record)
-        {
-            return true;
-        }
-
-        var limit = (long)maxDeliveries * (1 + record.Burials);
-        if (record.Unsettled <= limit)
-        {
-            return false;
-        }
-
-        var reason = $"it was delivered {record.Unsettled - 1} times without a word of how it went, and may be that {limit} times: does it end the process that runs it?";
-        await burial.BuryAsync(job.Delivery, job.Identity, record, reason).ConfigureAwait(false);
-        Log.Buried(logger, job.Identity.Name, job.Identity.Id, job.Identity.EventId, reason, exception: null);
-        return true;
     }
 
     private static string Printable(ReadOnlySpan<byte> name) => Printable(Encoding.UTF8.GetString(name));

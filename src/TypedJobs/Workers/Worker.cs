@@ -58,8 +58,7 @@ public sealed class Worker
             new HandlerRunner(handlers, options.HandlerTimeout, time, logger),
             new JobSettler(broker, retries, burial, logger),
             new StrayJobs(burial, time, logger),
-            burial,
-            options.MaxDeliveries,
+            new PoisonGuard(options.MaxDeliveries, SuspectLane.For(options.Concurrency, time), burial, time, logger),
             logger);
     }
 
@@ -168,7 +167,7 @@ public sealed class Worker
                 {
                     await using (delivery.ConfigureAwait(false))
                     {
-                        await _runner.RunAsync(delivery, places, handlers).ConfigureAwait(false);
+                        await _runner.RunAsync(delivery, places, handlers, stopping).ConfigureAwait(false);
                     }
                 }
             }

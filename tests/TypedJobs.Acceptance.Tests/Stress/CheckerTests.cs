@@ -88,6 +88,33 @@ public sealed class CheckerTests
             .Handled("w2", "a", Id, Asked.Completion).Handled("w1", "b", Copy, Asked.Completion));
 
     [Fact]
+    public void A_cut_connection_is_a_reason_for_what_its_worker_held_then()
+    {
+        AssertHolds(new HandMadeRun().Acknowledged("a", Id).Started("w1", "a", Id).ConnectionCut("w1").Handled("w2", "a", Id, Asked.Completion));
+        AssertRefused(
+            new HandMadeRun().Acknowledged("a", Id).Handled("w1", "a", Id, Asked.Completion).ConnectionCut("w3").Handled("w2", "a", Id, Asked.Completion),
+            "without a reason");
+        AssertRefused(
+            new HandMadeRun()
+                .Acknowledged("a", Id).ConnectionCut("w1").Pause(seconds: 5).Handled("w1", "a", Id, Asked.Completion).Handled("w2", "a", Id, Asked.Completion),
+            "without a reason");
+    }
+
+    [Fact]
+    public void A_cut_connection_that_takes_a_job_for_good_has_lost_it()
+        => AssertRefused(new HandMadeRun().Acknowledged("a", Id).Started("w1", "a", Id).ConnectionCut("w1"), "LOST");
+
+    [Fact]
+    public void What_a_handler_saw_amiss_is_refused_though_its_job_is_well()
+    {
+        var finding = Assert.Single(new HandMadeRun()
+            .Acknowledged("a", Id).Started("w1", "a", Id).Amiss("w1", "a", "4 of its kind run at once").Ended("w1", "a", Id, Asked.Completion)
+            .Check());
+
+        Assert.Equal(("a", "4 of its kind run at once"), (finding.Subject, finding.What));
+    }
+
+    [Fact]
     public void A_frozen_worker_is_a_reason_for_what_it_held_then()
     {
         AssertHolds(new HandMadeRun().Acknowledged("a", Id).Started("w1", "a", Id).WorkerFrozen("w1").Handled("w2", "a", Id, Asked.Completion));

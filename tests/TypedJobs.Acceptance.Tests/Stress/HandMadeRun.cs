@@ -44,6 +44,12 @@ internal sealed class HandMadeRun
 
     public HandMadeRun Thawed(string worker) => Add("run", LedgerEvent.Thawed, worker);
 
+    /// <summary>One connection of a process was cut.</summary>
+    public HandMadeRun ConnectionCut(string process) => Add("run", LedgerEvent.Cutting, process).Add("run", LedgerEvent.Cut, process);
+
+    /// <summary>A handler saw what must not be.</summary>
+    public HandMadeRun Amiss(string worker, string key, string what) => Add(worker, LedgerEvent.Amiss, key, detail: what);
+
     public HandMadeRun Exited(string worker, int code) => Add("run", LedgerEvent.Exited, worker, detail: $"{code}");
 
     public HandMadeRun BrokerKilled() => Add("run", LedgerEvent.BrokerKilling, "broker").Add("run", LedgerEvent.BrokerBack, "broker");

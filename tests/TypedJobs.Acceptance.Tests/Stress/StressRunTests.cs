@@ -45,7 +45,7 @@ public sealed class StressRunTests
 
         Assert.Equal(0, result.ExitCode);
         Assert.All(
-            ["--jobs", "--seed", "--minutes", "--workers", "--producers", "--concurrency", "--rate", "--worker-kills", "--worker-stops", "--freezes", "--broker-kills", "--old-workers", "--poison", "--folder", "--keep"],
+            ["--jobs", "--seed", "--minutes", "--workers", "--producers", "--concurrency", "--rate", "--worker-kills", "--worker-stops", "--freezes", "--broker-kills", "--producer-kills", "--cuts", "--old-workers", "--poison", "--max-deliveries", "--folder", "--keep"],
             option => Assert.Contains(option, result.Output, StringComparison.Ordinal));
         Assert.DoesNotContain("--role", result.Output, StringComparison.Ordinal);
     }

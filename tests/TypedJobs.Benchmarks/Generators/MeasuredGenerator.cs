@@ -1,21 +1,20 @@
-using System.Diagnostics;
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace TypedJobs.Benchmarks.Generators;
 
 /// <summary>A generator with the programs that it runs over, and what it took.</summary>
 internal sealed class MeasuredGenerator(Marking marking)
 {
-    private const int EditsARound = 5;
+    private const int EditsARound = 3;
 
     private readonly Assembly _assembly = Load(marking.Name);
 
     public Marking Marking => marking;
-
-    public Assembly Assembly => _assembly;
 
     public Samples Cold { get; } = new();
 
@@ -65,6 +64,11 @@ internal sealed class MeasuredGenerator(Marking marking)
         MessageEdit.Clear();
     }
 
+    /// <summary>All analyzers that come with it.</summary>
+    public ImmutableArray<DiagnosticAnalyzer> Analyzers()
+        => [.. Types(_assembly).Where(static type => !type.IsAbstract && type.IsAssignableTo(typeof(DiagnosticAnalyzer)))
+            .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
+
     private CSharpGeneratorDriver Driver()
         => CSharpGeneratorDriver.Create(
             Types(_assembly).Where(static type => !type.IsAbstract && type.IsAssignableTo(typeof(IIncrementalGenerator)))
@@ -88,7 +92,7 @@ internal sealed class MeasuredGenerator(Marking marking)
         => Assembly.LoadFrom(typeof(MeasuredGenerator).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == name).Value!);
 }
 
-/// <summary>What repeated runs took.</summary>
+/// <summary>What repeated runs took: time of the processor, which does not depend on who else is at it, and memory.</summary>
 internal sealed class Samples
 {
     private readonly List<(double Milliseconds, long Bytes)> _taken = [];
@@ -103,13 +107,11 @@ internal sealed class Samples
         GC.Collect();
         GC.WaitForPendingFinalizers();
         var bytes = GC.GetTotalAllocatedBytes(precise: true);
-        var start = Stopwatch.GetTimestamp();
+        var start = Environment.CpuUsage.TotalTime;
         run();
-        var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        var milliseconds = (Environment.CpuUsage.TotalTime - start).TotalMilliseconds;
         _taken.Add((milliseconds, GC.GetTotalAllocatedBytes(precise: true) - bytes));
     }
-
-    public void Add(double milliseconds) => _taken.Add((milliseconds, 0));
 
     public void Clear() => _taken.Clear();
 

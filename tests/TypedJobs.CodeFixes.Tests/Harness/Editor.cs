@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
+using TypedJobs.Generators.Contracts;
 using Xunit;
 
 namespace TypedJobs.CodeFixes.Tests.Harness;
@@ -71,6 +72,15 @@ internal sealed class Editor : IDisposable
 
     /// <summary>A project without implicit usings.</summary>
     public static Editor OpenWithoutUsings(string source) => new(usings: null, new Dictionary<string, string> { ["Jobs.cs"] = source }, additional: null);
+
+    /// <summary>A project whose last release was another program, all of whose contract is released.</summary>
+    public static async Task<Editor> OpenReleasedAsync(string released, string source)
+    {
+        using var before = Open(released);
+        var code = CodeContractReader.Read((await before.Project.GetCompilationAsync(TestContext.Current.CancellationToken))!, TestContext.Current.CancellationToken);
+        var file = ContractText.Of(ContractUpdate.Of(new Contract([]), code)).Replace(" *\n", "\n", StringComparison.Ordinal);
+        return Open(("Jobs.cs", source), (ContractSettings.FileName, file));
+    }
 
     public void Dispose() => _workspace.Dispose();
 

@@ -12,8 +12,11 @@ internal static class ContractOf
     public const string Usings = "using System.Collections.Immutable; using System.Text.Json; using System.Text.Json.Nodes; using System.Text.Json.Serialization; namespace Acme;\n";
 
     /// <summary>What the code says.</summary>
-    public static CodeContract Code(string source)
-        => CodeContractReader.Read(Compilations.Of("Acme", [], Usings + source), TestContext.Current.CancellationToken);
+    public static CodeContract Code(string source) => Code([Usings + source]);
+
+    /// <summary>What the code in these files says.</summary>
+    public static CodeContract Code(string[] sources)
+        => CodeContractReader.Read(Compilations.Of("Acme", [], sources), TestContext.Current.CancellationToken);
 
     /// <summary>The file that a build writes when there is none, with every line released if asked for.</summary>
     public static string File(string source, bool released = true)

@@ -41,6 +41,7 @@ internal sealed class Checker
             checker.Conclude(job);
         }
 
+        checker.CheckHandlers();
         checker.CheckProcesses();
         checker.CheckBroker();
         return (checker._findings, checker._tally);
@@ -195,6 +196,10 @@ internal sealed class Checker
             Refuse($"its failure record names another event: {string.Join(", ", eventIds)}");
         }
     }
+
+    private void CheckHandlers()
+        => _findings.AddRange(_entries.Where(static entry => entry.Event == LedgerEvent.Amiss)
+            .Select(entry => new Finding(entry.Subject, entry.Detail, entry.Describe(_begin))));
 
     private void CheckProcesses()
     {

@@ -11,6 +11,9 @@ internal enum LossKind
     /// <summary>The broker was killed, and with it every connection.</summary>
     Broker,
 
+    /// <summary>One connection of its worker was cut.</summary>
+    Connection,
+
     /// <summary>Its worker was frozen for longer than its time-to-run.</summary>
     Freeze,
 
@@ -64,6 +67,7 @@ internal sealed record Loss(LossKind Kind, string? Process, TimeSpan From, TimeS
                 LedgerEvent.Killing or LedgerEvent.Ending => new Loss(LossKind.Process, entry.Subject, entry.Time, Exit(entry)),
                 LedgerEvent.Stopping => new Loss(LossKind.Stop, entry.Subject, entry.Time, Exit(entry)),
                 LedgerEvent.Freezing => new Loss(LossKind.Freeze, entry.Subject, entry.Time, Thaw(entry)),
+                LedgerEvent.Cutting => new Loss(LossKind.Connection, entry.Subject, entry.Time, Healed(entry)),
                 LedgerEvent.BrokerKilling => new Loss(LossKind.Broker, null, entry.Time, returns.Find(time => time > entry.Time)),
                 _ => null,
             }).OfType<Loss>(),
@@ -71,6 +75,10 @@ internal sealed record Loss(LossKind Kind, string? Process, TimeSpan From, TimeS
 
         TimeSpan Thaw(LedgerEntry entry)
             => thaws.Find(thaw => thaw.Subject == entry.Subject && thaw.Time > entry.Time)?.Time ?? Exit(entry);
+
+        // What had come over the connection may begin a little later.
+        TimeSpan Healed(LedgerEntry entry)
+            => entries.First(other => other.Event == LedgerEvent.Cut && other.Subject == entry.Subject && other.Time >= entry.Time).Time + Settling;
 
         TimeSpan Exit(LedgerEntry entry) => exits.GetValueOrDefault(entry.Subject, TimeSpan.MaxValue);
     }

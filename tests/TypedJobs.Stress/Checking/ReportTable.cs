@@ -1,5 +1,6 @@
 using System.Globalization;
 using TypedJobs.Stress.Ledgers;
+using TypedJobs.Stress.Running;
 
 namespace TypedJobs.Stress.Checking;
 
@@ -24,13 +25,16 @@ internal static class ReportTable
             ("Repeats that a handler asked for (snooze)", tally.RepeatedBySnooze),
             ("Repeats because a worker process was lost", tally.RepeatedByLoss.GetValueOrDefault(LossKind.Process)),
             ("Repeats because the broker was lost", tally.RepeatedByLoss.GetValueOrDefault(LossKind.Broker)),
+            ("Repeats because a connection was cut", tally.RepeatedByLoss.GetValueOrDefault(LossKind.Connection)),
             ("Repeats because a worker was frozen beyond a time-to-run", tally.RepeatedByLoss.GetValueOrDefault(LossKind.Freeze)),
             ("Repeats because a worker was told to stop", tally.RepeatedByLoss.GetValueOrDefault(LossKind.Stop)),
             ("Snoozes cut in two", tally.SnoozesCutInTwo),
-            ("Workers killed (SIGKILL)", Count(LedgerEvent.Killing)),
+            ("Workers killed (SIGKILL)", CountOf(LedgerEvent.Killing, Fleet.WorkerPrefix)),
+            ("Producers killed (SIGKILL)", CountOf(LedgerEvent.Killing, Fleet.ProducerPrefix)),
             ("Workers ended by a handler", Count(LedgerEvent.Ending)),
             ("Workers told to stop (SIGTERM), at the end too", Count(LedgerEvent.Stopping)),
             ("Workers frozen (SIGSTOP) for a while", Count(LedgerEvent.Freezing)),
+            ("Connections cut", Count(LedgerEvent.Cut)),
             ("Broker killed (SIGKILL) and restarted", Count(LedgerEvent.BrokerKilling)),
             ("Left in the tubes, not buried", final.WaitingCount),
             ("Seconds", elapsed.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)),
@@ -47,5 +51,8 @@ internal static class ReportTable
         output.WriteLine();
 
         int Count(LedgerEvent happened) => entries.Count(entry => entry.Event == happened);
+
+        int CountOf(LedgerEvent happened, string prefix)
+            => entries.Count(entry => entry.Event == happened && entry.Subject.StartsWith(prefix, StringComparison.Ordinal));
     }
 }

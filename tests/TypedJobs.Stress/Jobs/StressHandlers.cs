@@ -11,9 +11,14 @@ internal sealed class PlanFollower(Ledger ledger)
 
     public async Task FollowAsync(string key, Plan plan, JobContext context, CancellationToken cancellationToken)
     {
-        var job = context.Id.ToString();
+        var job = Ledger.ShortId(context.Id.ToString());
         var run = ledger.NextRun();
-        ledger.Write(LedgerEvent.Started, key, job, run, context.EventId);
+        ledger.Write(LedgerEvent.Started, key, job, run, Ledger.ShortId(context.EventId));
+        if (StressMiddleware.Current != context.Id)
+        {
+            ledger.Write(LedgerEvent.Amiss, key, job, run, "the middleware does not stand around its handler");
+        }
+
         try
         {
             var asked = await ActAsync(key, plan, context, cancellationToken);
@@ -88,4 +93,50 @@ internal sealed class SecondSharedHandler(PlanFollower plans) : IJobHandler<Seco
 {
     public Task HandleAsync(SecondSharedJob job, JobContext context, CancellationToken cancellationToken)
         => plans.FollowAsync(job.Key, job.Plan, context, cancellationToken);
+}
+
+/// <summary>Handles the bare job.</summary>
+internal sealed class BareHandler(PlanFollower plans) : IJobHandler<BareJob>
+{
+    public Task HandleAsync(BareJob job, JobContext context, CancellationToken cancellationToken)
+        => plans.FollowAsync(job.Key, job.Plan, context, cancellationToken);
+}
+
+/// <summary>Handles the job of which only so many run at once, and looks whether more do.</summary>
+internal sealed class LimitedHandler(PlanFollower plans, Ledger ledger) : IJobHandler<LimitedJob>
+{
+    private static int _running;
+
+    public async Task HandleAsync(LimitedJob job, JobContext context, CancellationToken cancellationToken)
+    {
+        var running = Interlocked.Increment(ref _running);
+        try
+        {
+            if (running > StressJobs.MaxConcurrency)
+            {
+                ledger.Write(LedgerEvent.Amiss, job.Key, detail: $"{running} of its kind run at once");
+            }
+
+            await plans.FollowAsync(job.Key, job.Plan, context, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+        }
+    }
+}
+
+/// <summary>Leaves a mark around each handler.</summary>
+internal sealed class StressMiddleware : IJobMiddleware
+{
+    private static readonly AsyncLocal<JobId> _current = new();
+
+    /// <summary>The job around whose handler it stands.</summary>
+    public static JobId Current => _current.Value;
+
+    public async Task InvokeAsync(JobContext context, JobPipeline inner, CancellationToken cancellationToken)
+    {
+        _current.Value = context.Id;
+        await inner(context, cancellationToken);
+    }
 }

@@ -20,14 +20,31 @@ public sealed partial record FirstSharedJob(string Key, Plan Plan);
 [Job("stress.second", Tube = StressJobs.SharedTube, MaxAttempts = StressJobs.MaxAttempts, MaxBackoffSeconds = StressJobs.MaxBackoffSeconds)]
 public sealed partial record SecondSharedJob(string Key, Plan Plan);
 
+/// <summary>A job whose body is its payload, as programs put it that know nothing of TypedJobs.</summary>
+/// <param name="Key">What the ledgers call it.</param>
+/// <param name="Plan">What its handler is to do.</param>
+[Job(StressJobs.BareTube, Format = JobFormat.Bare, MaxAttempts = StressJobs.MaxAttempts, MaxBackoffSeconds = StressJobs.MaxBackoffSeconds)]
+public sealed partial record BareJob(string Key, Plan Plan);
+
+/// <summary>A job of which only so many run at once in a worker.</summary>
+/// <param name="Key">What the ledgers call it.</param>
+/// <param name="Plan">What its handler is to do.</param>
+[Job(StressJobs.LimitedTube, MaxConcurrency = StressJobs.MaxConcurrency, MaxAttempts = StressJobs.MaxAttempts, MaxBackoffSeconds = StressJobs.MaxBackoffSeconds)]
+public sealed partial record LimitedJob(string Key, Plan Plan);
+
 /// <summary>What all jobs have in common.</summary>
 internal static class StressJobs
 {
     public const string OwnTube = "stress.own";
+    public const string BareTube = "stress.bare";
+    public const string LimitedTube = "stress.limited";
     public const string SharedTube = "stress.shared";
 
     /// <summary>How often a job may fail.</summary>
     public const int MaxAttempts = 4;
+
+    /// <summary>How many of the limited kind may run at once in a worker.</summary>
+    public const int MaxConcurrency = 3;
 
     /// <summary>Short, so that a run does not spend its time waiting.</summary>
     public const int MaxBackoffSeconds = 2;
@@ -45,7 +62,7 @@ internal static class StressJobs
     public static readonly TimeSpan HandlerTimeout = TimeSpan.FromSeconds(8);
 
     /// <summary>Every tube that jobs wait in.</summary>
-    public static IReadOnlyList<string> Tubes { get; } = [OwnTube, SharedTube];
+    public static IReadOnlyList<string> Tubes { get; } = [OwnTube, SharedTube, BareTube, LimitedTube];
 }
 
 /// <summary>Handles every job of this program.</summary>

@@ -32,6 +32,11 @@ internal sealed class Ledger : IDisposable
     public static IReadOnlyList<LedgerEntry> ReadAll(string folder)
         => [.. Directory.EnumerateFiles(folder, "*" + Extension).SelectMany(Read).OrderBy(static entry => entry.Time)];
 
+    /// <summary>
+    /// An id without the server, which is known under several addresses where there are proxies. An event id is what it is, but that of a bare job is its id.
+    /// </summary>
+    public static string ShortId(string id) => id[Math.Max(0, id.LastIndexOf('#'))..];
+
     /// <summary>A number for a handler's run.</summary>
     public int NextRun() => Interlocked.Increment(ref _runs);
 
@@ -47,7 +52,8 @@ internal sealed class Ledger : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static IEnumerable<LedgerEntry> Read(string path)
+    /// <summary>One ledger, in the order of time.</summary>
+    public static IEnumerable<LedgerEntry> Read(string path)
     {
         var process = Path.GetFileNameWithoutExtension(path);
         var text = File.ReadAllText(path);

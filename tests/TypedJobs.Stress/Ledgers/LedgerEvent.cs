@@ -45,6 +45,15 @@ internal enum LedgerEvent
     /// <summary>A process has ended; the detail is its exit code.</summary>
     Exited,
 
+    /// <summary>A connection of a process is about to be cut.</summary>
+    Cutting,
+
+    /// <summary>The connection has been cut.</summary>
+    Cut,
+
+    /// <summary>A handler saw what must not be; the detail says what.</summary>
+    Amiss,
+
     /// <summary>The broker is about to be killed.</summary>
     BrokerKilling,
 

@@ -53,11 +53,13 @@ internal sealed class Producer(StressOptions options)
     }
 
     private Task EnqueueAsync(IJobClient client, Ledger ledger, IReadOnlyList<(string Key, Plan Plan)> planned, CancellationToken cancellationToken)
-        => _random.Next(4) switch
+        => _random.Next(6) switch
         {
             0 => EnqueueBatchAsync(client, ledger, planned, static job => new OwnTubeJob(job.Key, job.Plan), cancellationToken),
             1 => EnqueueEachAsync(client, ledger, planned, static job => new OwnTubeJob(job.Key, job.Plan), cancellationToken),
             2 => EnqueueEachAsync(client, ledger, planned, static job => new FirstSharedJob(job.Key, job.Plan), cancellationToken),
+            3 => EnqueueBatchAsync(client, ledger, planned, static job => new BareJob(job.Key, job.Plan), cancellationToken),
+            4 => EnqueueEachAsync(client, ledger, planned, static job => new LimitedJob(job.Key, job.Plan), cancellationToken),
             _ => EnqueueBatchAsync(client, ledger, planned, static job => new SecondSharedJob(job.Key, job.Plan), cancellationToken),
         };
 
@@ -71,7 +73,7 @@ internal sealed class Producer(StressOptions options)
             try
             {
                 var id = await client.EnqueueAsync(create(job), OptionsFor(job.Plan), cancellationToken);
-                ledger.Write(LedgerEvent.Acknowledged, job.Key, id.ToString());
+                ledger.Write(LedgerEvent.Acknowledged, job.Key, Ledger.ShortId(id.ToString()));
             }
             catch (BrokerException exception)
             {
@@ -103,7 +105,7 @@ internal sealed class Producer(StressOptions options)
         {
             if (id is { } acknowledged)
             {
-                ledger.Write(LedgerEvent.Acknowledged, job.Key, acknowledged.ToString());
+                ledger.Write(LedgerEvent.Acknowledged, job.Key, Ledger.ShortId(acknowledged.ToString()));
             }
             else
             {

@@ -14,6 +14,7 @@ internal static class WorkerProcess
         using var ledger = Ledger.Create(options.Folder, options.Name);
         var (builder, jobs) = Application.Create(options);
         builder.Services.AddSingleton(ledger).AddSingleton<PlanFollower>();
+        jobs.AddMiddleware<StressMiddleware>();
         if (options.Role == Role.WorkAsOldRelease)
         {
             jobs.AddWorker<OldStressWorker>(Configure);
@@ -27,6 +28,7 @@ internal static class WorkerProcess
         {
             worker.Concurrency = options.Concurrency;
             worker.HandlerTimeout = StressJobs.HandlerTimeout;
+            worker.MaxDeliveries = options.MaxDeliveries;
 
             // Shorter than what some handlers take, so that a stop cuts some of them short.
             worker.ShutdownTimeout = TimeSpan.FromSeconds(1);

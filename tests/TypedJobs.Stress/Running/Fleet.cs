@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using TypedJobs.Stress.Jobs;
 using TypedJobs.Stress.Ledgers;
 
 namespace TypedJobs.Stress.Running;
@@ -10,23 +12,29 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
 {
     private readonly ConcurrentDictionary<string, Process> _running = new();
     private readonly ConcurrentDictionary<string, bool> _ending = new();
+    /// <summary>What the names of workers begin with.</summary>
+    public const string WorkerPrefix = "worker-";
+
+    /// <summary>What the names of producers begin with.</summary>
+    public const string ProducerPrefix = "producer-";
+
     private readonly Task<int>[] _slots = new Task<int>[options.Workers];
-    private Task<int[]> _producers = Task.FromResult(Array.Empty<int>());
+    private Task _producers = Task.CompletedTask;
     private volatile bool _closing;
 
     /// <summary>The names of the workers that are at work, and have not been told or made to end.</summary>
-    public IReadOnlyList<string> Workers => [.. Running.Where(name => HasBegun(name) && !_ending.ContainsKey(name))];
+    public IReadOnlyList<string> Workers => [.. Running(WorkerPrefix).Where(name => HasBegun(name) && !_ending.ContainsKey(name))];
 
-    private IEnumerable<string> Running
-        => _running.Keys.Where(static name => name.StartsWith("worker", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+    /// <summary>The names of the producers that are at work, and have not been made to end.</summary>
+    public IReadOnlyList<string> Producers => [.. Running(ProducerPrefix).Where(name => HasBegun(name) && !_ending.ContainsKey(name))];
 
-    /// <summary>Starts all producers; ends when they have ended.</summary>
-    public Task ProduceAsync(string server)
-        => _producers = Task.WhenAll(Enumerable.Range(1, options.Producers).Select(number => RunProcessAsync(options with
+    /// <summary>Starts all producers; ends when all jobs have been enqueued.</summary>
+    /// <param name="serverOf">The address that the producer of a number is to use.</param>
+    public Task ProduceAsync(Func<int, string> serverOf)
+        => _producers = Task.WhenAll(Enumerable.Range(1, options.Producers).Select(number => KeepProducerAsync(number, options with
         {
             Role = Role.Produce,
-            Name = string.Create(CultureInfo.InvariantCulture, $"producer-{number}"),
-            Server = server,
+            Server = serverOf(number),
             Seed = options.Seed + number,
             Jobs = Share(options.Jobs, number),
             Poison = Share(options.Poison, number),
@@ -34,16 +42,18 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
         })));
 
     /// <summary>Starts the workers; ends when each has begun to take jobs.</summary>
-    public async Task StartWorkersAsync(string server, CancellationToken cancellationToken)
+    /// <param name="serverOf">The address that the worker of a number is to use.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task StartWorkersAsync(Func<int, string> serverOf, CancellationToken cancellationToken)
     {
         for (var slot = 0; slot < options.Workers; slot++)
         {
-            _slots[slot] = KeepWorkerAsync(slot + 1, server);
+            _slots[slot] = KeepWorkerAsync(slot + 1, serverOf(slot + 1));
         }
 
         foreach (var slot in Enumerable.Range(1, options.Workers))
         {
-            while (!HasBegun(WorkerName(slot, 1)))
+            while (!HasBegun(NameOf(WorkerPrefix, slot, 1)))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
             }
@@ -85,13 +95,34 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
         }
     }
 
-    /// <summary>Tells all workers to stop, and waits until they have.</summary>
+    /// <summary>Cuts one connection of the process of that number.</summary>
+    [SuppressMessage("Security", "CA5394", Justification = "The random numbers choose a connection.")]
+    public void Cut(string prefix, int number, Proxy proxy, Random random)
+    {
+        // One that has been killed may still be there together with its successor, and the proxy does not tell them apart.
+        var life = string.Create(CultureInfo.InvariantCulture, $"{prefix}{number}.");
+        if (Running(life).ToList() is [var name] && proxy.Open is { Count: > 0 } open)
+        {
+            ledger.Write(LedgerEvent.Cutting, name);
+            proxy.Cut(open[random.Next(open.Count)]);
+            ledger.Write(LedgerEvent.Cut, name);
+        }
+    }
+
+    /// <summary>Tells all workers to stop, and waits until they have. One that is only starting does not know yet what that signal asks of it, and is killed.</summary>
     public async Task StopWorkersAsync()
     {
         _closing = true;
-        foreach (var worker in Running)
+        foreach (var worker in Running(WorkerPrefix))
         {
-            await StopAsync(worker);
+            if (HasBegun(worker))
+            {
+                await StopAsync(worker);
+            }
+            else
+            {
+                Kill(worker);
+            }
         }
 
         await Task.WhenAll(_slots);
@@ -138,13 +169,36 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
 
     private int Share(int all, int number) => (all / options.Producers) + (number <= all % options.Producers ? 1 : 0);
 
-    private static string WorkerName(int slot, int life) => string.Create(CultureInfo.InvariantCulture, $"worker-{slot}.{life}");
+    private static string NameOf(string prefix, int number, int life) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{number}.{life}");
+
+    private IEnumerable<string> Running(string prefix)
+        => _running.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+    /// <summary>A producer that was killed is followed by one that enqueues what it has not begun to.</summary>
+    private async Task KeepProducerAsync(int number, StressOptions given)
+    {
+        for (var life = 1; given.Jobs > 0 && !_closing; life++)
+        {
+            given = given with { Name = NameOf(ProducerPrefix, number, life), Seed = given.Seed + life };
+            if (await RunProcessAsync(given) == 0)
+            {
+                return;
+            }
+
+            var begun = Ledger.Read(Ledger.PathOf(options.Folder, given.Name)).Where(static entry => entry.Event == LedgerEvent.Enqueueing).ToList();
+            given = given with
+            {
+                Jobs = given.Jobs - begun.Count,
+                Poison = given.Poison - begun.Count(static entry => entry.Detail == nameof(Plan.EndProcessAlways)),
+            };
+        }
+    }
 
     private async Task<int> KeepWorkerAsync(int slot, string server)
     {
         for (var life = 1; ; life++)
         {
-            var code = await RunProcessAsync(options with { Role = slot <= options.OldWorkers ? Role.WorkAsOldRelease : Role.Work, Name = WorkerName(slot, life), Server = server });
+            var code = await RunProcessAsync(options with { Role = slot <= options.OldWorkers ? Role.WorkAsOldRelease : Role.Work, Name = NameOf(WorkerPrefix, slot, life), Server = server });
             if (_closing)
             {
                 return code;

@@ -94,7 +94,7 @@ internal sealed class Inspector(string server)
             using var json = JsonDocument.Parse(record.Body);
             if (known.TryGetValue(json.RootElement.GetProperty("job").GetUInt64(), out var id))
             {
-                records[id] = [.. records.GetValueOrDefault(id) ?? [], json.RootElement.GetProperty("eventId").GetString()!];
+                records[id] = [.. records.GetValueOrDefault(id) ?? [], Ledger.ShortId(json.RootElement.GetProperty("eventId").GetString()!)];
             }
         }
 

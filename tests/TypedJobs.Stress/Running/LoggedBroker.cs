@@ -19,6 +19,8 @@ internal sealed class LoggedBroker(string folder, Ledger ledger) : IAsyncDisposa
 
     public string Address => _server.Address;
 
+    public int Port => _server.Port;
+
     public async Task StartAsync() => _server = await BeanstalkdServer.StartAsync(_arguments);
 
     /// <summary>Kills it, and starts it again on the same port after a while.</summary>

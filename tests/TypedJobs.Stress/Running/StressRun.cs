@@ -48,16 +48,20 @@ internal sealed class StressRun(StressOptions options)
 
     private async Task WorkAsync(Fleet fleet, LoggedBroker broker, Inspector inspector, CancellationToken cancellationToken)
     {
-        await fleet.StartWorkersAsync(broker.Address, cancellationToken);
+        await using var worker = new Proxy(broker.Port);
+        await using var producer = new Proxy(broker.Port);
+        await fleet.StartWorkersAsync(number => IsBehindProxy(number) ? worker.Address : broker.Address, cancellationToken);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var progress = ShowProgressAsync(inspector, ended.Token);
-        var trouble = new Trouble(options, fleet, broker).MakeAsync(cancellationToken);
-        await fleet.ProduceAsync(broker.Address).WaitAsync(cancellationToken);
+        var trouble = new Trouble(options, fleet, broker, worker, producer).MakeAsync(cancellationToken);
+        await fleet.ProduceAsync(number => IsBehindProxy(number) ? producer.Address : broker.Address).WaitAsync(cancellationToken);
         await trouble;
         await inspector.UntilDoneAsync(cancellationToken);
         await ended.CancelAsync();
         await progress;
     }
+
+    private bool IsBehindProxy(int number) => number == Trouble.OfProxy && options.Cuts > 0;
 
     private async Task ShowProgressAsync(Inspector inspector, CancellationToken cancellationToken)
     {

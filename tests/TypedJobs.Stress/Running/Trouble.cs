@@ -6,8 +6,11 @@ namespace TypedJobs.Stress.Running;
 
 /// <summary>What goes wrong from outside, and when: as the seed says, spread over the time that the producers take.</summary>
 [SuppressMessage("Security", "CA5394", Justification = "The random numbers are times.")]
-internal sealed class Trouble(StressOptions options, Fleet fleet, LoggedBroker broker)
+internal sealed class Trouble(StressOptions options, Fleet fleet, LoggedBroker broker, Proxy worker, Proxy producer)
 {
+    /// <summary>The number of the worker and of the producer that are behind a proxy.</summary>
+    public const int OfProxy = 1;
+
     private static readonly TimeSpan LongestDowntime = TimeSpan.FromSeconds(1.5);
 
     private readonly Random _random = new(options.Seed);
@@ -20,6 +23,8 @@ internal sealed class Trouble(StressOptions options, Fleet fleet, LoggedBroker b
             .Concat(Enumerable.Repeat<Func<CancellationToken, Task>>(StopWorkerAsync, options.WorkerStops))
             .Concat(Enumerable.Repeat<Func<CancellationToken, Task>>(FreezeWorkerAsync, options.Freezes))
             .Concat(Enumerable.Repeat<Func<CancellationToken, Task>>(KillBrokerAsync, options.BrokerKills))
+            .Concat(Enumerable.Repeat<Func<CancellationToken, Task>>(KillProducerAsync, options.ProducerKills))
+            .Concat(Enumerable.Repeat<Func<CancellationToken, Task>>(CutAsync, options.Cuts))
             .Select(act => (At: _random.Between(duration * 0.1, duration), Act: act))
             .OrderBy(static entry => entry.At)
             .ToList();
@@ -49,6 +54,24 @@ internal sealed class Trouble(StressOptions options, Fleet fleet, LoggedBroker b
 
     private Task KillBrokerAsync(CancellationToken cancellationToken)
         => broker.KillAndRestartAsync(_random.Between(TimeSpan.Zero, LongestDowntime), cancellationToken);
+
+    /// <summary>When they are done already, there is nobody to kill.</summary>
+    private Task KillProducerAsync(CancellationToken cancellationToken)
+    {
+        if (fleet.Producers is { Count: > 0 } producers)
+        {
+            fleet.Kill(producers[_random.Next(producers.Count)]);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private Task CutAsync(CancellationToken cancellationToken)
+    {
+        var (proxy, prefix) = _random.Next(4) == 0 ? (producer, Fleet.ProducerPrefix) : (worker, Fleet.WorkerPrefix);
+        fleet.Cut(prefix, OfProxy, proxy, _random);
+        return Task.CompletedTask;
+    }
 
     private bool IsNotFrozen(string worker) => _freezes.GetValueOrDefault(worker) is not { IsCompleted: false };
 

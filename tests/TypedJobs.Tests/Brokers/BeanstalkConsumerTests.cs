@@ -2,6 +2,7 @@ using TypedJobs.Beanstalk;
 using TypedJobs.Brokers;
 using TypedJobs.Brokers.Beanstalk;
 using TypedJobs.TestServers;
+using TypedJobs.TestServers.Faults;
 using TypedJobs.Tests.Support;
 using Xunit;
 
@@ -238,7 +239,7 @@ public sealed class BeanstalkConsumerTests : IAsyncLifetime
         }
 
         var receives = Enumerable.Range(0, 8).Select(_ => consumer.ReceiveAsync(Cancellation).AsTask()).ToList();
-        while ((await _look.StatsTubeAsync("a", Cancellation))!.Values["current-waiting"] != "8")
+        while ((await _look.StatsTubeAsync("a", Cancellation))!.Values["current-waiting"] != "1")
         {
         }
 
@@ -257,6 +258,110 @@ public sealed class BeanstalkConsumerTests : IAsyncLifetime
         Assert.Equal(8, deliveries.Select(static delivery => delivery.Id).Distinct().Count());
         Assert.Single(log.Entries, static entry => entry.EventId == 202);
         Assert.Single(log.Entries, static entry => entry.EventId == 200);
+    }
+
+    [Fact]
+    public async Task Many_receives_share_few_connections_and_each_settles_while_one_waits()
+    {
+        const int Slots = 64;
+        await using var consumer = _broker.OpenConsumer(["a"]);
+        for (var n = 0; n < Slots; n++)
+        {
+            await PutAsync("a");
+        }
+
+        var receives = Enumerable.Range(0, Slots + 1).Select(_ => consumer.ReceiveAsync(Cancellation).AsTask()).ToList();
+        var deliveries = new List<IJobDelivery>();
+        while (deliveries.Count < Slots)
+        {
+            var received = await Task.WhenAny(receives);
+            receives.Remove(received);
+            deliveries.Add(await received);
+        }
+
+        while ((await _look.StatsAsync(Cancellation)).Values["current-waiting"] != "1")
+        {
+        }
+
+        await Task.WhenAll(deliveries.Select(delivery => delivery.CompleteAsync(Cancellation).AsTask()));
+
+        var stats = await _look.StatsAsync(Cancellation);
+        Assert.Equal(("0", "1"), (stats.Values["current-jobs-reserved"], stats.Values["current-waiting"]));
+
+        // This look, the producers, and of the consumer one that holds and one that waits.
+        Assert.Equal(4ul, stats.CurrentConnections);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_is_not_settled_goes_back_uncounted_once_the_others_of_its_connection_are()
+    {
+        await using var consumer = _broker.OpenConsumer(["a"]);
+        var id = await PutAsync("a");
+        var undone = await consumer.ReceiveAsync(Cancellation);
+        await PutAsync("a");
+        var other = await consumer.ReceiveAsync(Cancellation);
+
+        await undone.DisposeAsync();
+        await other.CompleteAsync(Cancellation);
+        await other.DisposeAsync();
+
+        await AssertGivenBackAsync(id);
+    }
+
+    [Fact]
+    public async Task When_nobody_wants_a_job_any_more_nothing_waits_in_the_server()
+    {
+        await using var consumer = _broker.OpenConsumer(["a"]);
+        using var cancelled = new CancellationTokenSource();
+        var receives = Enumerable.Range(0, 4).Select(_ => consumer.ReceiveAsync(cancelled.Token).AsTask()).ToList();
+        while ((await _look.StatsAsync(Cancellation)).Values["current-waiting"] != "1")
+        {
+        }
+
+        await cancelled.CancelAsync();
+
+        foreach (var receive in receives)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receive);
+        }
+
+        while ((await _look.StatsAsync(Cancellation)).Values["current-waiting"] != "0")
+        {
+        }
+    }
+
+    [Fact]
+    public async Task A_job_that_was_done_when_its_connection_was_lost_is_deleted_over_another()
+    {
+        var log = new LogSpy();
+        await using var proxy = FaultProxy.Start(_server.Port);
+        await using var broker = new BeanstalkBroker(new() { Server = proxy.Address }, log);
+        await using var consumer = broker.OpenConsumer(["a"]);
+        await PutAsync("a");
+        await using var delivery = await consumer.ReceiveAsync(Cancellation);
+
+        proxy.Connections[0].Cut();
+        await delivery.CompleteAsync(Cancellation);
+
+        Assert.Null(await _look.PeekAsync(delivery.Id.Number, Cancellation));
+        await log.SeeAsync(204, Cancellation);
+    }
+
+    [Fact]
+    public async Task A_job_that_was_done_when_its_server_was_replaced_may_be_repeated_and_no_other_is_deleted_for_it()
+    {
+        await using var consumer = _broker.OpenConsumer(["a"]);
+        var id = await PutAsync("a");
+        await using var delivery = await consumer.ReceiveAsync(Cancellation);
+        await _server.KillAsync();
+        await using var back = await BeanstalkdServer.StartOnPortAsync(_server.Port);
+        await using var look = await BeanstalkClient.ConnectAsync(back.Address, cancellationToken: Cancellation);
+        Assert.Equal(id.Number, await look.PutAsync("another"u8.ToArray(), new() { Tube = "a" }, Cancellation));
+
+        var error = await Assert.ThrowsAsync<BrokerException>(async () => await delivery.CompleteAsync(Cancellation));
+
+        Assert.Contains("may be done again", error.Message, StringComparison.Ordinal);
+        Assert.NotNull(await look.PeekAsync(id.Number, Cancellation));
     }
 
     [Fact]

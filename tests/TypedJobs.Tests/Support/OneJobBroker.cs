@@ -65,6 +65,14 @@ internal sealed class OneJobBroker(string body) : IJobBroker, IJobConsumer, IJob
 
     public ValueTask RecordFailureAsync(string tube, ReadOnlyMemory<byte> record, CancellationToken cancellationToken = default) => Tell("record");
 
+    public ValueTask PutAlibiAsync(string tube, CancellationToken cancellationToken = default) => Tell("alibi");
+
+    public ValueTask WithdrawAlibiAsync(CancellationToken cancellationToken = default) => Tell("no alibi");
+
+    public ValueTask<int> CountAlibisAsync(string tube, CancellationToken cancellationToken = default) => new(0);
+
+    public ValueTask DropAlibisAsync(string tube, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
     public ValueTask BuryAsync(uint priority, CancellationToken cancellationToken = default) => Tell("bury");
 
     public ValueTask<JobId> PutAsync(BrokerMessage message, TimeSpan timeout, CancellationToken cancellationToken = default)

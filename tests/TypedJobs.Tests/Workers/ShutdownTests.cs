@@ -37,7 +37,7 @@ public sealed class ShutdownTests : IAsyncLifetime
     {
         // No time passes on this clock: were there anything to wait for, it would wait for ever.
         await using var worker = RunningWorker.Start(_server.Address, options: new() { Concurrency = 4 }, time: new FakeTimeProvider());
-        while ((await _look.StatsAsync(Cancellation)).Values["current-waiting"] != "4")
+        while ((await _look.StatsAsync(Cancellation)).Values["current-waiting"] != "1")
         {
         }
 
@@ -97,29 +97,31 @@ public sealed class ShutdownTests : IAsyncLifetime
     [Fact]
     public async Task A_handler_is_given_exactly_the_shutdown_timeout()
     {
-        var begun = new TaskCompletionSource();
-        var time = new FakeTimeProvider();
-        var start = time.GetUtcNow();
-        DateTimeOffset? cancelled = null;
+        var timeout = TimeSpan.FromSeconds(25);
+        var begun = new TaskCompletionSource<CancellationToken>();
+        var time = new TimerWatch(timeout);
         await using var worker = RunningWorker.Start(
             _server.Address,
             async (_, _, cancellation) =>
             {
-                using var noted = cancellation.Register(() => cancelled = time.GetUtcNow());
-                begun.SetResult();
+                begun.SetResult(cancellation);
                 await Task.Delay(Timeout.Infinite, cancellation);
             },
-            options: OneSlot(TimeSpan.FromSeconds(25)),
+            options: OneSlot(timeout),
             time: time);
         await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
-        await begun.Task.WaitAsync(Cancellation);
+        var token = await begun.Task.WaitAsync(Cancellation);
 
         worker.BeginStop();
-        await worker.Log.SeeAsync(WorkerStopping, Cancellation);
-        await AdvanceUntilAsync(time, worker.Completion);
+        await time.Created.WaitAsync(Cancellation);
+        time.Advance(timeout - TimeSpan.FromTicks(1));
+        Assert.DoesNotContain(worker.Log.Entries, static entry => entry.EventId == HandlersCancelled);
+        Assert.False(token.IsCancellationRequested);
+        time.Advance(TimeSpan.FromTicks(1));
 
-        // The worker may have begun to wait a few steps of the clock after the stop, never before.
-        Assert.True(cancelled - start >= TimeSpan.FromSeconds(25), $"cancelled after {cancelled - start}");
+        // No more time passes: the handler ends, and with it the worker.
+        await worker.Completion.WaitAsync(Cancellation);
+        Assert.True(token.IsCancellationRequested);
     }
 
     [Fact]
@@ -234,5 +236,24 @@ public sealed class ShutdownTests : IAsyncLifetime
         Assert.Equal(id.Number, again?.Id);
         var stats = (await again!.StatsAsync(Cancellation))!;
         Assert.Equal((2ul, 0ul, 0ul, 0ul), (stats.Reserves, stats.Releases, stats.Timeouts, stats.Buries));
+    }
+
+    /// <summary>A clock that says when somebody begins to wait for so long.</summary>
+    private sealed class TimerWatch(TimeSpan duration) : FakeTimeProvider
+    {
+        private readonly TaskCompletionSource _created = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Created => _created.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            if (dueTime == duration)
+            {
+                _created.TrySetResult();
+            }
+
+            return timer;
+        }
     }
 }

@@ -26,20 +26,31 @@ public sealed class StrayJobTests : ServerTest
         var log = await worker.Log.SeeAsync(Unknown, Cancellation);
         Assert.All(says, text => Assert.Contains(text, log.Message, StringComparison.Ordinal));
         var stats = await StatsAsync(id);
-        Assert.Equal((JobState.Delayed, 31u, TimeSpan.FromSeconds(1), 0ul), (stats.State, stats.Priority, stats.Delay, stats.Buries));
+        Assert.Equal((JobState.Delayed, 31u, TimeSpan.FromSeconds(10), 0ul), (stats.State, stats.Priority, stats.Delay, stats.Buries));
     }
 
     [Fact]
-    public async Task It_comes_back_ever_more_rarely()
+    public void A_deploy_of_five_minutes_leaves_it_an_attempt_to_fail()
     {
-        await using var worker = RunningWorker.Start(Server.Address);
+        var (age, releases) = (TimeSpan.Zero, 0);
+        while (age < TimeSpan.FromMinutes(5))
+        {
+            age += StrayJobs.DelayAt(age);
+            releases++;
+        }
 
-        var id = await PutAsync("test.probe", """{"type":"test.unheard","data":{}}""");
-
-        // Ages of 0, 1 and 2 seconds, give or take the server's whole seconds: at the third release or the fourth it waits two.
-        var stats = await UntilAsync(id, static stats => stats!.Delay >= TimeSpan.FromSeconds(2));
-        Assert.InRange(stats!.Releases, 3ul, 4ul);
+        // The failure on the worker that knows it is one more, and the one that makes five buries.
+        Assert.Equal(3, releases);
+        Assert.True(releases + 1 < new JobAttribute("test.any").MaxAttempts, "The first failure would bury it.");
     }
+
+    [Theory]
+    [InlineData(0, 10)]
+    [InlineData(10, 50)]
+    [InlineData(60, 300)]
+    [InlineData(86_400, 300)]
+    public void It_comes_back_ever_more_rarely(int age, int delay)
+        => Assert.Equal(TimeSpan.FromSeconds(delay), StrayJobs.DelayAt(TimeSpan.FromSeconds(age)));
 
     [Fact]
     public async Task Either_is_counted_and_logged_once_a_kind_and_minute()

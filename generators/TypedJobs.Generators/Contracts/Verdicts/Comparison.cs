@@ -12,7 +12,7 @@ internal sealed class Comparison
     private readonly Contract _reader;
     private readonly Direction _direction;
     private readonly List<Finding> _findings = [];
-    private readonly HashSet<(string, string)> _visited = [];
+    private readonly HashSet<(string Written, string Read, bool IsCertain)> _visited = [];
 
     private Comparison(Contract writer, Contract reader, Direction direction)
     {
@@ -85,7 +85,8 @@ internal sealed class Comparison
         place = place with { WriterKey = written?.Key ?? writer, ReaderKey = readerKey };
         if (read.IsRequired && (written is null || written.MayBeAbsent || (written.Form is MemberForm { IsExtension: true } && forms.Count == 0)))
         {
-            Add(Certain(forms.Count == 0, place), FindingKind.Missing, place, "nothing", read.ToString(), renames.NameBefore(ContractKey.NameOf(readerKey)));
+            var mayHold = _writer.Owned(writer).Any(static line => line.Form is MemberForm { IsExtension: true });
+            Add(Certain(forms.Count == 0 && !mayHold, place), FindingKind.Missing, place, "nothing", read.ToString(), renames.NameBefore(ContractKey.NameOf(readerKey)));
             return;
         }
 
@@ -94,6 +95,12 @@ internal sealed class Comparison
             var known = _findings.Count;
             var formPlace = place.Maybe(!written!.MayBeAbsent && forms.Count == 1);
             Omission(form, read, formPlace);
+            if (read.IsFilled && !form.IsFilled && (DefaultOf(read) ?? "[]") is not "[]")
+            {
+                // What was written is added to the default instead of taking its place.
+                Add(Grade.Changes, FindingKind.Filled, formPlace, "replaced", "filled");
+            }
+
             Value(form.Type, read.Type, (form.Numbers, read.Numbers), new NullRule(form.Ignore == JsonIgnore.Never, read.IsUnchecked), formPlace);
             if (_findings.Count > known)
             {
@@ -159,10 +166,6 @@ internal sealed class Comparison
             && DefaultOf(now) is { } noted && !CodeDefault.AreSame(noted, after))
         {
             Add(Grade.Means, FindingKind.Default, place, before, after);
-        }
-        else if (released.IsFilled != read.IsFilled && now.IsFilled != read.IsFilled && (DefaultOf(read) ?? "[]") is not "[]")
-        {
-            Add(Grade.Means, FindingKind.Filled, place, released.IsFilled ? "filled" : "replaced", read.IsFilled ? "filled" : "replaced");
         }
     }
 
@@ -285,9 +288,8 @@ internal sealed class Comparison
             case (NamedType before, MapType after) when IsObject(before, _writer):
                 ObjectAsMap(before, after, place);
                 break;
-            case (MapType, NamedType after) when IsObject(after, _reader):
-                var needs = _reader.Owned(after.Owner).Any(static line => line.LastReleased is MemberForm { IsRequired: true });
-                Add(needs ? Grade.Partial : Grade.Drops, needs ? FindingKind.Type : FindingKind.Dropped, place, written.ToString(), read.ToString());
+            case (MapType map, NamedType after) when IsObject(after, _reader):
+                MapAsObject(map, after, numbers, place);
                 break;
             default:
                 Mismatch(Grade.Breaks, written, read, place);
@@ -309,7 +311,11 @@ internal sealed class Comparison
             }
             else if (isText && !readsText && Scalars.IsNumber(read))
             {
-                grade = Grade.Breaks;
+                grade = Scalars.IsFloat(written) && Scalars.IsFloat(read) && (numbers.Read & NumberWords.Named) != 0 ? Grade.Partial : Grade.Breaks;
+            }
+            else if (grade == Grade.Breaks && Scalars.IsFloat(written) && (numbers.Written & NumberWords.Named) != 0 && read == Scalars.Text)
+            {
+                grade = Grade.Partial;
             }
             else if (grade < Grade.Partial && Scalars.IsFloat(written) && (numbers.Written & NumberWords.Named) != 0
                 && !(Scalars.IsFloat(read) && (readsText || (numbers.Read & NumberWords.Named) != 0)))
@@ -317,7 +323,8 @@ internal sealed class Comparison
                 grade = Grade.Partial;
             }
         }
-        else if (written == Scalars.Text && Scalars.IsNumber(read) && (numbers.Read & NumberWords.Read) != 0)
+        else if (written == Scalars.Text && Scalars.IsNumber(read)
+            && ((numbers.Read & NumberWords.Read) != 0 || (Scalars.IsFloat(read) && (numbers.Read & NumberWords.Named) != 0)))
         {
             grade = Grade.Partial;
         }
@@ -368,14 +375,14 @@ internal sealed class Comparison
             switch (form, read)
             {
                 case (EnumForm before, NamedType after) when _reader.Find(after.Owner)?.LastReleased is EnumForm now:
-                    if (_visited.Add((written.Owner, after.Owner)))
+                    if (Visit(written.Owner, after.Owner, place))
                     {
                         EnumComparison.Compare(_writer, _reader, written.Owner, after.Owner, place, Add);
                     }
 
                     if (before.IsFlags && !now.IsFlags)
                     {
-                        Add(Grade.Opaque, FindingKind.EnumFlags, place with { WriterKey = written.Owner, ReaderKey = after.Owner }, "flags", "one value");
+                        Add(EnumComparison.AreSumsValues(_reader, after.Owner) ? Grade.Changes : Grade.Opaque, FindingKind.EnumFlags, place with { WriterKey = written.Owner, ReaderKey = after.Owner }, "flags", "one value");
                     }
 
                     break;
@@ -399,7 +406,7 @@ internal sealed class Comparison
 
     private void Objects(string writer, ObjectForm written, string reader, ObjectForm read, Place place)
     {
-        if (!_visited.Add((writer, reader)))
+        if (!Visit(writer, reader, place))
         {
             return;
         }
@@ -427,21 +434,24 @@ internal sealed class Comparison
     private void Derived(string writer, ObjectForm written, string reader, ObjectForm read, Place place)
     {
         var renames = _reader.Owned(reader).Where(static line => line.LastReleased is DerivedForm).ToList();
+        var types = _writer.Owned(writer).Where(static line => line.Released.Any(static form => form is DerivedForm)).ToList();
+        var isOnly = written.IsAbstract && (types.Count == 1 || !types.Any(line => _reader.Find(reader + line.Key.Substring(writer.Length)) is not null));
         foreach (var line in _writer.Owned(writer))
         {
             foreach (var form in line.Released.OfType<DerivedForm>())
             {
-                var linePlace = place with { WriterKey = line.Key };
+                var linePlace = place.Maybe(isOnly) with { WriterKey = line.Key };
                 var name = ContractKey.NameOf(line.Key).Substring(1);
                 if (written.Discriminator != read.Discriminator)
                 {
-                    // The discriminator is one more unknown member to the reader.
-                    var grade = read.IsAbstract ? Grade.Breaks : read.RefusesUnknown ? Grade.Partial : Grade.Drops;
-                    Add(grade == Grade.Breaks ? Certain(true, place) : grade, FindingKind.Discriminator, linePlace, $"{ContractKey.Unquote(written.Discriminator!)}: {name}", read.ToString());
+                    // The discriminator is one more unknown member to the reader, but what begins with $ is refused where another discriminator is read.
+                    var grade = read.IsAbstract || (read.Discriminator is not null && ContractKey.Unquote(written.Discriminator!).StartsWith("$", StringComparison.Ordinal)) ? Grade.Breaks : read.RefusesUnknown ? Grade.Partial : Grade.Drops;
+                    Add(grade == Grade.Breaks ? Certain(written.IsAbstract, place) : grade, FindingKind.Discriminator, linePlace, $"{ContractKey.Unquote(written.Discriminator!)}: {name}", read.ToString());
+                    AsBase(form, reader, read, linePlace);
                 }
                 else if (_reader.Find(reader + line.Key.Substring(writer.Length))?.LastReleased is DerivedForm known)
                 {
-                    Value(form.Type, known.Type, default, NullRule.OfElements, linePlace.Maybe(isCertain: false) with { ReaderKey = reader + line.Key.Substring(writer.Length) });
+                    Value(form.Type, known.Type, default, NullRule.OfElements, linePlace with { ReaderKey = reader + line.Key.Substring(writer.Length) });
                 }
                 else if (line.IsRetired)
                 {
@@ -450,25 +460,61 @@ internal sealed class Comparison
                 else if (read is { ReadsUnknownAsBase: true, IsAbstract: false })
                 {
                     Add(Grade.Drops, FindingKind.Derived, linePlace, name, "the base");
+                    AsBase(form, reader, read, linePlace);
                 }
                 else
                 {
                     var renamed = renames.FirstOrDefault(candidate => ((DerivedForm)candidate.LastReleased!).Type.Owner == form.Type.Owner && _writer.Find(writer + candidate.Key.Substring(reader.Length)) is null);
-                    Add(Grade.Partial, FindingKind.Derived, linePlace with { ReaderKey = renamed?.Key ?? reader }, name, "no type", renamed is null ? null : ContractKey.NameOf(renamed.Key).Substring(1));
+                    Add(Certain(true, linePlace), FindingKind.Derived, linePlace with { ReaderKey = renamed?.Key ?? reader }, name, "no type", renamed is null ? null : ContractKey.NameOf(renamed.Key).Substring(1));
                 }
             }
         }
     }
 
+    /// <summary>A derived type that is read as the type of the member.</summary>
+    private void AsBase(DerivedForm written, string reader, ObjectForm read, Place place)
+    {
+        if (!read.IsAbstract && written.Type.Owner != reader && Visit(written.Type.Owner, reader, place))
+        {
+            Members(written.Type.Owner, reader, refusesUnknown: false, place);
+        }
+    }
+
+    /// <summary>An object of whose members any may be there or not.</summary>
+    private void MapAsObject(MapType written, NamedType read, (int Written, int Read) numbers, Place place)
+    {
+        var members = _reader.Owned(read.Owner).Where(static line => line.LastReleased is MemberForm { IsExtension: false }).ToList();
+        var needs = members.Any(static line => line.LastReleased is MemberForm { IsRequired: true }) || _reader.Find(read.Owner)?.LastReleased is ObjectForm { IsAbstract: true };
+        Add(needs ? Grade.Partial : Grade.Drops, needs ? FindingKind.Type : FindingKind.Dropped, place, written.ToString(), read.ToString());
+        if (Visit(written.ToString(), read.Owner, place))
+        {
+            foreach (var line in members.Where(line => CanBeKey(written.Key, ContractKey.NameOf(line.Key))))
+            {
+                var member = (MemberForm)line.LastReleased!;
+                Value(written.Value, member.Type, (numbers.Written, member.Numbers), NullRule.OfElements, place.At(ContractKey.NameOf(line.Key)).Maybe(isCertain: false));
+            }
+        }
+    }
+
+    /// <summary>Whether a dictionary can have a key that is the name of a member.</summary>
+    private bool CanBeKey(WireType key, string name)
+        => key is ScalarType { Keyword: Scalars.Text } || (key is NamedType named && _writer.Find($"{named.Owner}.{name}") is not null);
+
     private void ObjectAsMap(NamedType written, MapType read, Place place)
     {
+        var isEmpty = _writer.Find(written.Owner)?.Form is ObjectForm { Discriminator: null } && _writer.Owned(written.Owner).Count == 0;
+        if (isEmpty || (read is { Key: ScalarType { Keyword: Scalars.Text }, Value: ScalarType value } && Scalars.IsAnyJson(value.Keyword)))
+        {
+            return;
+        }
+
         if (read.Key is not ScalarType { Keyword: Scalars.Text } || _writer.Find(written.Owner)?.Form is ObjectForm { Discriminator: not null })
         {
             Mismatch(Grade.Partial, written, read, place);
             return;
         }
 
-        if (_visited.Add((written.Owner, read.ToString())))
+        if (Visit(written.Owner, read.ToString(), place))
         {
             foreach (var line in _writer.Owned(written.Owner))
             {
@@ -479,6 +525,10 @@ internal sealed class Comparison
             }
         }
     }
+
+    /// <summary>Whether the two are still to be compared: once, and once more where every message has them, if at first only some did.</summary>
+    private bool Visit(string written, string read, Place place)
+        => !_visited.Contains((written, read, true)) && _visited.Add((written, read, place.IsCertain));
 
     private static bool IsObject(NamedType type, Contract contract) => contract.Find(type.Owner)?.Form is ObjectForm;
 

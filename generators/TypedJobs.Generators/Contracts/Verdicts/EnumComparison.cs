@@ -33,6 +33,14 @@ internal static class EnumComparison
         }
     }
 
+    /// <summary>Whether two values at once are the number of a third.</summary>
+    public static bool AreSumsValues(Contract reader, string readerEnum)
+    {
+        var numbers = reader.Owned(readerEnum).Where(static line => line.LastReleased is EnumValueForm)
+            .Select(static line => decimal.Parse(NumberOf(line), System.Globalization.CultureInfo.InvariantCulture)).Where(static number => number > 0 && number <= long.MaxValue).Select(static number => (long)number).ToList();
+        return numbers.Any(one => numbers.Any(other => (one & other) == 0 && numbers.Contains(one | other)));
+    }
+
     private static ContractLine? Find(List<ContractLine> known, ContractLine wanted)
         => known.FirstOrDefault(line => string.Equals(Name(line), Name(wanted), StringComparison.OrdinalIgnoreCase));
 

@@ -66,6 +66,14 @@ public sealed class BeanstalkBroker : IJobBroker, IDisposable
             {
                 throw exception.ToBrokerException($"Enqueueing a job into tube '{tube}' on {Server} failed");
             }
+            catch (CommandCanceledException exception) when (!cancellationToken.IsCancellationRequested && exception.Outcome == CommandOutcome.NotSent)
+            {
+                connection.Retire();
+                throw new BrokerException(
+                    $"{Server} was so busy that the job for tube '{tube}' could not be sent within {timeout}: too many commands are on their way to it unanswered.",
+                    BrokerOutcome.NotSent,
+                    exception);
+            }
             catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
             {
                 connection.Retire();

@@ -2,12 +2,13 @@ using TypedJobs.Beanstalk;
 
 namespace TypedJobs.Brokers.Beanstalk;
 
-/// <summary>A reserved job. It owns its connection: once settled, the connection can take the next job; otherwise closing it gives the job back.</summary>
+/// <summary>A reserved job. Its connection can take others besides; one that is not settled goes back when the connection is closed.</summary>
 internal sealed class BeanstalkDelivery(BeanstalkConsumer consumer, ConsumerConnection connection, ReservedJob job, JobId id) : IJobDelivery
 {
     /// <summary>What ended a process is older than most of what waits, so it is among the first that come.</summary>
     private const int EarlyDeliveries = 16;
 
+    private ulong _alibi;
     private int _settling;
     private bool _settled;
     private int _disposed;
@@ -41,7 +42,15 @@ internal sealed class BeanstalkDelivery(BeanstalkConsumer consumer, ConsumerConn
     public async ValueTask CompleteAsync(CancellationToken cancellationToken = default)
     {
         BeginSettling();
-        Settled(await connection.DeleteAsync(job.Id, cancellationToken).ConfigureAwait(false));
+        try
+        {
+            Settled(await connection.DeleteAsync(job.Id, cancellationToken).ConfigureAwait(false));
+        }
+        catch (BrokerException exception) when (exception.Outcome != BrokerOutcome.Answered)
+        {
+            await consumer.DeleteAgainAsync(connection, id, exception, cancellationToken).ConfigureAwait(false);
+            _settled = true;
+        }
     }
 
     public async ValueTask ReleaseAsync(uint priority, TimeSpan delay, CancellationToken cancellationToken = default)
@@ -62,6 +71,18 @@ internal sealed class BeanstalkDelivery(BeanstalkConsumer consumer, ConsumerConn
         await connection.PruneRecordsAsync(records, cancellationToken).ConfigureAwait(false);
     }
 
+    public async ValueTask PutAlibiAsync(string tube, CancellationToken cancellationToken = default)
+        => _alibi = await connection.PutAlibiAsync(consumer.AlibisOf(tube, job.Id), job.Id, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask WithdrawAlibiAsync(CancellationToken cancellationToken = default)
+        => await connection.DeleteAsync(_alibi, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<int> CountAlibisAsync(string tube, CancellationToken cancellationToken = default)
+        => await connection.CountAlibisAsync(consumer.AlibisOf(tube, job.Id), cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask DropAlibisAsync(string tube, CancellationToken cancellationToken = default)
+        => await connection.DropAlibisAsync(consumer.AlibisOf(tube, job.Id), cancellationToken).ConfigureAwait(false);
+
     public async ValueTask BuryAsync(uint priority, CancellationToken cancellationToken = default)
     {
         BeginSettling();
@@ -72,7 +93,7 @@ internal sealed class BeanstalkDelivery(BeanstalkConsumer consumer, ConsumerConn
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            await (_settled ? consumer.ReturnAsync(connection) : consumer.CloseAsync(connection)).ConfigureAwait(false);
+            await consumer.LetGoAsync(connection, _settled).ConfigureAwait(false);
         }
     }
 
@@ -86,7 +107,7 @@ internal sealed class BeanstalkDelivery(BeanstalkConsumer consumer, ConsumerConn
 
     private void Settled(bool found)
     {
-        // Either way the connection holds no job now.
+        // Either way the connection does not hold it now.
         _settled = true;
         if (!found)
         {

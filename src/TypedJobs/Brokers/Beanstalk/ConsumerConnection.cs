@@ -4,15 +4,13 @@ using TypedJobs.Beanstalk;
 namespace TypedJobs.Brokers.Beanstalk;
 
 /// <summary>
-/// One connection of a consumer, watching its tubes. It holds one job or waits for one, never both; so what settles a job never waits behind a reserve,
-/// and the server has no reason to answer DEADLINE_SOON. Each command is answered in time or the connection counts as lost.
+/// One connection of a consumer, watching its tubes. It holds jobs or waits for one, never both; so what settles a job never waits behind a reserve,
+/// and a reserve that waits is never answered with DEADLINE_SOON. Each command is answered in time or the connection counts as lost.
 /// </summary>
 internal sealed class ConsumerConnection
 {
     /// <summary>How long one reserve waits. The answer is also the sign that the server is still there.</summary>
     public static readonly TimeSpan LongestReserve = TimeSpan.FromSeconds(20);
-
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
     private readonly BeanstalkClient _client;
     private readonly string _server;
@@ -39,57 +37,90 @@ internal sealed class ConsumerConnection
     /// <summary>Cancelled when the connection is over.</summary>
     public CancellationToken Lost { get; }
 
+    /// <summary>Which server process it is with.</summary>
+    public string ServerId => _client.ServerId;
+
     /// <summary>How many jobs have come over this connection, with the one that has just come.</summary>
-    public int CountDelivery() => ++_deliveries;
+    public int CountDelivery() => Interlocked.Increment(ref _deliveries);
+
+    /// <summary>How many jobs it holds. Changed under the consumer's lock.</summary>
+    public int Held { get; set; }
+
+    /// <summary>Whether it takes no more jobs, and is closed when the last that it holds is settled.</summary>
+    public bool IsRetired { get; set; }
+
+    public bool HoldsOnlyOne => Held == 1;
+
+    /// <summary>Whether jobs of all tubes may come over it.</summary>
+    public bool WatchesAll => _ignored.Count == 0;
 
     public Task WatchAsync(IReadOnlyList<TubeName> tubes, CancellationToken cancellationToken)
-        => AskAsync("watch", AnswerTimeout, async token =>
+    {
+        // All in one go: the server answers in order.
+        var watches = tubes.Select(tube => _client.WatchAsync(tube, cancellationToken).AsTask()).ToList();
+        if (!tubes.Contains(TubeName.Default))
         {
-            // All in one go: the server answers in order.
-            var watches = tubes.Select(tube => _client.WatchAsync(tube, token).AsTask()).ToList();
-            if (!tubes.Contains(TubeName.Default))
-            {
-                watches.Add(_client.IgnoreAsync(TubeName.Default, token).AsTask());
-            }
+            watches.Add(_client.IgnoreAsync(TubeName.Default, cancellationToken).AsTask());
+        }
 
-            return await Task.WhenAll(watches).ConfigureAwait(false);
-        }, cancellationToken);
+        return AskAsync("watch", new ValueTask<int[]>(Task.WhenAll(watches)));
+    }
 
     /// <summary>Waits a while for a job from all tubes but some; null if none came.</summary>
     public Task<ReservedJob?> ReserveAsync(IReadOnlyCollection<TubeName> except, TimeSpan timeout, CancellationToken cancellationToken)
-        => AskAsync("reserve", timeout + AnswerTimeout, async token =>
+    {
+        return AskAsync("reserve", ReserveAsync());
+
+        async ValueTask<ReservedJob?> ReserveAsync()
         {
-            var changes = ChangeWatched(except, token);
+            var changes = ChangeWatched(except, cancellationToken);
 
             // Sent in one go with them: the server answers in order.
-            var reserve = _client.ReserveAsync(timeout, token);
+            var reserve = _client.ReserveAsync(timeout, cancellationToken);
             await changes.ConfigureAwait(false);
             var result = await reserve.ConfigureAwait(false);
             return result.DeadlineSoon
                 ? throw new BrokerException($"{_server} says that a connection that holds no job is about to lose one.", BrokerOutcome.Answered)
                 : result.Job;
-        }, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Takes a job if there is one; waits for none, so it may stand before what settles others. That a held job is about to be lost is none either:
+    /// its own touches see to it, and whoever waits does so over another connection.
+    /// </summary>
+    public async Task<ReservedJob?> ReserveNowAsync()
+        => (await AskAsync("reserve", _client.ReserveAsync(TimeSpan.Zero)).ConfigureAwait(false)).Job;
 
     public Task<bool> DeleteAsync(ulong id, CancellationToken cancellationToken)
-        => AskAsync("delete", AnswerTimeout, token => _client.DeleteAsync(id, token), cancellationToken);
+        => AskAsync("delete", _client.DeleteAsync(id, cancellationToken));
 
     public Task<ReleaseResult> ReleaseAsync(ulong id, uint priority, TimeSpan delay, CancellationToken cancellationToken)
-        => AskAsync("release", AnswerTimeout, token => _client.ReleaseAsync(id, new() { Priority = priority, Delay = delay }, token), cancellationToken);
+        => AskAsync("release", _client.ReleaseAsync(id, new() { Priority = priority, Delay = delay }, cancellationToken));
 
     public Task<bool> BuryAsync(ulong id, uint priority, CancellationToken cancellationToken)
-        => AskAsync("bury", AnswerTimeout, token => _client.BuryAsync(id, priority, token), cancellationToken);
+        => AskAsync("bury", _client.BuryAsync(id, priority, cancellationToken));
 
     public Task<bool> TouchAsync(ulong id, CancellationToken cancellationToken)
-        => AskAsync("touch", AnswerTimeout, token => _client.TouchAsync(id, token), cancellationToken);
+        => AskAsync("touch", _client.TouchAsync(id, cancellationToken));
 
     public Task PutRecordAsync(TubeName tube, ReadOnlyMemory<byte> record, CancellationToken cancellationToken)
-        => AskAsync("put", AnswerTimeout, token => FailureRecords.PutAsync(_client, tube, record, _time.GetUtcNow(), token), cancellationToken);
+        => AskAsync("put", FailureRecords.PutAsync(_client, tube, record, _time.GetUtcNow(), cancellationToken));
 
     public Task PruneRecordsAsync(TubeName tube, CancellationToken cancellationToken)
-        => AskAsync("peek-ready", AnswerTimeout, token => FailureRecords.PruneAsync(_client, tube, _time.GetUtcNow(), token), cancellationToken);
+        => AskAsync("peek-ready", FailureRecords.PruneAsync(_client, tube, _time.GetUtcNow(), cancellationToken));
+
+    public Task<ulong> PutAlibiAsync(TubeName tube, ulong job, CancellationToken cancellationToken)
+        => AskAsync("put", Alibis.PutAsync(_client, tube, job, cancellationToken));
+
+    public Task<int> CountAlibisAsync(TubeName tube, CancellationToken cancellationToken)
+        => AskAsync("stats-tube", Alibis.CountAsync(_client, tube, cancellationToken));
+
+    public Task DropAlibisAsync(TubeName tube, CancellationToken cancellationToken)
+        => AskAsync("peek-ready", Alibis.DropAsync(_client, tube, cancellationToken));
 
     public Task<JobStats?> StatsAsync(ulong id, CancellationToken cancellationToken)
-        => AskAsync("stats-job", AnswerTimeout, token => _client.StatsJobAsync(id, token), cancellationToken);
+        => AskAsync("stats-job", _client.StatsJobAsync(id, cancellationToken));
 
     /// <summary>Closes it: a job that it holds goes back at once.</summary>
     public async Task CloseAsync()
@@ -120,22 +151,15 @@ internal sealed class ConsumerConnection
         return Task.WhenAll(changes);
     }
 
-    private async Task<T> AskAsync<T>(
-        string command, TimeSpan within, Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
+    private async Task<T> AskAsync<T>(string command, ValueTask<T> asked)
     {
-        using var limit = new CancellationTokenSource(within, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await ask(either.Token).ConfigureAwait(false);
+            return await asked.ConfigureAwait(false);
         }
         catch (BeanstalkException exception)
         {
             throw exception.ToBrokerException($"'{command}' on {_server} failed");
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new BrokerException($"{_server} did not answer '{command}' within {within}.", BrokerOutcome.Unknown, exception);
         }
     }
 }

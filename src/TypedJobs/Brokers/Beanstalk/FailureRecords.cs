@@ -28,10 +28,9 @@ internal static class FailureRecords
         BeanstalkClient client, TubeName tube, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var deleted = 0;
-        await client.UseAsync(tube, cancellationToken).ConfigureAwait(false);
         for (var look = 0; look < LooksABurial; look++)
         {
-            if (await client.PeekReadyAsync(cancellationToken).ConfigureAwait(false) is not { } record)
+            if (await client.PeekReadyAsync(tube, cancellationToken).ConfigureAwait(false) is not { } record)
             {
                 break;
             }

@@ -7,15 +7,16 @@ namespace TypedJobs.Brokers.Beanstalk;
 /// The one connection that all producers share: made when it is first wanted, replaced when it is lost or has stopped answering.
 /// </summary>
 /// <remarks>
-/// Callers that find no connection wait for the same attempt, each no longer than its own token allows. A failed attempt ends only after a pause,
-/// so the server is asked a few times a second, however many callers there are.
+/// Callers that find no connection wait for the same attempt, each no longer than its own token allows. A failed attempt ends only after a pause
+/// that grows with the failures, so the server is asked now and then, however many callers there are.
 /// A connection that is retired takes no new commands, and is closed when the last of those on their way has ended: that one caller was impatient
 /// must not fail the others.
 /// </remarks>
 internal sealed class SharedConnection(Func<CancellationToken, Task<BeanstalkClient>> connect, string server, TimeProvider time, ILogger logger)
     : IAsyncDisposable
 {
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(250);
+    /// <summary>Shorter than elsewhere in the end: whoever enqueues waits for seconds, and not for minutes.</summary>
+    private static readonly ReconnectOptions Pauses = new() { LongestPause = TimeSpan.FromSeconds(1) };
 
     private readonly Lock _lock = new();
     private readonly HashSet<Connection> _open = [];
@@ -23,6 +24,7 @@ internal sealed class SharedConnection(Func<CancellationToken, Task<BeanstalkCli
     private Task<Connection?>? _attempt;
     private Connection? _live;
     private bool _disposed;
+    private int _failures;
 
     /// <summary>Why the last attempt to connect failed; null if it did not.</summary>
     public Exception? LastFailure { get; private set; }
@@ -102,14 +104,14 @@ internal sealed class SharedConnection(Func<CancellationToken, Task<BeanstalkCli
                 _live = connection;
             }
 
-            LastFailure = null;
+            (LastFailure, _failures) = (null, 0);
             Log.Connected(logger, server);
             return connection;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             LastFailure = exception;
-            await Task.Delay(PauseAfterFailure, time, _disposing.Token).ConfigureAwait(false);
+            await Task.Delay(Pauses.PauseAfter(++_failures), time, _disposing.Token).ConfigureAwait(false);
             lock (_lock)
             {
                 _attempt = null;

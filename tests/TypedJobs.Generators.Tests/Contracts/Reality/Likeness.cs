@@ -1,0 +1,250 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using TypedJobs.Generators.Contracts.Verdicts;
+
+namespace TypedJobs.Generators.Tests.Contracts.Reality;
+
+/// <summary>A value of one of the two programs.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Slot">Where it stands.</param>
+/// <param name="Options">The options of its program.</param>
+internal readonly record struct Side(object? Value, Slot Slot, JsonSerializerOptions Options)
+{
+    public bool IsAnyJson => Slot.Type == typeof(object) || Slot.Type == typeof(JsonElement) || Slot.Type == typeof(JsonDocument) || typeof(JsonNode).IsAssignableFrom(Slot.Type);
+
+    public Side With(object? value, Slot slot) => new(value, slot, Options);
+
+    /// <summary>The value as its program writes it.</summary>
+    public JsonElement Json() => JsonSerializer.SerializeToElement(Value, Options.GetTypeInfo(Slot.Type));
+}
+
+/// <summary>Whether a value that was read is the one that was written, as a person would say who sees both.</summary>
+internal static class Likeness
+{
+    /// <summary>Compares.</summary>
+    /// <param name="written">What was written.</param>
+    /// <param name="json">What it is in the message; null if it is not in it.</param>
+    /// <param name="read">What was read.</param>
+    public static Grade Of(Side written, JsonElement? json, Side read)
+    {
+        if (read.Value is null)
+        {
+            return IsNull(written) && (read.Slot.IsNullable || read.IsAnyJson) ? Grade.Compatible : Grade.Changes;
+        }
+
+        if (written.IsAnyJson || read.IsAnyJson)
+        {
+            var before = json ?? written.Json();
+            return JsonElement.DeepEquals(before, read.Json()) || written.IsAnyJson ? Grade.Compatible : Grade.Changes;
+        }
+
+        if (written.Value is null)
+        {
+            return Grade.Changes;
+        }
+
+        // What the application's own code makes of its own values is its own affair.
+        if (SampleValues.IsConverted(written.Slot.Type) || SampleValues.IsConverted(read.Slot.Type))
+        {
+            return Grade.Compatible;
+        }
+
+        if (Text(written) is { } before1 && Text(read) is { } after1)
+        {
+            return Leaves(before1, json ?? written.Json(), after1, read);
+        }
+
+        var text = json ?? written.Json();
+        return (written.Value, read.Value) switch
+        {
+            (IDictionary or IEnumerable, _) when IsMap(written) && IsMap(read) => Maps(written, text, read),
+            (_, _) when IsMap(read) => ObjectAsMap(written, text, read),
+            (_, _) when IsMap(written) => Grade.Drops,
+            (IEnumerable before, IEnumerable after) => Lists(written, before, text, read, after),
+            _ => Objects(written, text, read),
+        };
+    }
+
+    private static bool IsNull(Side side) => side.Value is null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined };
+
+    private static bool IsMap(Side side) => side.Value is IEnumerable and not string && side.Options.GetTypeInfo(side.Slot.Type).Kind == JsonTypeInfoKind.Dictionary;
+
+    private static Grade Lists(Side written, IEnumerable before, JsonElement json, Side read, IEnumerable after)
+    {
+        var ones = before.Cast<object?>().ToList();
+        var others = after.Cast<object?>().ToList();
+        if (ones.Count != others.Count)
+        {
+            return Grade.Changes;
+        }
+
+        var elements = json.EnumerateArray().ToList();
+        Grade One(int one, int other)
+            => Of(written.With(ones[one], written.Slot.Element), elements[one], read.With(others[other], read.Slot.Element));
+
+        // A set has no order that could be lost.
+        return IsSet(written.Value!) ? Worst(Enumerable.Range(0, ones.Count).Select(one => Enumerable.Range(0, ones.Count).Min(other => One(one, other))))
+            : Worst(Enumerable.Range(0, ones.Count).Select(index => One(index, index)));
+    }
+
+    private static bool IsSet(object value)
+        => value.GetType().GetInterfaces().Any(static type => type.IsGenericType && type.GetGenericTypeDefinition() is var definition && (definition == typeof(ISet<>) || definition == typeof(IReadOnlySet<>)));
+
+    private static Grade Maps(Side written, JsonElement json, Side read)
+    {
+        var ones = Entries(written);
+        var others = Entries(read);
+        return ones.Count != others.Count
+            ? Grade.Changes
+            : Worst(ones.Select(one => others.TryGetValue(one.Key, out var value)
+                ? Of(written.With(one.Value, written.Slot.Element), json.GetProperty(one.Key), read.With(value, read.Slot.Element))
+                : others.FirstOrDefault(other => IsSameKey(one.Key, other.Key)) is { Key: not null } same && ones.Count == 1
+                    ? Of(written.With(one.Value, written.Slot.Element), json.GetProperty(one.Key), read.With(same.Value, read.Slot.Element))
+                    : Grade.Changes));
+    }
+
+    /// <summary>Whether an enum's name differs in case alone, or a date became the time at which it begins.</summary>
+    private static bool IsSameKey(string before, string after)
+        => string.Equals(before, after, StringComparison.OrdinalIgnoreCase) || before + "T00:00:00" == after;
+
+    /// <summary>The entries by their keys as they are written.</summary>
+    private static Dictionary<string, object?> Entries(Side side)
+    {
+        var names = side.Json().EnumerateObject().Select(static property => property.Name).ToList();
+        var values = ((IEnumerable)side.Value!).Cast<object>().Select(static entry => entry.GetType().GetProperty("Value")!.GetValue(entry)).ToList();
+        return names.Zip(values).ToDictionary(static pair => pair.First, static pair => pair.Second, StringComparer.Ordinal);
+    }
+
+    private static Grade ObjectAsMap(Side written, JsonElement json, Side read)
+    {
+        var entries = Entries(read);
+        return Worst(written.Options.GetTypeInfo(written.Value!.GetType()).Properties.Where(static property => !property.IsExtensionData).Select(property
+            => !json.TryGetProperty(property.Name, out var member) ? Grade.Compatible
+                : entries.TryGetValue(property.Name, out var value) && SlotOf(written).Member(property) is { } slot
+                    ? Of(written.With(property.Get!(written.Value), slot), member, read.With(value, read.Slot.Element))
+                    : Grade.Changes));
+    }
+
+    /// <summary>The place of an object as the type that it has, with what its place says of type arguments.</summary>
+    private static Slot SlotOf(Side side) => side.Value!.GetType() == side.Slot.Type ? side.Slot : Slot.Of(side.Value.GetType());
+
+    private static Grade Objects(Side written, JsonElement json, Side read)
+    {
+        var before = written with { Slot = SlotOf(written) };
+        var after = read with { Slot = SlotOf(read) };
+        var known = after.Options.GetTypeInfo(after.Slot.Type).Properties;
+        var members = before.Options.GetTypeInfo(before.Slot.Type).Properties;
+        var kept = known.FirstOrDefault(static property => property.IsExtensionData)?.Get!(read.Value!) as IDictionary;
+        var worst = Discriminator(written) is { } type && !type.Equals(Discriminator(read)) ? Grade.Drops : Grade.Compatible;
+        foreach (var property in members)
+        {
+            if (property.IsExtensionData)
+            {
+                var extra = property.Get!(written.Value!) as IDictionary;
+                worst = Max(worst, extra is null || extra.Keys.Cast<string>().All(name => kept?.Contains(name) == true || known.Any(candidate => candidate.Name == name)) ? Grade.Compatible : Grade.Drops);
+                continue;
+            }
+
+            JsonElement? member = json.TryGetProperty(property.Name, out var found) ? found : null;
+            if (known.FirstOrDefault(candidate => candidate.Name == property.Name && !candidate.IsExtensionData) is { } same)
+            {
+                worst = Max(worst, Of(before.With(property.Get!(written.Value!), before.Slot.Member(property)!), member, after.With(same.Get!(read.Value!), after.Slot.Member(same)!)));
+                worst = Max(worst, Swapped(before, property, after, same, members, known));
+            }
+            else if (member is { ValueKind: not JsonValueKind.Null } && kept?.Contains(property.Name) != true)
+            {
+                worst = Max(worst, Grade.Drops);
+            }
+        }
+
+        return worst;
+    }
+
+    /// <summary>Whether two members of the code have exchanged their names on the wire.</summary>
+    private static Grade Swapped(Side before, JsonPropertyInfo written, Side after, JsonPropertyInfo read, IList<JsonPropertyInfo> members, IList<JsonPropertyInfo> known)
+    {
+        string Before(JsonPropertyInfo property) => before.Slot.NameOf(property);
+        string After(JsonPropertyInfo property) => after.Slot.NameOf(property);
+        return Before(written) != After(read)
+            && known.Any(other => !other.IsExtensionData && After(other) == Before(written) && members.Any(member => member.Name == other.Name)) ? Grade.Means : Grade.Compatible;
+    }
+
+    private static object? Discriminator(Side side)
+        => side.Options.GetTypeInfo(side.Slot.Type).PolymorphismOptions?.DerivedTypes.FirstOrDefault(type => type.DerivedType == side.Value!.GetType()).TypeDiscriminator;
+
+    private static Grade Leaves(string before, JsonElement json, string after, Side read)
+    {
+        var (one, other) = (before.Split(':', 2), after.Split(':', 2));
+        return (one[0], other[0]) switch
+        {
+            (_, "undefined") => Grade.Opaque,
+            ("enum", "enum") => Enums(one[1].Split('/'), other[1].Split('/'), read.Value!.GetType()),
+            (_, "enum") => string.Equals(json.GetString(), other[1].Split('/')[0], StringComparison.OrdinalIgnoreCase) ? Grade.Compatible : Grade.Changes,
+            ("number", "number") or ("instant", "instant") => one[1] == other[1] ? Grade.Compatible : Grade.Changes,
+            ("date", "instant") => one[1] + "T00:00:00.0000000" == other[1] ? Grade.Compatible : Grade.Changes,
+            (_, "number") => json.ValueKind == JsonValueKind.String && Number(json.GetString()!) == other[1] ? Grade.Compatible : Grade.Changes,
+            _ => Plain(json) == Plain(read.Json()) ? Grade.Compatible : Grade.Changes,
+        };
+    }
+
+    /// <summary>Both have the name on the wire and the name in code: the name on the wire is the same, unless it now is another value's of the old names.</summary>
+    private static Grade Enums(string[] before, string[] after, Type read)
+        => !string.Equals(before[0], after[0], StringComparison.OrdinalIgnoreCase) ? Grade.Changes
+            : before[1] != after[1] && Enum.GetNames(read).Contains(before[1]) ? Grade.Changes : Grade.Compatible;
+
+    private static string Plain(JsonElement json) => json.ValueKind == JsonValueKind.String ? json.GetString()!.ToUpperInvariant() : json.GetRawText();
+
+    /// <summary>A value without parts, so that equal ones of different types have the same text; null if it has parts.</summary>
+    private static string? Text(Side side)
+        => side.Value switch
+        {
+            bool value => "bool:" + value,
+            Enum value => EnumText(value, side),
+            Half or float or double => $"number:{Number(((IFormattable)side.Value).ToString("R", CultureInfo.InvariantCulture))}",
+            sbyte or byte or short or ushort or int or uint or long or ulong or Int128 or UInt128 or decimal => $"number:{Number(Convert.ToString(side.Value, CultureInfo.InvariantCulture)!)}",
+            DateTime value => $"instant:{value.ToString("O", CultureInfo.InvariantCulture).Replace("Z", "+00:00", StringComparison.Ordinal)}",
+            DateTimeOffset value => $"instant:{value.ToString("O", CultureInfo.InvariantCulture)}",
+            DateOnly value => $"date:{value.ToString("O", CultureInfo.InvariantCulture)}",
+            string or char or Guid or Uri or Version or TimeOnly or TimeSpan or byte[] or Memory<byte> or ReadOnlyMemory<byte> => "text:",
+            _ => null,
+        };
+
+    private static string EnumText(Enum value, Side side)
+    {
+        try
+        {
+            return $"enum:{side.Json().GetString()}/{value}";
+        }
+        catch (JsonException)
+        {
+            return "undefined:";
+        }
+    }
+
+    /// <summary>A number by its digits and its power of ten.</summary>
+    private static string Number(string text)
+    {
+        var exponentAt = text.IndexOf('E', StringComparison.OrdinalIgnoreCase);
+        var exponent = exponentAt < 0 || !int.TryParse(text[(exponentAt + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var given) ? 0 : given;
+        var mantissa = exponentAt < 0 ? text : text[..exponentAt];
+        var point = mantissa.IndexOf('.', StringComparison.Ordinal);
+        if (point >= 0)
+        {
+            exponent -= mantissa.Length - point - 1;
+            mantissa = mantissa.Remove(point, 1);
+        }
+
+        var sign = mantissa.StartsWith('-') ? "-" : string.Empty;
+        var digits = mantissa.TrimStart('-').TrimStart('0');
+        var significant = digits.TrimEnd('0');
+        return significant.Length == 0 ? "0" : $"{sign}{significant}e{exponent + digits.Length - significant.Length}";
+    }
+
+    private static Grade Max(Grade one, Grade other) => one > other ? one : other;
+
+    private static Grade Worst(IEnumerable<Grade> grades) => grades.DefaultIfEmpty(Grade.Compatible).Max();
+}

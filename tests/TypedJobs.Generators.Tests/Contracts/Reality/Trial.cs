@@ -1,0 +1,76 @@
+using System.Text.Json.Serialization.Metadata;
+using TypedJobs.Generators.Contracts;
+using TypedJobs.Generators.Contracts.Verdicts;
+using TypedJobs.Generators.Tests.Harness;
+using Xunit;
+
+namespace TypedJobs.Generators.Tests.Contracts.Reality;
+
+/// <summary>What was seen of an edit, and what the engine says of it.</summary>
+internal sealed record Outcome(Edit Edit, Observation Backward, Observation Forward, IReadOnlyList<Finding> Findings)
+{
+    public Grade BackwardVerdict => Verdict(Direction.Backward);
+
+    public Grade ForwardVerdict => Verdict(Direction.Forward);
+
+    /// <summary>Whether the verdicts are what was seen. Of a converter of the application's none can be given but that somebody must look.</summary>
+    public bool Agrees => Agree(BackwardVerdict, Backward.Grade) && Agree(ForwardVerdict, Forward.Grade == Grade.Means ? Grade.Compatible : Forward.Grade);
+
+    public override string ToString()
+        => $"""
+            {Edit}
+              BACKWARD: {BackwardVerdict}, and really {Backward.Grade}: {Backward.Witness}
+              FORWARD: {ForwardVerdict}, and really {Forward.Grade}: {Forward.Witness}
+              {string.Join("\n  ", Findings)}
+            """;
+
+    private bool Agree(Grade verdict, Grade seen)
+        => verdict == seen || (verdict == Grade.Opaque && Findings.Any(static finding => finding.Kind == FindingKind.Converter));
+
+    private Grade Verdict(Direction direction) => Findings.Where(finding => finding.Direction == direction).Select(static finding => finding.Grade).DefaultIfEmpty(Grade.Compatible).Max();
+}
+
+/// <summary>
+/// Tries edits: compiles all releases of all of them at once, lets each write what the newest reads and the newest write what the last release reads,
+/// and asks the engine, which has seen nothing but the contract that the releases have left.
+/// </summary>
+internal static class Trial
+{
+    public static IReadOnlyList<Outcome> Of(string shared, IReadOnlyList<Edit> edits)
+    {
+        var most = edits.Max(static edit => edit.Versions.Length);
+
+        // The newest versions stand in one program, those before them in another, and so on.
+        List<(int Number, string Source)> Declarations(int before)
+            => [.. edits.Index().Where(edit => edit.Item.Versions.Length > before)
+                .Select(edit => (edit.Index, edit.Item.Versions[^(before + 1)].Replace("[Job", $"[Job(\"e{edit.Index}\")", StringComparison.Ordinal)))];
+
+        var programs = Enumerable.Range(0, most).Select(before => VersionProgram.Of(shared, Declarations(before))).ToList();
+        var contracts = Enumerable.Range(0, most).Select(before => ContractOf.Code(VersionProgram.Sources(shared, Declarations(before)))).ToList();
+        var file = new Contract([]);
+        for (var before = most - 1; before > 0; before--)
+        {
+            file = ContractOf.Read(ContractOf.Ship(ContractText.Of(ContractUpdate.Of(file, contracts[before]))));
+        }
+
+        return [.. edits.Select((edit, number) =>
+        {
+            var newest = programs[0].TypeInfoOf(number);
+            var released = Enumerable.Range(1, edit.Versions.Length - 1).Select(before => programs[before].TypeInfoOf(number)).ToList();
+            var job = VersionProgram.JobOf(number);
+            return new Outcome(
+                edit,
+                Backward(released, newest),
+                Observation.Of(newest, released[0]),
+                [.. Comparison.Backward(file, contracts[0].Contract, job), .. Comparison.Forward(file, contracts[0].Contract, job)]);
+        })];
+    }
+
+    /// <summary>What the newest makes of all that the releases have written: not all of it throws if what one of them wrote can be read.</summary>
+    private static Observation Backward(List<JsonTypeInfo> released, JsonTypeInfo newest)
+    {
+        var seen = released.Select(writer => Observation.Of(writer, newest)).Append(Observation.OfAbsence(released[0], newest)).ToList();
+        var worst = seen.MaxBy(static one => one.Grade)!;
+        return worst.Grade == Grade.Breaks && seen.SkipLast(1).Any(static one => one.Grade < Grade.Breaks) ? worst with { Grade = Grade.Partial } : worst;
+    }
+}
