@@ -37,7 +37,7 @@ public sealed class PositionalRecordReaderTests
     private static void AssertIsReadFromSyntax(string source)
     {
         var compilation = Compilations.Of("Acme", [], source);
-        var reader = new PositionalRecordReader(compilation, TestContext.Current.CancellationToken);
+        var reader = new PositionalRecordReader(compilation, null, TestContext.Current.CancellationToken);
         Assert.All(["Acme.Money", "Acme.Point", "Acme.Sample"], name => Assert.NotNull(reader.TryRead(compilation.GetTypeByMetadataName(name)!)));
     }
 }
