@@ -6,7 +6,7 @@ namespace TypedJobs.Generators.Tests.Contracts;
 public sealed class ContractTextTests
 {
     [Fact]
-    public void Explore()
+    public void Every_form_of_a_line_is_read_as_it_was_written()
     {
         var text = ContractOf.File("""
             public enum Urgency { Low, High, [JsonStringEnumMemberName("dark-blue")] Blue }
@@ -43,8 +43,8 @@ public sealed class ContractTextTests
                 public char C { get; init; } = ' ';
             }
             """);
-        Assert.Equal(text, ContractText2(text));
+        Assert.Equal(text, Rewritten(text));
     }
 
-    private static string ContractText2(string text) => TypedJobs.Generators.Contracts.ContractText.Of(ContractOf.Read(text));
+    private static string Rewritten(string text) => Generators.Contracts.ContractText.Of(ContractOf.Read(text));
 }
