@@ -19,6 +19,14 @@ public sealed class JobDeclarationTests
             ["The job 'Mail' must be a sealed partial record: it is not partial"],
             await AnalyzerRun.ExpectAsync("""[Job("mail")] public sealed record {|TJ0001:Mail|}(string To);"""));
 
+    [Theory]
+    [InlineData("[Obsolete(\"gone\", true)] [Job(\"mail\")] public sealed partial record {|TJ0001:Mail|}(string To);", "Mail")]
+    [InlineData("[Obsolete(\"gone\", error: true)] public static partial class Old { [Job(\"mail\")] public sealed partial record {|TJ0001:Mail|}(string To); }", "Old")]
+    public async Task A_job_that_generated_code_may_not_name(string source, string barred)
+        => Assert.Equal(
+            [$"The job 'Mail' must be a sealed partial record: '{barred}' is [Obsolete] as an error, so generated code may not name it; make that a warning"],
+            await AnalyzerRun.ExpectAsync(source));
+
     [Fact]
     public async Task A_program_without_jobs_is_not_complained_about()
         => Assert.Empty(await AnalyzerRun.ExpectAsync("public record NoJob(int X);"));

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedJobs.Generators.Diagnostics;
 using TypedJobs.Generators.Emission;
+using TypedJobs.Generators.Payloads;
 using TypedJobs.Generators.Versions;
 
 namespace TypedJobs.Generators.Jobs;
@@ -144,6 +145,11 @@ internal static class JobDeclarationParser
                 || current.IsFileLocal)
             {
                 return $"'{current.Name}' is not accessible to the rest of the assembly";
+            }
+
+            if (UnsuitableTypes.IsBarred(current))
+            {
+                return $"'{current.Name}' is [Obsolete] as an error, so generated code may not name it; make that a warning";
             }
         }
 

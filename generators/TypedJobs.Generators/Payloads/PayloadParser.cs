@@ -12,6 +12,9 @@ namespace TypedJobs.Generators.Payloads;
 /// </summary>
 internal sealed class PayloadParser
 {
+    /// <summary>How deep type arguments may be nested. A type with a member of a larger type of its own kind would otherwise lead to types without end.</summary>
+    private const int DeepestArguments = 10;
+
     private readonly Compilation _compilation;
     private readonly PositionalRecordReader _positionalRecords;
     private readonly Action<Diagnostic>? _report;
@@ -21,6 +24,7 @@ internal sealed class PayloadParser
     private readonly ListedTypes _listed;
     private readonly PayloadNames _names;
     private bool _valid = true;
+    private bool _isEndless;
 
     private PayloadParser(Compilation compilation, SemanticModel? model, Action<Diagnostic>? report, CancellationToken cancellationToken)
     {
@@ -119,6 +123,18 @@ internal sealed class PayloadParser
 
     private PayloadReference? ReferToObject(INamedTypeSymbol type, JsonAttributes attributes, PayloadPlace place)
     {
+        if (_isEndless)
+        {
+            // Said once. Two such members would lead to twice as many types at each step.
+            return null;
+        }
+
+        if (DepthOfArguments(type) > DeepestArguments)
+        {
+            _isEndless = true;
+            return Fault(place, type, "a generic type leads to ever larger ones of its own kind, without end; let it refer to its own type arguments");
+        }
+
         var faults = new List<(ISymbol? Member, string What)>();
         var shape = _positionalRecords.TryRead(type) ?? new ObjectReader(type, attributes, _compilation, faults, _cancellationToken).Read();
         foreach (var (member, what) in faults)
@@ -236,6 +252,25 @@ internal sealed class PayloadParser
         => _references[type] = new PayloadReference(name, _names.Id(type), scalar, type.IsReferenceType, context);
 
     private string FullName(ITypeSymbol type) => _names.Full(type);
+
+    private static int DepthOfArguments(ITypeSymbol? type)
+    {
+        switch (type)
+        {
+            case IArrayTypeSymbol array:
+                return 1 + DepthOfArguments(array.ElementType);
+            case INamedTypeSymbol named:
+                var depth = DepthOfArguments(named.ContainingType);
+                foreach (var argument in named.TypeArguments)
+                {
+                    depth = Math.Max(depth, 1 + DepthOfArguments(argument));
+                }
+
+                return depth;
+            default:
+                return 0;
+        }
+    }
 
     private PayloadReference? Fault(PayloadPlace place, ITypeSymbol type, string what, params (string Key, string? Value)[] told)
     {

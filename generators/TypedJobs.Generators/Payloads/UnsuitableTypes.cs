@@ -41,7 +41,7 @@ internal static class UnsuitableTypes
             return $"an abstract type or an interface does not tell what to read; use a concrete type, name the derived ones with [JsonDerivedType], {OrIgnore}";
         }
 
-        if (type.GetAttributes().Any(static attribute => attribute is { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: [_, { Value: true }] }))
+        if (IsBarred(type))
         {
             return $"generated code may not name it, because it is [Obsolete] as an error; make that a warning, {OrIgnore}";
         }
@@ -82,6 +82,11 @@ internal static class UnsuitableTypes
         => type is INamedTypeSymbol { IsTupleType: false, IsAbstract: false, IsRefLikeType: false, SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Struct, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } named
             && !IsOfFramework(named, compilation)
             && Violation(type, attributes, compilation) is not null;
+
+    /// <summary>Whether no code may name a type, because it is <c>[Obsolete]</c> as an error.</summary>
+    public static bool IsBarred(ITypeSymbol type)
+        => type.GetAttributes().Any(static attribute => attribute is { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: [_, { Value: true }] });
+
     /// <summary>What to carry in the place of a type that is often tried.</summary>
     private static string InItsPlace(INamedTypeSymbol type)
         => IsException(type) ? "carry its message as text"

@@ -61,7 +61,7 @@ public static class JobJsonMetadata
         => Configure(
             JsonMetadataServices.CreateObjectInfo(options, new JsonObjectInfoValues<T>
             {
-                ObjectWithParameterizedConstructorCreator = construct,
+                ObjectWithParameterizedConstructorCreator = Guard(construct),
                 ConstructorParameterMetadataInitializer = parameters,
                 PropertyMetadataInitializer = Describe(typeof(T), options, members),
                 SerializeHandler = write,
@@ -205,6 +205,25 @@ public static class JobJsonMetadata
             members(added);
             return added.ToArray();
         };
+
+    /// <summary>Makes what a constructor throws a fault of the JSON, to which the serializer adds the path of the object that could not be made.</summary>
+    private static Func<object[], T> Guard<T>(Func<object[], T> construct)
+        => arguments =>
+        {
+            try
+            {
+                return construct(arguments);
+            }
+#pragma warning disable CA1031 // Whatever the application's code throws, it did not take what was read.
+            catch (Exception exception) when (exception is not JsonException)
+#pragma warning restore CA1031
+            {
+                throw Refused(typeof(T), exception);
+            }
+        };
+
+    private static JsonException Refused(Type type, Exception exception)
+        => new($"the constructor of '{type}' refused its values ({exception.GetType().Name}): {exception.Message}", exception);
 
     private static JsonConverter<T> Expand<T>(JsonSerializerOptions options, JsonConverter converter)
     {

@@ -20,7 +20,10 @@ public sealed class DocumentedDifferenceTests
         public enum Color { Red }
         [JsonConverter(typeof(JsonStringEnumConverter<Named>))] public enum Named { One }
         public readonly record struct Point(int X);
-        [Job("differences")] public sealed partial record Sample(Optional? Optional = null, Needed? Needed = null, Kept? Kept = null, Frozen? Frozen = null, Point? Point = null, List<string>? Texts = null, Keyed? Keyed = null, Named? Named = null);
+        public sealed record Ignoring([property: JsonIgnore] int A, int B = 1);
+        public class Base { [JsonPropertyName("n")] public int A { get; set; } public virtual int V { get; set; } }
+        public sealed class Renaming : Base { public new int A { get; set; } public override int V { set => base.V = value; } }
+        [Job("differences")] public sealed partial record Sample(Optional? Optional = null, Needed? Needed = null, Kept? Kept = null, Frozen? Frozen = null, Point? Point = null, List<string>? Texts = null, Keyed? Keyed = null, Named? Named = null, Ignoring? Ignoring = null, Renaming? Renaming = null);
         [JsonSerializable(typeof(Sample))] public sealed partial class Theirs : JsonSerializerContext;
         """);
 
@@ -122,6 +125,40 @@ public sealed class DocumentedDifferenceTests
         ((System.Collections.IDictionary)JobProgram.Member(job, "Keyed.Map")!).Add(Enum.ToObject(color, 7), 1);
         Assert.Contains("7 is no value of the enum", Assert.Throws<JsonException>(() => Program.Write(job)).Message, StringComparison.Ordinal);
         Assert.Contains("{\"7\":1}", JsonSerializer.Serialize(job, Theirs.GetTypeInfo(Program.JobType)!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_ignored_member_that_hides_a_bases_is_an_error()
+    {
+        const string Types = "public class Base { public int A { get; set; } } public sealed class Hiding : Base { [JsonIgnore] public new int A { get; set; } }";
+        Assert.Contains("TJ0004", Errors($"{Types} [Job(\"hiding\")] public sealed partial record Sample(Hiding H);"));
+        var theirs = JobProgram.WithSerializer($"namespace Acme; {Types} [Job(\"none\")] public sealed partial record Sample(int A); [JsonSerializable(typeof(Hiding))] public sealed partial class Theirs : JsonSerializerContext;");
+        var info = ((JsonSerializerContext)Activator.CreateInstance(theirs.JobType.Assembly.GetType("Acme.Theirs")!)!).GetTypeInfo(theirs.JobType.Assembly.GetType("Acme.Hiding")!)!;
+        Assert.Equal("""{"A":1}""", JsonSerializer.Serialize(JsonSerializer.Deserialize("""{"A":1}""", info), info));
+    }
+
+    [Fact]
+    public void The_parameter_of_an_ignored_property_takes_its_default()
+    {
+        const string Json = """{"ignoring":{"b":2}}""";
+        Assert.Equal(0, JobProgram.Member(Program.Read(Json), "Ignoring.A"));
+        Assert.Throws<JsonException>(() => ReadTheirs(Json));
+    }
+
+    [Fact]
+    public void A_hidden_member_is_not_written_under_its_other_name()
+    {
+        const string Json = """{"renaming":{"a":1,"v":2}}""";
+        Assert.DoesNotContain("\"n\"", Program.Write(Program.Read(Json)), StringComparison.Ordinal);
+        Assert.Contains("\"n\":0", JsonSerializer.Serialize(ReadTheirs(Json), Theirs.GetTypeInfo(Program.JobType)!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_accessor_that_is_not_overridden_stays()
+    {
+        const string Json = """{"renaming":{"a":1,"v":2}}""";
+        Assert.Contains("\"v\":2", Program.Write(Program.Read(Json)), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"v\"", JsonSerializer.Serialize(ReadTheirs(Json), Theirs.GetTypeInfo(Program.JobType)!), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace TypedJobs.Generators.Tests.Payloads;
 /// Records such as nobody should write and somebody will, each against System.Text.Json's own generator: the same bytes,
 /// and each reads what the other has written.
 /// </summary>
-public sealed class OddRecordTests
+public sealed partial class OddRecordTests
 {
     public static TheoryData<string, string> Records { get; } = new()
     {
@@ -65,6 +65,7 @@ public sealed class OddRecordTests
 
     [Theory]
     [MemberData(nameof(Records))]
+    [MemberData(nameof(Combinations))]
     public void An_odd_record(string record, string json)
     {
         var program = JobProgram.WithSerializer(

@@ -28,6 +28,13 @@ public sealed class RecursionTests
         => Assert.Single(await AnalyzerRun.ExpectAsync(program));
 
     [Theory]
+    [InlineData("public sealed record Node<T>(T Value, Node<List<T>>? {|TJ0004:Next|}); [Job(\"a\")] public sealed partial record A(Node<int> N);")]
+    [InlineData("public sealed record Node<T>(T Value, Node<T[]>? {|TJ0004:Next|}, Dictionary<string, Node<List<T>>>? Other); [Job(\"a\")] public sealed partial record A(Node<int> N);")]
+    [InlineData("public sealed class Outer<T> { public sealed class Node { public Outer<T?[]>.Node? {|TJ0004:Next|} { get; set; } } } [Job(\"a\")] public sealed partial record A(Outer<int>.Node N);")]
+    public async Task Types_that_grow_without_an_end_are_an_error(string program)
+        => Assert.Contains("ever larger", Assert.Single(await AnalyzerRun.ExpectAsync(program)), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("public sealed record Node(int Id, Node? Next); [Job(\"a\")] public sealed partial record A(Node N);")]
     [InlineData("public sealed record Node(int Id, List<Node> Next); [Job(\"a\")] public sealed partial record A(Node N);")]
     [InlineData("public sealed record Node(int Id, Dictionary<string, Node> Next); [Job(\"a\")] public sealed partial record A(Node N);")]

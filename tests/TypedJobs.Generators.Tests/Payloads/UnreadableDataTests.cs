@@ -15,8 +15,14 @@ public sealed class UnreadableDataTests
         public enum Color { Red }
         public sealed record Line(string Product, int Count);
         public sealed record Node(Node? Next, int Id = 0);
+        public sealed class Range
+        {
+            public Range(int from, int to) => (From, To) = from <= to ? (from, to) : throw new ArgumentException("from is after to");
+            public int From { get; }
+            public int To { get; }
+        }
         [Job("order.create")] public sealed partial record Sample(
-            string Name, Color Color = default, List<Line>? Lines = null, Node? Node = null, decimal Price = 0, double Rate = 0, Int128 Big = default, byte[]? Bytes = null, DateTime At = default, Uri? Uri = null)
+            string Name, Color Color = default, List<Line>? Lines = null, Node? Node = null, decimal Price = 0, double Rate = 0, Int128 Big = default, byte[]? Bytes = null, DateTime At = default, Uri? Uri = null, List<Range>? Ranges = null)
         {
             public int[][]? Deep { get; init; }
         }
@@ -49,6 +55,7 @@ public sealed class UnreadableDataTests
     [InlineData("""{"name":"n"}{}""", "'{' is invalid after a single JSON value")]
     [InlineData("""{"name":"n",}""", "trailing comma")]
     [InlineData("""{"name":"n","rate":NaN}""", "$.rate: 'N' is an invalid start of a value")]
+    [InlineData("""{"name":"n","ranges":[{"from":1,"to":2},{"from":2,"to":1}]}""", "at $.ranges[1]: the constructor of 'Acme.Range' refused its values (ArgumentException): from is after to")]
     [InlineData("", "The input does not contain any JSON tokens")]
     [InlineData("null", "is null; it must be a Sample")]
     public void The_message_says_which_job_where_what_was_expected_and_what_was_found(string json, string said)
