@@ -6,6 +6,7 @@ namespace TypedJobs.Embedded.Tests.Conformance;
 /// <summary>
 /// Each scenario is played to a real beanstalkd and to the embedded broker, and both must say the same, byte for byte. Known differences of 1.12 and 1.13 that no
 /// scenario touches: 1.12 takes a `reserve-with-timeout` that is no number as 0 and a negative one as for ever, where 1.13 says BAD_FORMAT.
+/// And one fault that nobody should copy: with several connections that have a deadline, 1.12 was seen to miss the end of a time-to-run.
 /// </summary>
 public sealed class ConformanceTests
 {
@@ -178,7 +179,6 @@ public sealed class ConformanceTests
             A peek-readyx
             A reserve-job
             A reserve x
-            A reserve-with-timeout 4294967296
             A release 1 2
             A bury 1
             A kick
@@ -254,9 +254,9 @@ public sealed class ConformanceTests
             A reserve
             A reserve
             A reserve-with-timeout 0
-            B> reserve-with-timeout 20
-            B<
+            A^ 1
             A touch 1
+            B reserve
             A delete 1
             B stats-job 1
             B stats

@@ -112,9 +112,9 @@ public sealed class RandomConversationTests
         while (Figure(stats, "cmd-reserve") + Figure(stats, "cmd-reserve-with-timeout") < reserves);
 
         var still = Figure(stats, "current-waiting");
-        while (waiting.Values.Count(static reply => !reply.IsCompleted) > still)
+        while (waiting.Values.Where(static reply => !reply.IsCompleted).ToList() is var unanswered && unanswered.Count > still)
         {
-            await Task.WhenAny(waiting.Values.Where(static reply => !reply.IsCompleted));
+            await Task.WhenAny(unanswered);
         }
 
         foreach (var (connection, reply) in waiting.Where(static pair => pair.Value.IsCompleted).ToList())

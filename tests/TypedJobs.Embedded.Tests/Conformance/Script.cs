@@ -6,7 +6,7 @@ namespace TypedJobs.Embedded.Tests.Conformance;
 /// What several connections do, a step a line, and what they are told. The first letter names the connection; `|` stands for a line end.
 /// <code>
 /// A put 0 0 60 1|x   send and read one reply       A&gt; reserve   send only       A&lt;   read one reply
-/// A/   half-close    A$   read to the end          A.   close                 A~ 1   wait until so many reserves wait      A!   drain the server
+/// A/   half-close    A$   read to the end          A.   close                 A~ 1   wait until so many reserves wait      A^ 1   wait until so many times-to-run have ended     A!   drain the server
 /// </code>
 /// </summary>
 internal static class Script
@@ -63,7 +63,10 @@ internal static class Script
                 await server.DrainAsync();
                 return null;
             case '~':
-                await WaitForWaitingAsync(wire, step[2..]);
+                await WaitForFigureAsync(wire, $"current-waiting: {step[2..]}\n");
+                return null;
+            case '^':
+                await WaitForFigureAsync(wire, $"job-timeouts: {step[2..]}\n");
                 return null;
             default:
                 await wire.SendAsync(Bytes(step[1..]));
@@ -71,7 +74,7 @@ internal static class Script
         }
     }
 
-    private static async Task WaitForWaitingAsync(Wire wire, string count)
+    private static async Task WaitForFigureAsync(Wire wire, string figure)
     {
         string stats;
         do
@@ -79,7 +82,7 @@ internal static class Script
             await wire.SendAsync("stats\r\n");
             stats = await wire.ReadReplyAsync();
         }
-        while (!stats.Contains($"current-waiting: {count}\n", StringComparison.Ordinal));
+        while (!stats.Contains(figure, StringComparison.Ordinal));
     }
 
     private static string Bytes(string text) => text.Replace("|", "\r\n", StringComparison.Ordinal) + "\r\n";

@@ -48,7 +48,14 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         }
     }
 
-    public Task<Wire> ConnectAsync() => _connect();
+    /// <summary>One more connection, when the server knows of it.</summary>
+    public async Task<Wire> ConnectAsync()
+    {
+        var wire = await _connect();
+        await wire.SendAsync("list-tube-used\r\n");
+        _ = await wire.ReadReplyAsync();
+        return wire;
+    }
 
     public Task DrainAsync() => _drain();
 
