@@ -39,16 +39,25 @@ internal sealed class MemoryTransport : ITransport
         Begin(ref _receiving);
         try
         {
-            var read = await _toBroker.Reader.ReadAsync().ConfigureAwait(false);
-            if (read.IsCanceled)
+            while (true)
             {
-                throw Closed();
-            }
+                var read = await _toBroker.Reader.ReadAsync().ConfigureAwait(false);
+                if (read.IsCanceled)
+                {
+                    throw Closed();
+                }
 
-            var taken = read.Buffer.Slice(0, Math.Min(buffer.Length, read.Buffer.Length));
-            taken.CopyTo(buffer.Span);
-            _toBroker.Reader.AdvanceTo(taken.End);
-            return (int)taken.Length;
+                var taken = read.Buffer.Slice(0, Math.Min(buffer.Length, read.Buffer.Length));
+                taken.CopyTo(buffer.Span);
+                var count = (int)taken.Length;
+                _toBroker.Reader.AdvanceTo(taken.End);
+
+                // A flush of nothing can end a read, too; only a completed pipe has no more.
+                if (count > 0 || read.IsCompleted)
+                {
+                    return count;
+                }
+            }
         }
         finally
         {

@@ -32,6 +32,30 @@ public sealed class ThumbnailsTests
     }
 
     [Fact]
+    public async Task Without_a_server_the_jobs_are_in_the_process_and_every_picture_is_done_or_accounted_for()
+    {
+        using var output = new TemporaryFolder();
+
+        var result = await RunAsync("--output", output.Path);
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        AssertThumbnails(output.Path, width: 320);
+        Assert.Contains("Jobs are kept in this process and end with it", result.Output, StringComparison.Ordinal);
+        Assert.Matches(@"broken\.jpg.*ends in the middle of the picture.*embedded://", result.Output);
+    }
+
+    [Theory]
+    [InlineData("produce")]
+    [InlineData("work")]
+    public async Task Two_processes_need_a_server(string role)
+    {
+        var result = await RunAsync("--role", role);
+
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("--server", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_broken_picture_is_buried_and_not_lost()
     {
         await using var server = await BeanstalkdServer.StartAsync();

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Time.Testing;
+using TypedJobs.Beanstalk;
+using Xunit;
+
+namespace TypedJobs.Embedded.Tests;
+
+/// <summary>Time is the test's: what it advances over has happened.</summary>
+public sealed class TimeTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_delay_ends_when_time_is_advanced()
+    {
+        var time = new FakeTimeProvider();
+        await using var broker = new EmbeddedBroker(timeProvider: time);
+        await using var client = await broker.ConnectAsync(cancellationToken: Token);
+        _ = await client.PutAsync("x"u8.ToArray(), new PutOptions { Delay = TimeSpan.FromHours(10) }, Token);
+        Assert.True((await client.ReserveAsync(TimeSpan.Zero, Token)).TimedOut);
+
+        time.Advance(TimeSpan.FromHours(10));
+
+        Assert.NotNull((await client.ReserveAsync(TimeSpan.Zero, Token)).Job);
+    }
+
+    [Fact]
+    public async Task A_time_to_run_ends_and_the_waiting_connection_gets_the_job()
+    {
+        var time = new FakeTimeProvider();
+        await using var broker = new EmbeddedBroker(timeProvider: time);
+        await using var slow = await broker.ConnectAsync(cancellationToken: Token);
+        await using var other = await broker.ConnectAsync(cancellationToken: Token);
+        _ = await slow.PutAsync("x"u8.ToArray(), new PutOptions { TimeToRun = TimeSpan.FromMinutes(1) }, Token);
+        var held = (await slow.ReserveAsync(TimeSpan.Zero, Token)).Job!;
+        var waiting = other.ReserveAsync(cancellationToken: Token).AsTask();
+        while ((await slow.StatsAsync(Token)).CurrentWaiting == 0)
+        {
+        }
+
+        time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(held.Id, (await waiting).Job!.Id);
+        Assert.Equal(1u, (uint)(await slow.StatsJobAsync(held.Id, Token))!.Timeouts);
+    }
+
+    [Fact]
+    public async Task A_waiting_reserve_times_out_when_time_is_advanced()
+    {
+        var time = new FakeTimeProvider();
+        await using var broker = new EmbeddedBroker(timeProvider: time);
+        await using var client = await broker.ConnectAsync(cancellationToken: Token);
+        await using var observer = await broker.ConnectAsync(cancellationToken: Token);
+        var waiting = client.ReserveAsync(TimeSpan.FromSeconds(30), Token).AsTask();
+        while ((await observer.StatsAsync(Token)).CurrentWaiting == 0)
+        {
+        }
+
+        time.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.True((await waiting).TimedOut);
+    }
+}
