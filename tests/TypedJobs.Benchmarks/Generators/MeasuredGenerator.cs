@@ -16,6 +16,8 @@ internal sealed class MeasuredGenerator(Marking marking)
 
     public Marking Marking => marking;
 
+    public Assembly Assembly => _assembly;
+
     public Samples Cold { get; } = new();
 
     public Samples UnrelatedEdit { get; } = new();
