@@ -21,7 +21,7 @@ namespace TypedJobs.Workers;
 /// </para>
 /// <para>
 /// A turn ends with its handler. It also ends when it has lasted as long as the job's history asks for (<see cref="TurnBefore"/>): ten seconds when the job may
-/// be delivered only a few times more, and less the further it is from its burial, down to half a second. What ends a process mostly does so at once; so a hundred
+/// be delivered ten times more or less often, and half as long for each delivery more that it has left, down to half a second. What ends a process mostly does so at once; so a hundred
 /// innocent jobs that were all cut short by a crash do not wait for each other's end, and one that takes its time does not run beside the culprit when that could cost it its
 /// last delivery. What waits keeps its slot, so the line
 /// is limited and leaves one for other jobs; where it is full, any one of it goes on at once, beside the one whose turn it is. To give it back instead would
@@ -34,7 +34,7 @@ namespace TypedJobs.Workers;
 internal sealed class SuspectLane(int longestLine, TimeProvider time)
 {
     /// <summary>With so few deliveries left, a job has the longest turn.</summary>
-    private const int LastDeliveries = 4;
+    private const int LastDeliveries = 10;
 
     /// <summary>With so many left, it has the shortest: they differ by less than two to the power of this.</summary>
     private const int MostHalvings = 5;

@@ -108,10 +108,10 @@ public sealed class SuspectLaneTests
 
     [Theory]
     [InlineData(1, 10)]
-    [InlineData(4, 10)]
-    [InlineData(5, 5)]
-    [InlineData(8, 0.625)]
-    [InlineData(9, 0.5)]
+    [InlineData(10, 10)]
+    [InlineData(11, 5)]
+    [InlineData(14, 0.625)]
+    [InlineData(15, 0.5)]
     [InlineData(long.MaxValue, 0.5)]
     public void A_turn_lasts_the_longer_the_nearer_the_job_is_to_its_burial(long deliveriesLeft, double seconds)
         => Assert.Equal(TimeSpan.FromSeconds(seconds), SuspectLane.TurnBefore(deliveriesLeft));
