@@ -62,7 +62,7 @@ internal static class CommandLine
         {
             foreach (var role in Enum.GetValues<RunRole>())
             {
-                if (string.Equals(role.ToString(), text.Tokens[0].Value, StringComparison.OrdinalIgnoreCase))
+                if (IsRole(text.Tokens[0].Value, role))
                 {
                     return role;
                 }
@@ -88,7 +88,10 @@ internal static class CommandLine
         };
         command.Validators.Add(static given =>
         {
-            if (given.GetResult(Role) is { Errors: { } errors } && !errors.Any() && given.GetValue(Role) != RunRole.Both && given.GetResult(Server) is null)
+            // As it was typed: what is no role at all cannot be asked for, and has its own message.
+            if (given.GetResult(Role)?.Tokens is [var role]
+                && (IsRole(role.Value, RunRole.Produce) || IsRole(role.Value, RunRole.Work))
+                && given.GetResult(Server) is null)
             {
                 given.AddError("--role produce and --role work are for two processes that share a beanstalkd: name it with --server.");
             }
@@ -104,6 +107,8 @@ internal static class CommandLine
         // The host ends on Ctrl+C and SIGTERM, and takes the time that running jobs need.
         return command.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
+
+    private static bool IsRole(string written, RunRole role) => string.Equals(role.ToString(), written, StringComparison.OrdinalIgnoreCase);
 
     private static int NumberBetween(ArgumentResult text, int smallest, int largest)
     {

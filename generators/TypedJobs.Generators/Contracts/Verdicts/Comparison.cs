@@ -447,7 +447,7 @@ internal sealed class Comparison
                     // The discriminator is one more unknown member to the reader, but what begins with $ is refused where another discriminator is read.
                     var grade = read.IsAbstract || (read.Discriminator is not null && ContractKey.Unquote(written.Discriminator!).StartsWith("$", StringComparison.Ordinal)) ? Grade.Breaks : read.RefusesUnknown ? Grade.Partial : Grade.Drops;
                     Add(grade == Grade.Breaks ? Certain(written.IsAbstract, place) : grade, FindingKind.Discriminator, linePlace, $"{ContractKey.Unquote(written.Discriminator!)}: {name}", read.ToString());
-                    AsBase(form, reader, read, linePlace);
+                    AsBase(form, reader, read, linePlace.Maybe(types.Count == 1));
                 }
                 else if (_reader.Find(reader + line.Key.Substring(writer.Length))?.LastReleased is DerivedForm known)
                 {
