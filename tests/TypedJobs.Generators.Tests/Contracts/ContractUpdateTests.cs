@@ -168,7 +168,8 @@ public sealed class ContractUpdateTests
             var theirs = Released + Other.Replace("int Lines", "int Lines, bool IsGift = false", StringComparison.Ordinal);
             var start = new ProcessStartInfo(
                 "git",
-                ["merge-file", "-p", await WriteAsync("ours", ContractOf.Update(both, ours)), await WriteAsync("base", both), await WriteAsync("theirs", ContractOf.Update(both, theirs))]) { RedirectStandardOutput = true };
+                ["merge-file", "-p", await WriteAsync("ours", ContractOf.Update(both, ours)), await WriteAsync("base", both), await WriteAsync("theirs", ContractOf.Update(both, theirs))])
+            { RedirectStandardOutput = true };
             using var git = Process.Start(start)!;
             var merged = await git.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             await git.WaitForExitAsync(TestContext.Current.CancellationToken);

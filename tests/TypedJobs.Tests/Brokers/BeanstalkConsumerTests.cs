@@ -1,9 +1,9 @@
 using TypedJobs.Beanstalk;
 using TypedJobs.Brokers;
 using TypedJobs.Brokers.Beanstalk;
+using TypedJobs.Tests.Support;
 using TypedJobs.TestServers;
 using TypedJobs.TestServers.Faults;
-using TypedJobs.Tests.Support;
 using Xunit;
 
 namespace TypedJobs.Tests.Brokers;

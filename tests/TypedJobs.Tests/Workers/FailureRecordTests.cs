@@ -4,8 +4,8 @@ using Microsoft.Extensions.Time.Testing;
 using TypedJobs.Beanstalk;
 using TypedJobs.Brokers.Beanstalk;
 using TypedJobs.Failures;
-using TypedJobs.TestServers;
 using TypedJobs.Tests.Support;
+using TypedJobs.TestServers;
 using TypedJobs.Workers;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using TypedJobs.Brokers;
-using TypedJobs.TestServers;
 using TypedJobs.Tests.Support;
+using TypedJobs.TestServers;
 using TypedJobs.Workers;
 using Xunit;
 
