@@ -88,7 +88,7 @@ internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource
     private const int MostPooled = 1024;
 
     private static readonly ConcurrentQueue<Operation<TCommand, TResult>> Pool = new();
-    private static int pooled;
+    private static int _pooled;
 
     private ManualResetValueTaskSourceCore<TResult> _source = new() { RunContinuationsAsynchronously = true };
     private TCommand _command;
@@ -111,7 +111,7 @@ internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource
     {
         if (Pool.TryDequeue(out var operation))
         {
-            _ = Interlocked.Decrement(ref pooled);
+            _ = Interlocked.Decrement(ref _pooled);
         }
         else
         {
@@ -161,13 +161,13 @@ internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource
         (_command, _result, _error, _isFree) = (default, default, null, false);
         (Patience, State, Tube, Server, Bound, IsOwn, Connection, Session, Cancellation)
             = (default, OperationState.Waiting, null, null, null, false, null, null, default);
-        if (Interlocked.Increment(ref pooled) <= MostPooled)
+        if (Interlocked.Increment(ref _pooled) <= MostPooled)
         {
             Pool.Enqueue(this);
         }
         else
         {
-            _ = Interlocked.Decrement(ref pooled);
+            _ = Interlocked.Decrement(ref _pooled);
         }
     }
 

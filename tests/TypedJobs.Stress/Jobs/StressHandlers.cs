@@ -129,14 +129,14 @@ internal sealed class LimitedHandler(PlanFollower plans, Ledger ledger) : IJobHa
 /// <summary>Leaves a mark around each handler.</summary>
 internal sealed class StressMiddleware : IJobMiddleware
 {
-    private static readonly AsyncLocal<JobId> _current = new();
+    private static readonly AsyncLocal<JobId> Running = new();
 
     /// <summary>The job around whose handler it stands.</summary>
-    public static JobId Current => _current.Value;
+    public static JobId Current => Running.Value;
 
     public async Task InvokeAsync(JobContext context, JobPipeline inner, CancellationToken cancellationToken)
     {
-        _current.Value = context.Id;
+        Running.Value = context.Id;
         await inner(context, cancellationToken);
     }
 }

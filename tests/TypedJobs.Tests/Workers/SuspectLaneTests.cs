@@ -6,7 +6,7 @@ namespace TypedJobs.Tests.Workers;
 
 public sealed class SuspectLaneTests
 {
-    private static readonly TimeSpan _length = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(2);
 
     private readonly FakeTimeProvider _time = new();
 
@@ -16,34 +16,34 @@ public sealed class SuspectLaneTests
     public async Task One_has_its_turn_and_the_next_has_it_when_the_first_is_done()
     {
         var lane = SuspectLane.For(concurrency: 16, _time);
-        var first = lane.TryTake(_length);
+        var first = lane.TryTake(Length);
         Assert.NotNull(first);
-        Assert.Null(lane.TryTake(_length));
-        var second = lane.TakeAsync(_length, Cancellation);
+        Assert.Null(lane.TryTake(Length));
+        var second = lane.TakeAsync(Length, Cancellation);
         Assert.False(second.IsCompleted);
 
         first.Dispose();
 
         Assert.NotSame(SuspectLane.Turn.OutOfLine, await second.WaitAsync(Cancellation));
-        Assert.Null(lane.TryTake(_length));
+        Assert.Null(lane.TryTake(Length));
     }
 
     [Fact]
     public async Task A_turn_that_takes_long_does_not_hold_up_the_next()
     {
         var lane = SuspectLane.For(concurrency: 16, _time);
-        var first = lane.TryTake(_length)!;
-        var second = lane.TakeAsync(_length, Cancellation);
+        var first = lane.TryTake(Length)!;
+        var second = lane.TakeAsync(Length, Cancellation);
 
-        _time.Advance(_length - TimeSpan.FromMilliseconds(1));
+        _time.Advance(Length - TimeSpan.FromMilliseconds(1));
         Assert.False(second.IsCompleted);
         _time.Advance(TimeSpan.FromMilliseconds(1));
 
         var turn = await second.WaitAsync(Cancellation);
         first.Dispose();
-        Assert.Null(lane.TryTake(_length));
+        Assert.Null(lane.TryTake(Length));
         turn.Dispose();
-        Assert.NotNull(lane.TryTake(_length));
+        Assert.NotNull(lane.TryTake(Length));
     }
 
     [Theory]
@@ -53,11 +53,11 @@ public sealed class SuspectLaneTests
     public async Task A_full_line_lets_one_go_on_so_that_a_slot_is_left(int concurrency, int longest)
     {
         var lane = SuspectLane.For(concurrency, _time);
-        using var first = lane.TryTake(_length);
-        var waiting = Enumerable.Range(0, longest).Select(_ => lane.TakeAsync(_length, Cancellation)).ToList();
+        using var first = lane.TryTake(Length);
+        var waiting = Enumerable.Range(0, longest).Select(_ => lane.TakeAsync(Length, Cancellation)).ToList();
         Assert.DoesNotContain(waiting, static turn => turn.IsCompleted);
 
-        waiting.Add(lane.TakeAsync(_length, Cancellation));
+        waiting.Add(lane.TakeAsync(Length, Cancellation));
 
         Assert.Same(SuspectLane.Turn.OutOfLine, await await Task.WhenAny(waiting));
         Assert.Equal(longest, waiting.Count(static turn => !turn.IsCompleted));
@@ -68,42 +68,42 @@ public sealed class SuspectLaneTests
     {
         var lane = SuspectLane.For(concurrency: 1, _time);
 
-        Assert.Same(SuspectLane.Turn.OutOfLine, lane.TryTake(_length));
-        Assert.Same(SuspectLane.Turn.OutOfLine, lane.TryTake(_length));
+        Assert.Same(SuspectLane.Turn.OutOfLine, lane.TryTake(Length));
+        Assert.Same(SuspectLane.Turn.OutOfLine, lane.TryTake(Length));
     }
 
     [Fact]
     public async Task Who_leaves_the_line_gets_no_turn()
     {
         var lane = SuspectLane.For(concurrency: 16, _time);
-        var first = lane.TryTake(_length)!;
+        var first = lane.TryTake(Length)!;
         using var leaving = new CancellationTokenSource();
-        var second = lane.TakeAsync(_length, leaving.Token);
+        var second = lane.TakeAsync(Length, leaving.Token);
 
         await leaving.CancelAsync();
         first.Dispose();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
-        Assert.NotNull(lane.TryTake(_length));
+        Assert.NotNull(lane.TryTake(Length));
     }
 
     [Fact]
     public async Task A_whole_line_that_hangs_has_had_its_turns_as_soon_as_they_are_over()
     {
         var lane = SuspectLane.For(concurrency: 16, _time);
-        using var first = lane.TryTake(_length);
-        var line = Enumerable.Range(0, 14).Select(_ => lane.TakeAsync(_length, Cancellation)).ToList();
+        using var first = lane.TryTake(Length);
+        var line = Enumerable.Range(0, 14).Select(_ => lane.TakeAsync(Length, Cancellation)).ToList();
 
         for (var passed = 1; passed <= 14; passed++)
         {
-            _time.Advance(_length);
+            _time.Advance(Length);
             await await Task.WhenAny(line).WaitAsync(Cancellation);
             Assert.Equal(1, line.RemoveAll(static turn => turn.IsCompleted));
         }
 
-        Assert.Null(lane.TryTake(_length));
-        _time.Advance(_length);
-        Assert.NotNull(lane.TryTake(_length));
+        Assert.Null(lane.TryTake(Length));
+        _time.Advance(Length);
+        Assert.NotNull(lane.TryTake(Length));
     }
 
     [Theory]
