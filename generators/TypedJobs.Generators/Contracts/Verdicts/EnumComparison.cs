@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TypedJobs.Generators.Contracts.Verdicts;
 
 /// <summary>Compares enums by their names, which are what is written; they are read without regard to case.</summary>
@@ -37,7 +39,10 @@ internal static class EnumComparison
     public static bool AreSumsValues(Contract reader, string readerEnum)
     {
         var numbers = reader.Owned(readerEnum).Where(static line => line.LastReleased is EnumValueForm)
-            .Select(static line => decimal.Parse(NumberOf(line), System.Globalization.CultureInfo.InvariantCulture)).Where(static number => number > 0 && number <= long.MaxValue).Select(static number => (long)number).ToList();
+            .Select(static line => decimal.Parse(NumberOf(line), CultureInfo.InvariantCulture))
+            .Where(static number => number > 0 && number <= long.MaxValue)
+            .Select(static number => (long)number)
+            .ToList();
         return numbers.Any(one => numbers.Any(other => (one & other) == 0 && numbers.Contains(one | other)));
     }
 
