@@ -1,0 +1,180 @@
+using TypedJobs.Generators.Payloads;
+
+namespace TypedJobs.Generators.Contracts.Verdicts;
+
+/// <content>The members of an object.</content>
+internal sealed partial class Comparison
+{
+    private void Members(string writer, string reader, bool refusesUnknown, Place place)
+    {
+        var renames = MemberRenames.Between(_writer.Owned(writer), _reader.Owned(reader));
+        var takesUnknown = _reader.Owned(reader).Any(static line => line.LastReleased is MemberForm { IsExtension: true });
+        foreach (var line in _reader.Owned(reader))
+        {
+            if (line.LastReleased is MemberForm { IsExtension: false } read)
+            {
+                Member(_writer.Find(writer + line.Key.Substring(reader.Length)), read, line.Key, writer, renames, place.At(ContractKey.NameOf(line.Key)));
+            }
+        }
+
+        foreach (var line in _writer.Owned(writer))
+        {
+            if (line.Form is MemberForm && _reader.Find(reader + line.Key.Substring(writer.Length))?.LastReleased is not MemberForm { IsExtension: false })
+            {
+                Unread(line, reader, refusesUnknown, takesUnknown, renames, place.At(ContractKey.NameOf(line.Key)));
+            }
+        }
+
+        if (_direction == Direction.Backward)
+        {
+            Swaps(writer, reader, place);
+        }
+    }
+
+    /// <summary>A member that the reader has.</summary>
+    private void Member(ContractLine? written, MemberForm read, string readerKey, string writer, MemberRenames renames, Place place)
+    {
+        var forms = (written?.Released ?? []).OfType<MemberForm>().Where(static form => !form.IsExtension).ToList();
+        place = place with { WriterKey = written?.Key ?? writer, ReaderKey = readerKey };
+        if (read.IsRequired && (written is null || written.MayBeAbsent || (written.Form is MemberForm { IsExtension: true } && forms.Count == 0)))
+        {
+            var mayHold = _writer.Owned(writer).Any(static line => line.Form is MemberForm { IsExtension: true });
+            Add(Certain(forms.Count == 0 && !mayHold, place), FindingKind.Missing, place, "nothing", read.ToString(), renames.NameBefore(ContractKey.NameOf(readerKey)));
+            return;
+        }
+
+        foreach (var form in forms)
+        {
+            var known = _findings.Count;
+            var formPlace = place.Maybe(!written!.MayBeAbsent && forms.Count == 1);
+            Omission(form, read, formPlace);
+            if (read.IsFilled && !form.IsFilled && (DefaultOf(read) ?? "[]") is not "[]")
+            {
+                // What was written is added to the default instead of taking its place.
+                Add(Grade.Changes, FindingKind.Filled, formPlace, "replaced", "filled");
+            }
+
+            Value(form.Type, read.Type, (form.Numbers, read.Numbers), new NullRule(form.Ignore == JsonIgnore.Never, read.IsUnchecked), formPlace);
+            if (_findings.Count > known)
+            {
+                // A name that was removed and is used again says so, whatever else is wrong with it.
+                if (written.IsRetired && _direction == Direction.Backward)
+                {
+                    Reuse(known, form, read);
+                }
+
+                return;
+            }
+        }
+
+        if (written is not null && _direction == Direction.Backward)
+        {
+            Meaning(written, read, place);
+        }
+    }
+
+    private void Reuse(int first, MemberForm form, MemberForm read)
+    {
+        var worst = _findings.Skip(first).OrderByDescending(static finding => finding.Grade).First();
+        if (worst.Grade < Grade.Opaque)
+        {
+            return;
+        }
+
+        _findings.RemoveRange(first, _findings.Count - first);
+        _findings.Add(worst with { Kind = FindingKind.Reused, Written = form.Type.ToString(), Read = read.Type.ToString() });
+    }
+
+    /// <summary>A member that is left out when it has the default of its type, or is null.</summary>
+    private void Omission(MemberForm written, MemberForm read, Place place)
+    {
+        if (written.Ignore == JsonIgnore.Never || (written.Ignore == JsonIgnore.WhenWritingNull && !written.Type.IsNullable && !written.IsUnchecked) || written == read)
+        {
+            return;
+        }
+
+        if (read.IsRequired)
+        {
+            Add(Grade.Partial, FindingKind.Missing, place, written.ToString(), read.ToString());
+            return;
+        }
+
+        var omitted = written.Ignore == JsonIgnore.WhenWritingNull ? "null" : CodeDefault.OfType(written.Type, _writer);
+        var taken = read.Default ?? (read.Type.IsNullable ? "null" : null);
+        if (omitted is not null && taken is not null && !CodeDefault.AreSame(omitted, taken))
+        {
+            Add(Grade.Changes, FindingKind.Omitted, place, omitted, taken);
+        }
+    }
+
+    /// <summary>What is read as it was written, but means something else when it is absent.</summary>
+    private void Meaning(ContractLine written, MemberForm read, Place place)
+    {
+        if (written.Form is not MemberForm { IsRequired: false } now || written.IsRetired || written.LastReleased is not MemberForm { IsRequired: false } released || read.IsRequired)
+        {
+            return;
+        }
+
+        if (DefaultOf(released) is { } before && DefaultOf(read) is { } after && !CodeDefault.AreSame(before, after)
+            && DefaultOf(now) is { } noted && !CodeDefault.AreSame(noted, after))
+        {
+            Add(Grade.Means, FindingKind.Default, place, before, after);
+        }
+    }
+
+    private static string? DefaultOf(MemberForm form) => form.Default ?? (form.Type.IsNullable ? "null" : null);
+
+    /// <summary>A member that the reader does not have.</summary>
+    private void Unread(ContractLine line, string reader, bool refusesUnknown, bool takesUnknown, MemberRenames renames, Place place)
+    {
+        var forms = line.Released.OfType<MemberForm>().ToList();
+        if (forms.Count == 0)
+        {
+            return;
+        }
+
+        place = place with { WriterKey = line.Key, ReaderKey = reader };
+        if (refusesUnknown && !takesUnknown)
+        {
+            var always = !line.MayBeAbsent && forms.All(static form => form is { IsExtension: false, Ignore: JsonIgnore.Never });
+            Add(Certain(always, place), FindingKind.Refused, place, forms[0].ToString(), "no member");
+        }
+        else if (!takesUnknown && !line.IsRetired && renames.NameAfter(ContractKey.NameOf(line.Key)) is var renamed && !renames.IsMissing(renamed))
+        {
+            Add(Grade.Drops, FindingKind.Dropped, renamed is null ? place : place with { ReaderKey = $"{reader}.{renamed}" }, forms[0].ToString(), "no member", renamed);
+        }
+    }
+
+    /// <summary>Names on the wire that stand for each other's members of the code.</summary>
+    private void Swaps(string writer, string reader, Place place)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in _reader.Owned(reader))
+        {
+            if (line.Form is MemberForm form)
+            {
+                names[NameInCode(line, form)] = ContractKey.NameOf(line.Key);
+            }
+        }
+
+        foreach (var line in _writer.Owned(writer))
+        {
+            var name = ContractKey.NameOf(line.Key);
+            if (line.LastReleased is MemberForm form && line is { IsRetired: false, Form: MemberForm noted } && NameInCode(line, noted) is var nameInCode
+                && NameInCode(line, form) == nameInCode && names.TryGetValue(nameInCode, out var wireName) && wireName != name
+                && _writer.Find($"{writer}.{wireName}")?.LastReleased is MemberForm && _reader.Find($"{reader}.{name}")?.Form is MemberForm now)
+            {
+                Add(
+                    Grade.Means,
+                    FindingKind.Swapped,
+                    place.At(name) with { WriterKey = line.Key, ReaderKey = $"{reader}.{name}" },
+                    nameInCode,
+                    NameInCode(_reader.Find($"{reader}.{name}")!, now),
+                    wireName);
+            }
+        }
+    }
+
+    private static string NameInCode(ContractLine line, MemberForm form)
+        => form.CSharpName is { } name ? JsonNames.CamelCase(name) : ContractKey.Unquote(ContractKey.NameOf(line.Key));
+}

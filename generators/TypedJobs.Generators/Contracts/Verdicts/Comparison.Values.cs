@@ -1,0 +1,186 @@
+using TypedJobs.Generators.Payloads;
+
+namespace TypedJobs.Generators.Contracts.Verdicts;
+
+/// <content>Values: null, scalars, lists, keys of dictionaries, and types that have a name.</content>
+internal sealed partial class Comparison
+{
+    private void Value(WireType written, WireType read, (int Written, int Read) numbers, NullRule nulls, Place place)
+    {
+        var known = _findings.Count;
+        NotNull(written, read, numbers, place.Maybe(!written.IsNullable));
+        if (written.IsNullable && nulls.IsWritten && _findings.Count == known && !TakesNull(read))
+        {
+            var throws = read is not ScalarType { Keyword: "memory" } && (!nulls.IsUnchecked || IsValueType(read));
+            Add(throws ? Grade.Partial : Grade.Changes, throws ? FindingKind.NullRefused : FindingKind.NullRead, place, written.ToString(), read.ToString());
+        }
+    }
+
+    private static bool TakesNull(WireType read)
+        => read.IsNullable || read is ScalarType { Keyword: Scalars.Json or "jsondocument" } or OpaqueType;
+
+    private bool IsValueType(WireType type)
+        => type switch
+        {
+            ScalarType scalar => Scalars.IsValueType(scalar.Keyword),
+            NamedType named => _reader.Find(named.Owner)?.LastReleased is EnumForm or ObjectForm { IsStruct: true },
+            _ => false,
+        };
+
+    private void NotNull(WireType written, WireType read, (int Written, int Read) numbers, Place place)
+    {
+        switch (written, read)
+        {
+            case (OpaqueType before, OpaqueType after) when before.IsSameCodeAs(after):
+                break;
+            case (OpaqueType, _) or (_, OpaqueType):
+                Add(Grade.Opaque, FindingKind.Converter, place, written.ToString(), read.ToString());
+                break;
+            case (ScalarType before, ScalarType after):
+                Scalar(before.Keyword, after.Keyword, numbers, place);
+                break;
+            case (ScalarType before, _) when Scalars.IsJson(before.Keyword):
+                var cannot = before.Keyword == Scalars.JsonValue ? read is not NamedType { } named || IsObject(named, _reader)
+                    : before.Keyword == Scalars.JsonArray ? read is not ListType
+                    : before.Keyword == Scalars.JsonObject && read is ListType;
+                Mismatch(cannot ? Grade.Breaks : Grade.Partial, written, read, place);
+                break;
+            case (_, ScalarType after) when Scalars.IsAnyJson(after.Keyword):
+                break;
+            case (ListType, ScalarType { Keyword: Scalars.JsonArray }) or (MapType, ScalarType { Keyword: Scalars.JsonObject }):
+                break;
+            case (NamedType before, ScalarType after):
+                Named(before, after, place);
+                break;
+            case (ScalarType before, NamedType after):
+                Mismatch(!IsObject(after, _reader) && (before.Keyword is Scalars.Text or Scalars.Char or "uri") ? Grade.Partial : Grade.Breaks, written, read, place);
+                break;
+            case (ListType before, ListType after):
+                Lists(before, after, numbers, place);
+                break;
+            case (MapType before, MapType after):
+                Keys(before.Key, after.Key, place.Maybe(isCertain: false));
+                Value(before.Value, after.Value, numbers, NullRule.OfElements, place.Element);
+                break;
+            case (NamedType before, NamedType after):
+                Named(before, after, place);
+                break;
+            case (NamedType before, MapType after) when IsObject(before, _writer):
+                ObjectAsMap(before, after, place);
+                break;
+            case (MapType map, NamedType after) when IsObject(after, _reader):
+                MapAsObject(map, after, numbers, place);
+                break;
+            default:
+                Mismatch(Grade.Breaks, written, read, place);
+                break;
+        }
+    }
+
+    private void Scalar(string written, string read, (int Written, int Read) numbers, Place place)
+    {
+        var grade = ScalarVerdict.Of(written, read);
+        if (Scalars.IsNumber(written) && !Scalars.IsJson(read))
+        {
+            var isText = (numbers.Written & NumberWords.Write) != 0;
+            var readsText = (numbers.Read & NumberWords.Read) != 0;
+            if (isText && !Scalars.IsNumber(read))
+            {
+                // Numbers as text are what any text is.
+                grade = read == Scalars.Text ? Grade.Compatible : ScalarVerdict.OfKeys(written, read);
+            }
+            else if (isText && !readsText && Scalars.IsNumber(read))
+            {
+                grade = Scalars.IsFloat(written) && Scalars.IsFloat(read) && (numbers.Read & NumberWords.Named) != 0 ? Grade.Partial : Grade.Breaks;
+            }
+            else if (grade == Grade.Breaks && Scalars.IsFloat(written) && (numbers.Written & NumberWords.Named) != 0 && read == Scalars.Text)
+            {
+                grade = Grade.Partial;
+            }
+            else if (grade < Grade.Partial && Scalars.IsFloat(written) && (numbers.Written & NumberWords.Named) != 0
+                && !(Scalars.IsFloat(read) && (readsText || (numbers.Read & NumberWords.Named) != 0)))
+            {
+                grade = Grade.Partial;
+            }
+        }
+        else if (written == Scalars.Text && Scalars.IsNumber(read)
+            && ((numbers.Read & NumberWords.Read) != 0 || (Scalars.IsFloat(read) && (numbers.Read & NumberWords.Named) != 0)))
+        {
+            grade = Grade.Partial;
+        }
+
+        if (grade > Grade.Compatible)
+        {
+            Mismatch(grade, new ScalarType(written, false), new ScalarType(read, false), place);
+        }
+    }
+
+    private void Lists(ListType written, ListType read, (int Written, int Read) numbers, Place place)
+    {
+        if (written.Keyword != read.Keyword && read.Keyword != ListType.List && written.Keyword == ListType.List)
+        {
+            Add(Grade.Changes, FindingKind.Collection, place, written.ToString(), read.ToString());
+        }
+
+        Value(written.Element, read.Element, numbers, NullRule.OfElements, place.Element);
+    }
+
+    private void Keys(WireType written, WireType read, Place place)
+    {
+        switch (written, read)
+        {
+            case (ScalarType before, ScalarType after):
+                if (ScalarVerdict.OfKeys(before.Keyword, after.Keyword) is var grade and > Grade.Compatible)
+                {
+                    Mismatch(grade, written, read, place);
+                }
+
+                break;
+            case (NamedType before, NamedType after):
+                Named(before, after, place);
+                break;
+            case (NamedType, ScalarType { Keyword: Scalars.Text }):
+                break;
+            default:
+                Mismatch(written is ScalarType { Keyword: Scalars.Text or Scalars.Char } ? Grade.Partial : Grade.Breaks, written, read, place);
+                break;
+        }
+    }
+
+    private void Named(NamedType written, WireType read, Place place)
+    {
+        var head = _writer.Find(written.Owner);
+        foreach (var form in head?.Released ?? [])
+        {
+            switch (form, read)
+            {
+                case (EnumForm before, NamedType after) when _reader.Find(after.Owner)?.LastReleased is EnumForm now:
+                    if (Visit(written.Owner, after.Owner, place))
+                    {
+                        EnumComparison.Compare(_writer, _reader, written.Owner, after.Owner, place, Add);
+                    }
+
+                    if (before.IsFlags && !now.IsFlags)
+                    {
+                        Add(EnumComparison.AreSumsValues(_reader, after.Owner) ? Grade.Changes : Grade.Opaque, FindingKind.EnumFlags, place with { WriterKey = written.Owner, ReaderKey = after.Owner }, "flags", "one value");
+                    }
+
+                    break;
+                case (ObjectForm before, NamedType after) when _reader.Find(after.Owner)?.LastReleased is ObjectForm now:
+                    Objects(written.Owner, before, after.Owner, now, place);
+                    break;
+                case (EnumForm, ScalarType { Keyword: Scalars.Text or "uri" or Scalars.JsonValue }):
+                    break;
+                case (EnumForm, ScalarType { Keyword: Scalars.Char }):
+                    var some = _writer.Owned(written.Owner).Any(static line => ContractKey.Unquote(ContractKey.NameOf(line.Key)).Length == 1);
+                    Mismatch(some ? Grade.Partial : Grade.Breaks, written, read, place);
+                    break;
+                case (ObjectForm, ScalarType { Keyword: Scalars.JsonObject }):
+                    break;
+                default:
+                    Mismatch(Grade.Breaks, written, read, place);
+                    break;
+            }
+        }
+    }
+}
