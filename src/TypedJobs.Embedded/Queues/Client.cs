@@ -16,6 +16,8 @@ internal sealed class Client
 
     public WatchList Watches { get; } = new();
 
+    public Offers Offers { get; } = new();
+
     /// <summary>The jobs that it holds, in the order in which they were reserved.</summary>
     public JobList Held { get; } = new();
 

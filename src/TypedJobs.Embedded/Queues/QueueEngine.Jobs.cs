@@ -173,13 +173,20 @@ internal sealed partial class QueueEngine
 
     private void MakeReady(Job job)
     {
+        // Where somebody waits, nothing else is ready, unless the tube is paused.
         var tube = job.Tube;
-        job.State = JobState.Ready;
-        tube.Ready.Add(job);
-        CountReady(job, 1);
         if (tube.Waiting.Count > 0 && !tube.IsPaused)
         {
             HandOver(job);
+            return;
+        }
+
+        job.State = JobState.Ready;
+        tube.Ready.Add(job);
+        CountReady(job, 1);
+        if (tube.Ready.First == job)
+        {
+            tube.OfferMore();
         }
     }
 

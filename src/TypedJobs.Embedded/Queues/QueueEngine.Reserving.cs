@@ -16,7 +16,7 @@ internal sealed partial class QueueEngine
         {
             client.Listener.DeadlineSoon();
         }
-        else if (MostUrgentFor(client) is { } job)
+        else if (client.Offers.MostUrgent() is { } job)
         {
             TakeOut(job);
             job.Tube.Waiting.Pass();
@@ -104,21 +104,6 @@ internal sealed partial class QueueEngine
         return false;
     }
 
-    private static Job? MostUrgentFor(Client client)
-    {
-        Job? best = null;
-        for (var i = 0; i < client.Watches.Count; i++)
-        {
-            var tube = client.Watches[i].Tube;
-            if (!tube.IsPaused)
-            {
-                best = ByPriority.MostUrgent(best, tube.Ready.First);
-            }
-        }
-
-        return best;
-    }
-
     private void Wait(Client client, uint? timeoutSeconds)
     {
         client.IsWaiting = true;
@@ -148,10 +133,9 @@ internal sealed partial class QueueEngine
         }
     }
 
-    /// <summary>Gives a ready job to the connection whose turn it is in the job's tube.</summary>
+    /// <summary>Gives a job that is ready but in no queue to the connection whose turn it is in the job's tube.</summary>
     private void HandOver(Job job)
     {
-        TakeOut(job);
         var client = job.Tube.Waiting.Take();
         StopWaiting(client);
         Hold(client, job);

@@ -67,6 +67,7 @@ internal sealed partial class QueueEngine
 
         while (MostUrgentAwaited() is { } job)
         {
+            TakeOut(job);
             HandOver(job);
         }
 
@@ -77,6 +78,7 @@ internal sealed partial class QueueEngine
     {
         Schedule(pause, Deadline.Never);
         pause.Tube.PauseSeconds = 0;
+        pause.Tube.OfferMore();
         _unpaused.Add(pause.Tube);
     }
 
@@ -96,13 +98,17 @@ internal sealed partial class QueueEngine
 
     private static void AddWatch(Client client, Tube tube)
     {
-        client.Watches.Add(new Watch(client, Refer(tube)));
+        var watch = new Watch(client, Refer(tube));
+        client.Watches.Add(watch);
+        client.Offers.LookAgainAt(watch);
         tube.Watching++;
     }
 
     private void RemoveWatch(Client client, Watch watch)
     {
         client.Watches.Remove(watch);
+        client.Offers.Remove(watch);
+        watch.Tube.Forget(watch);
         watch.Tube.Watching--;
         Unrefer(watch.Tube);
     }

@@ -3,6 +3,8 @@ namespace TypedJobs.Embedded.Queues;
 /// <summary>A tube. It is there as long as something refers to it: a job, a connection that uses it, one that watches it.</summary>
 internal sealed class Tube
 {
+    private readonly List<Watch> _looked = [];
+
     public Tube(byte[] name)
     {
         Name = name;
@@ -47,4 +49,40 @@ internal sealed class Tube
     public ulong Deletes { get; set; }
 
     public ulong Pauses { get; set; }
+
+    /// <summary>A connection knows what there is, and is told when it becomes better.</summary>
+    public void Looked(Watch watch)
+    {
+        if (watch.LookedIndex < 0)
+        {
+            watch.LookedIndex = _looked.Count;
+            _looked.Add(watch);
+        }
+    }
+
+    public void Forget(Watch watch)
+    {
+        if (watch.LookedIndex < 0)
+        {
+            return;
+        }
+
+        var last = _looked[^1];
+        _looked[watch.LookedIndex] = last;
+        last.LookedIndex = watch.LookedIndex;
+        _looked.RemoveAt(_looked.Count - 1);
+        watch.LookedIndex = -1;
+    }
+
+    /// <summary>There is a more urgent job than before, or the end of a pause: whoever has looked looks again.</summary>
+    public void OfferMore()
+    {
+        foreach (var watch in _looked)
+        {
+            watch.LookedIndex = -1;
+            watch.Client.Offers.LookAgainAt(watch);
+        }
+
+        _looked.Clear();
+    }
 }
