@@ -202,18 +202,8 @@ internal sealed partial class Conversation
         }
 
         _arriving = _engine.Announce(_client, priority, delay, timeToRun);
-        _arrived = 0;
-        try
-        {
-            _arriving.Body = GC.AllocateUninitializedArray<byte>((int)size + 2);
-            _expecting = Expecting.Body;
-        }
-        catch (OutOfMemoryException)
-        {
-            _engine.Abandon(_arriving);
-            _arriving = null;
-            Skip(size + 2L, "OUT_OF_MEMORY\r\n"u8);
-        }
+        _body.Begin((int)size + 2);
+        _expecting = Expecting.Body;
     }
 
     private void PauseTube(ref ArgumentReader arguments)

@@ -15,9 +15,9 @@ internal sealed partial class Conversation : IReserveListener
 
     private Expecting _expecting = Expecting.Line;
 
-    // A job whose body is arriving, and how much of it is there.
+    // A job whose body is arriving.
+    private readonly ArrivingBody _body = new();
     private Job? _arriving;
-    private int _arrived;
 
     // A body that is thrown away, and the answer when all of it is.
     private long _toSkip;
@@ -91,6 +91,7 @@ internal sealed partial class Conversation : IReserveListener
         {
             _engine.Abandon(job);
             _arriving = null;
+            _body.Abandon();
         }
 
         _engine.Disconnect(_client);
@@ -141,11 +142,23 @@ internal sealed partial class Conversation : IReserveListener
     private int ReadBody(ReadOnlySpan<byte> input)
     {
         var job = _arriving!;
-        var taken = Math.Min(input.Length, job.Body.Length - _arrived);
-        input[..taken].CopyTo(job.Body.AsSpan(_arrived));
-        _arrived += taken;
-        if (_arrived == job.Body.Length)
+        int taken;
+        try
         {
+            taken = _body.Take(input);
+        }
+        catch (OutOfMemoryException)
+        {
+            _arriving = null;
+            _engine.Abandon(job);
+            Skip(_body.Missing, "OUT_OF_MEMORY\r\n"u8);
+            _body.Abandon();
+            return SkipBody(input);
+        }
+
+        if (_body.Missing == 0)
+        {
+            job.Body = _body.End();
             _expecting = Expecting.Line;
             _arriving = null;
             _engine.Tick();
