@@ -9,9 +9,9 @@ namespace TypedJobs.Embedded.Protocol;
 /// <summary>Statistics as beanstalkd 1.13 words them, every line of them and in its order.</summary>
 internal sealed class StatisticsText
 {
-    /// <summary>The protocol's version and whose this is, so that nobody takes it for beanstalkd itself.</summary>
+    /// <summary>The protocol's version and whose this is, so that nobody takes it for beanstalkd itself. A semantic version, since clients compare it.</summary>
     private static readonly byte[] Version = Encoding.ASCII.GetBytes(
-        "1.13+typedjobs." + typeof(StatisticsText).Assembly.GetName().Version!.ToString(fieldCount: 3));
+        "1.13.0+typedjobs." + typeof(StatisticsText).Assembly.GetName().Version!.ToString(fieldCount: 3));
 
     private static readonly byte[] HostName = YamlText.Quotable(Environment.MachineName);
     private static readonly byte[] OperatingSystem = YamlText.Quotable(RuntimeInformation.OSDescription);
