@@ -62,7 +62,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Listens for other programs as well.</summary>
-    /// <param name="address">A host that is this machine's, or the path of a unix socket that is not there yet.</param>
+    /// <param name="address">A host that is this machine's, or the path of a unix socket. One that a killed server left behind is replaced.</param>
     /// <exception cref="SocketException">Nothing can listen there.</exception>
     public void Listen(BeanstalkAddress address)
     {

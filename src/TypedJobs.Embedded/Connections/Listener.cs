@@ -38,7 +38,7 @@ internal sealed class Listener : IAsyncDisposable
             : new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            socket.Bind(endPoint);
+            Bind(socket, endPoint);
             socket.Listen(Backlog);
             return new Listener(socket, switchboard, logger);
         }
@@ -58,6 +58,48 @@ internal sealed class Listener : IAsyncDisposable
         if (EndPoint is UnixDomainSocketEndPoint unix)
         {
             File.Delete(unix.ToString());
+        }
+    }
+
+    private static void Bind(Socket socket, EndPoint endPoint)
+    {
+        try
+        {
+            socket.Bind(endPoint);
+        }
+        catch (SocketException inUse) when (inUse.SocketErrorCode == SocketError.AddressAlreadyInUse && endPoint is UnixDomainSocketEndPoint unix && IsLeftBehind(unix))
+        {
+            File.Delete(unix.ToString());
+            socket.Bind(endPoint);
+        }
+    }
+
+    /// <summary>Whether a socket is all that is left of a server that was killed: nobody listens there any more.</summary>
+    private static bool IsLeftBehind(UnixDomainSocketEndPoint path)
+    {
+        try
+        {
+            using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            probe.Connect(path);
+            return false;
+        }
+        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            return !IsFile(path.ToString());
+        }
+    }
+
+    /// <summary>Files can be opened, sockets cannot.</summary>
+    private static bool IsFile(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 
