@@ -2,11 +2,14 @@ namespace TypedJobs.Embedded.Connections;
 
 /// <summary>
 /// What has arrived and was not carried out yet. Grows with what a client sends at once, up to a bound: beyond that the client is not read from.
+/// The bound is higher behind a waiting reserve, so that a client that closes its direction then is heard, as by beanstalkd, with more
+/// behind the reserve than a socket holds.
 /// </summary>
 internal sealed class InputBuffer
 {
     private const int InitialSize = 1024;
     private const int LargestSize = 64 * 1024;
+    private const int LargestSizeBehindReserve = 256 * 1024;
 
     private byte[] _bytes = new byte[InitialSize];
     private int _start;
@@ -18,18 +21,27 @@ internal sealed class InputBuffer
 
     public void Take(int count) => _start += count;
 
+    /// <param name="behindReserve">Whether the client's reserve is waiting.</param>
+    public bool IsFull(bool behindReserve) => _end - _start >= Largest(behindReserve);
+
     /// <summary>Where the next bytes go; empty when the buffer is full. Nothing may be on its way into the space given before.</summary>
-    public Memory<byte> Space()
+    /// <param name="behindReserve">Whether the client's reserve is waiting.</param>
+    public Memory<byte> Space(bool behindReserve)
     {
-        var unread = _end - _start;
-        if (unread == _bytes.Length && unread == LargestSize)
+        if (IsFull(behindReserve))
         {
             return default;
         }
 
         // What came last filled the buffer to its end: more comes at once than there is room for.
+        var unread = _end - _start;
         var full = _end == _bytes.Length;
-        if (full && _bytes.Length < LargestSize)
+        if (unread == 0 && _bytes.Length > LargestSize)
+        {
+            _bytes = new byte[InitialSize];
+            (_start, _end) = (0, 0);
+        }
+        else if (full && _bytes.Length < Largest(behindReserve))
         {
             var larger = new byte[_bytes.Length * 2];
             _bytes.AsSpan(_start, unread).CopyTo(larger);
@@ -48,4 +60,6 @@ internal sealed class InputBuffer
 
         return _bytes.AsMemory(_end);
     }
+
+    private static int Largest(bool behindReserve) => behindReserve ? LargestSizeBehindReserve : LargestSize;
 }

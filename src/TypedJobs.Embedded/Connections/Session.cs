@@ -41,16 +41,29 @@ internal sealed class Session(ITransport transport)
         _inputHasEnded |= count == 0;
     }
 
-    /// <summary>Where the next bytes go; empty if there is no room.</summary>
-    public Memory<byte> Space() => _input.Space();
+    /// <summary>Where the next bytes go; empty if there is no room now, or nothing further is to be received.</summary>
+    /// <param name="roomAgain">To be awaited before asking again; null if there is room or none will be needed.</param>
+    public Memory<byte> Space(out Task? roomAgain)
+    {
+        roomAgain = null;
+        if (_inputHasEnded || Conversation.HasEnded)
+        {
+            return default;
+        }
 
-    /// <summary>Ends when there may be room again.</summary>
-    public Task RoomAgain() => (_roomAgain ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        var space = _input.Space(Conversation.IsWaiting);
+        if (space.IsEmpty)
+        {
+            _roomAgain ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            roomAgain = _roomAgain.Task;
+        }
+
+        return space;
+    }
 
     /// <summary>Carries out what has arrived, as far as that can be done now.</summary>
     public void CarryOn()
     {
-        var taken = 0;
         while (!Conversation.HasEnded && Conversation.Replies.Length < MostUnread)
         {
             if (Conversation.IsWaiting)
@@ -67,7 +80,6 @@ internal sealed class Session(ITransport transport)
             if (read > 0)
             {
                 _input.Take(read);
-                taken += read;
             }
             else
             {
@@ -80,7 +92,7 @@ internal sealed class Session(ITransport transport)
             }
         }
 
-        if (taken > 0 || Conversation.HasEnded)
+        if (Conversation.HasEnded || !_input.IsFull(Conversation.IsWaiting))
         {
             _roomAgain?.TrySetResult();
             _roomAgain = null;

@@ -56,15 +56,15 @@ internal sealed class Switchboard : IAsyncDisposable
 
         try
         {
-            var space = session.Space();
+            var space = SpaceOf(session, out _);
             while (true)
             {
                 var count = await transport.ReceiveAsync(space).ConfigureAwait(false);
                 space = Arrived(session, count, out var roomAgain);
-                if (roomAgain is not null)
+                while (roomAgain is not null)
                 {
                     await roomAgain.ConfigureAwait(false);
-                    space = SpaceOf(session);
+                    space = SpaceOf(session, out roomAgain);
                 }
 
                 if (space.IsEmpty)
@@ -128,20 +128,18 @@ internal sealed class Switchboard : IAsyncDisposable
             session.Arrived(count);
             Queue(session);
             toSend = WorkOff();
-            var over = count == 0 || session.Conversation.HasEnded;
-            space = over ? default : session.Space();
-            roomAgain = over || !space.IsEmpty ? null : session.RoomAgain();
+            space = session.Space(out roomAgain);
         }
 
         StartSending(toSend);
         return space;
     }
 
-    private Memory<byte> SpaceOf(Session session)
+    private Memory<byte> SpaceOf(Session session, out Task? roomAgain)
     {
         lock (_lock)
         {
-            return session.Conversation.HasEnded ? default : session.Space();
+            return session.Space(out roomAgain);
         }
     }
 
