@@ -5,6 +5,10 @@ namespace TypedJobs.Embedded.Tests.Conformance;
 /// <summary>Commands at random, most of them well formed, none of which depends on time.</summary>
 internal static class RandomCommands
 {
+    public const string Quit = "quit";
+    public const string HalfClose = "(half-close)";
+    public const string Drain = "(drain)";
+
     private static readonly Gen<string> Id = Gen.Int[1, 8].Select(static id => $"{id}");
     private static readonly Gen<string> Priority = AnyOf("0", "1", "1023", "1024", "4294967295");
     private static readonly Gen<string> Delay = AnyOf("0", "0", "0", "1000", "2000");
@@ -37,12 +41,17 @@ internal static class RandomCommands
     /// <summary>A reserve that waits if there is nothing.</summary>
     public static Gen<string> Waiting { get; } = AnyOf("reserve", "reserve-with-timeout 1000");
 
+    /// <summary>The end of a connection, or of all putting: no commands, but steps of a conversation.</summary>
+    public static Gen<string> Ends { get; } = AnyOf(Quit, Quit, HalfClose, HalfClose, Drain);
+
     /// <summary>What no client sends on purpose.</summary>
     public static Gen<string> Malformed { get; } = Gen.OneOf(
         AnyOf("", "foo", "delete", "peek-readyx", "STATS", "kick  +3abc", "kick -1", "put 1", "put 0 0 1 5 ", "sta\rts", "sta\0ts", "reserve \t", "delete 1 "),
+        AnyOf("delete 18446744073709551616", "put 4294967296 0 0 1", "put 0 0 0 4294967296", "release 1 0 4294967296", "bury 1 4294967296", "peek 99999999999999999999999", "pause-tube default 4294967296", "kick 4294967297"),
+        Gen.Select(AnyOf("use ", "watch ", "stats-tube ", "delete ", "pause-tube "), Gen.Int[195, 225], static (command, length) => command + new string('7', length)),
         Gen.Int[200, 500].Select(static length => new string('x', length)),
         Gen.String[Gen.Char['\0', 'ÿ'], 0, 50],
         Gen.Int[0, 10].Select(static size => $"put 0 0 1000 {size}\r\nabc"));
 
-    private static Gen<string> AnyOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
+    public static Gen<string> AnyOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
 }

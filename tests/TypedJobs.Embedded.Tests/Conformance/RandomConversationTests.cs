@@ -10,14 +10,14 @@ namespace TypedJobs.Embedded.Tests.Conformance;
 /// </summary>
 public sealed class RandomConversationTests
 {
-    private const int Connections = 3;
+    private const int Connections = 4;
 
     private static readonly Gen<(int Connection, string Command)[]> Conversations = Gen.Select(
         Gen.Int[0, Connections - 1],
-        Gen.Frequency((6, RandomCommands.Answered), (1, RandomCommands.Waiting))).Array[1, 60];
+        Gen.Frequency((60, RandomCommands.Answered), (10, RandomCommands.Waiting), (3, RandomCommands.Ends))).Array[1, 60];
 
     private static readonly Gen<(string[] Commands, int[] Cuts)> Streams = Gen.Select(
-        Gen.Frequency((6, RandomCommands.Answered), (1, RandomCommands.Waiting), (1, RandomCommands.Malformed)).Array[1, 40],
+        Gen.Frequency((60, RandomCommands.Answered), (10, RandomCommands.Waiting), (10, RandomCommands.Malformed)).Array[1, 40],
         Gen.Int[0, 2000].Array[0, 4]);
 
     [Fact]
@@ -74,10 +74,30 @@ public sealed class RandomConversationTests
         }
 
         var waiting = new SortedDictionary<int, Task<string>>();
+        var ended = new HashSet<int>();
         var said = new List<string>();
         var reserves = 0;
-        foreach (var (connection, command) in conversation.Where(step => !waiting.ContainsKey(step.Connection)))
+        foreach (var (connection, command) in conversation)
         {
+            if (command == RandomCommands.Drain)
+            {
+                await server.DrainAsync();
+                continue;
+            }
+
+            if (ended.Contains(connection) || (waiting.ContainsKey(connection) && command != RandomCommands.HalfClose))
+            {
+                continue;
+            }
+
+            if (command is RandomCommands.HalfClose or RandomCommands.Quit)
+            {
+                ended.Add(connection);
+                said.Add($"{connection} {command} => {await EndAsync(wires[connection], command, waiting.Remove(connection, out var last) ? last : null)}");
+                await ListenAsync(observer, reserves, waiting, said);
+                continue;
+            }
+
             await wires[connection].SendAsync(command + "\r\n");
             reserves += command is "reserve" || command.StartsWith("reserve-with", StringComparison.Ordinal) ? 1 : 0;
             if (command is "reserve" or "reserve-with-timeout 1000")
@@ -98,6 +118,22 @@ public sealed class RandomConversationTests
         }
 
         return said;
+    }
+
+    /// <summary>Ends a connection; what it was still told, a waiting reserve's answer first.</summary>
+    private static async Task<string> EndAsync(Wire wire, string command, Task<string>? waiting)
+    {
+        if (command == RandomCommands.Quit)
+        {
+            await wire.SendAsync(command + "\r\n");
+        }
+        else
+        {
+            await wire.FinishSendingAsync();
+        }
+
+        var answer = waiting is null ? string.Empty : await waiting;
+        return answer + await wire.ReadToEndAsync();
     }
 
     /// <summary>Hears those whose reserve has ended: as many as the server says wait no more.</summary>
