@@ -31,6 +31,7 @@ internal sealed class Switchboard : IAsyncDisposable
         var clock = new Clock(time);
         _engine = new QueueEngine(clock, store, maxJobSize);
         _alarm = new Alarm(time, TimePassed);
+        _alarm.Set(_engine.NextDeadline, _engine.Now);
     }
 
     /// <summary>A random text, new with each broker.</summary>

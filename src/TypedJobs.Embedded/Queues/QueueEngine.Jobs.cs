@@ -69,9 +69,7 @@ internal sealed partial class QueueEngine
         LetGo(job);
         job.Priority = priority;
         job.Buries++;
-        job.State = JobState.Buried;
-        job.Tube.Buried.Add(job);
-        Statistics.Buried++;
+        AddBuried(job);
         _store.Changed(job);
         return true;
     }
@@ -144,11 +142,7 @@ internal sealed partial class QueueEngine
     {
         if (delaySeconds > 0)
         {
-            job.State = JobState.Delayed;
-            job.DeadlineAt = Now + (delaySeconds * Clock.Second);
-            job.Tube.Delayed.Add(job);
-            Statistics.Delayed++;
-            ScheduleDelaysOf(job.Tube);
+            AddDelayed(job, delaySeconds * Clock.Second);
         }
         else
         {
@@ -169,6 +163,22 @@ internal sealed partial class QueueEngine
         {
             MakeReady(job);
         }
+    }
+
+    private void AddDelayed(Job job, long nanoseconds)
+    {
+        job.State = JobState.Delayed;
+        job.DeadlineAt = Now + nanoseconds;
+        job.Tube.Delayed.Add(job);
+        Statistics.Delayed++;
+        ScheduleDelaysOf(job.Tube);
+    }
+
+    private void AddBuried(Job job)
+    {
+        job.State = JobState.Buried;
+        job.Tube.Buried.Add(job);
+        Statistics.Buried++;
     }
 
     private void MakeReady(Job job)

@@ -30,6 +30,7 @@ internal sealed partial class QueueEngine
         _store = store;
         MaxJobSize = maxJobSize;
         _default = Refer(_tubes.FindOrAdd("default"u8));
+        Recover();
     }
 
     /// <summary>The largest body that is taken, in bytes.</summary>

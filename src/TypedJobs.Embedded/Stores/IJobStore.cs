@@ -10,6 +10,12 @@ namespace TypedJobs.Embedded.Stores;
 /// <remarks>As beanstalkd's own log, it hears nothing of reserves and touches: a job that was held when the broker ended is ready again.</remarks>
 internal interface IJobStore
 {
+    /// <summary>
+    /// The jobs that are there from before, in the order in which they were put, and buried ones among themselves in the order in which they were buried. Asked for once,
+    /// before anything is reported.
+    /// </summary>
+    IEnumerable<StoredJob> Recover();
+
     /// <summary>A job is in its tube, ready or delayed. Its body is not changed any more. Must not block.</summary>
     void Added(Job job);
 
