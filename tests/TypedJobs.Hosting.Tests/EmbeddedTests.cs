@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using TypedJobs.Embedded;
 using Xunit;
@@ -23,6 +24,20 @@ public sealed class EmbeddedTests
     {
         using var host = Build(Environments.Development, static _ => { });
         await EnqueuedJobIsHandledAsync(host);
+    }
+
+    [Fact]
+    public async Task The_log_says_at_start_that_jobs_end_with_the_process_and_why_the_broker_is_on()
+    {
+        Assert.Equal(
+            [
+                "Jobs are kept in this process and end with it: the embedded broker is on, because the application uses it",
+                "Jobs are kept in this process and end with it: the embedded broker is on, because no server is set, in the Development environment",
+            ],
+            [
+                await SaidAtStartAsync(Environments.Production, static o => o.UseEmbedded()),
+                await SaidAtStartAsync(Environments.Development, static _ => { }),
+            ]);
     }
 
     [Theory]
@@ -66,9 +81,19 @@ public sealed class EmbeddedTests
     private static IHost Build(string environment, Action<TypedJobsOptions> configure)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = environment });
+        builder.Services.AddFakeLogging();
         builder.Services.AddSingleton<Ledger>().AddScoped<UnitOfWork>();
         builder.Services.AddTypedJobs(configure).AddWorker<LetterWorker>(static w => w.Concurrency = 2);
         return builder.Build();
+    }
+
+    private static async Task<string> SaidAtStartAsync(string environment, Action<TypedJobsOptions> configure)
+    {
+        using var host = Build(environment, configure);
+        await host.StartAsync(Cancellation);
+        await host.StopAsync(Cancellation);
+        var broker = typeof(TypedJobsOptions).Namespace + ".EmbeddedBrokerService";
+        return Assert.Single(host.Services.GetFakeLogCollector().GetSnapshot(), record => record.Category == broker).Message;
     }
 
     private static async Task EnqueuedJobIsHandledAsync(IHost host)
