@@ -37,10 +37,28 @@ public sealed class AsyncVoidAnalyzer : DiagnosticAnalyzer
         var lambda = (IAnonymousFunctionOperation)context.Operation;
         if (lambda.Symbol is { IsAsync: true, ReturnsVoid: true }
             && lambda.Parent is not IDelegateCreationOperation { Parent: IEventAssignmentOperation }
+            && !IsOfEvents(lambda.Symbol)
             && lambda.Syntax is AnonymousFunctionExpressionSyntax { AsyncKeyword: var keyword })
         {
             Report(context, keyword, "lambda");
         }
+    }
+
+    /// <summary>Whether it has the parameters of an event: it may be kept, to be removed from the event later.</summary>
+    private static bool IsOfEvents(IMethodSymbol lambda)
+    {
+        if (lambda.Parameters is [{ Type.SpecialType: SpecialType.System_Object }, { Type: var arguments }])
+        {
+            for (var type = arguments; type is not null; type = type.BaseType)
+            {
+                if (type is { Name: "EventArgs", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static void AnalyzeLocalFunction(OperationAnalysisContext context)

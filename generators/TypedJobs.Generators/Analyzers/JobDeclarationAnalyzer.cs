@@ -23,6 +23,7 @@ public sealed class JobDeclarationAnalyzer : DiagnosticAnalyzer
         JobDiagnostics.NameTaken,
         JobDiagnostics.PolicyOutOfRange,
         JobDiagnostics.TubeShared,
+        JobDiagnostics.LanguageTooOld,
         JobDiagnostics.TimeToRunTooShort,
     ];
 

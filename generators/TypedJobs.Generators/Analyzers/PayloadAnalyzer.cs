@@ -29,7 +29,8 @@ public sealed class PayloadAnalyzer : DiagnosticAnalyzer
             {
                 var reporters = new ConcurrentDictionary<Location, INamedTypeSymbol>();
                 var dateTimes = new ConcurrentDictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
-                start.RegisterSymbolAction(symbol => Analyze(symbol, ofJob, ofVersion, reporters, dateTimes), SymbolKind.NamedType);
+                var completed = new CompletedTypes(start.Compilation);
+                start.RegisterSymbolAction(symbol => Analyze(symbol, ofJob, ofVersion, reporters, dateTimes, completed), SymbolKind.NamedType);
             }
         });
     }
@@ -39,12 +40,14 @@ public sealed class PayloadAnalyzer : DiagnosticAnalyzer
     /// <param name="ofVersion">What marks earlier versions.</param>
     /// <param name="reporters">The job that reports what is wrong at a place: several may carry the type that stands there, and one is enough.</param>
     /// <param name="dateTimes">The members that were reported as a <c>DateTime</c>.</param>
+    /// <param name="completed">The types that another generator completes.</param>
     private static void Analyze(
         SymbolAnalysisContext context,
         INamedTypeSymbol ofJob,
         INamedTypeSymbol ofVersion,
         ConcurrentDictionary<Location, INamedTypeSymbol> reporters,
-        ConcurrentDictionary<ISymbol, bool> dateTimes)
+        ConcurrentDictionary<ISymbol, bool> dateTimes,
+        CompletedTypes completed)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         foreach (var attribute in type.GetAttributes())
@@ -62,6 +65,7 @@ public sealed class PayloadAnalyzer : DiagnosticAnalyzer
                         var report = new PayloadReport(context, type, location, payload);
                         report.ReportSize(job);
                         report.ReportDateTimes(member => dateTimes.TryAdd(member, true));
+                        report.ReportIncomplete(completed, ReportOnce);
                     }
                 }
                 else if (VersionDeclarationParser.Parse(syntax, type, attribute, report: null, context.CancellationToken) is not null)

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TypedJobs.Generators.Diagnostics;
+using TypedJobs.Generators.Emission;
 using TypedJobs.Generators.Jobs;
 using TypedJobs.Generators.Payloads;
 
@@ -43,6 +44,27 @@ internal sealed class PayloadReport(SymbolAnalysisContext context, INamedTypeSym
                 {
                     Report(PayloadDiagnostics.DateTimeCarried, place, $"{member.ContainingType.Name}.{member.Name}");
                 }
+            }
+        }
+    }
+
+    /// <summary>Reports each type whose JSON lacks what another generator adds to it. Asks nothing where this generator has not run.</summary>
+    public void ReportIncomplete(CompletedTypes completed, Action<Diagnostic> report)
+    {
+        if (job.AllInterfaces.Any(static implemented => implemented is { Name: "IJob", Arity: 1 }))
+        {
+            foreach (var name in payload.Types.Where(completed.IsWrittenWithout).Select(static type => type.Reference.Name))
+            {
+                var path = new PayloadMembers(payload).Find(job, reference => reference.Name == name).FirstOrDefault() ?? [];
+                var member = PayloadPath.Resolve(job, path);
+                var place = new PayloadPlace(string.Join(".", path.Prepend(job.Name)), location).Member(string.Empty, member?.Locations.FirstOrDefault()).Location;
+                report(Diagnostic.Create(
+                    PayloadDiagnostics.NotCarried,
+                    place,
+                    string.Join(".", path.Prepend(job.Name)),
+                    TypeName.Display(name),
+                    "another generator completes the type, and no generator sees what another writes, so that its JSON would lack it; "
+                        + "declare the type in a project that this one references, or carry its values in a record"));
             }
         }
     }

@@ -14,7 +14,7 @@ public sealed class VersionAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [JobDiagnostics.NotSealedPartialRecord, JobDiagnostics.NameNotAllowed, JobDiagnostics.PolicyOutOfRange, VersionDiagnostics.DoesNotLeadToNewest];
+        [JobDiagnostics.NotSealedPartialRecord, JobDiagnostics.NameNotAllowed, JobDiagnostics.PolicyOutOfRange, JobDiagnostics.LanguageTooOld, VersionDiagnostics.DoesNotLeadToNewest];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

@@ -19,6 +19,7 @@ public sealed class WorkerAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
         JobDiagnostics.NameTaken,
+        JobDiagnostics.LanguageTooOld,
         WorkerDiagnostics.NoHandler,
         WorkerDiagnostics.SeveralHandlers,
         WorkerDiagnostics.CannotBeCompleted,

@@ -30,6 +30,11 @@ internal static class JobDiagnostics
         "A job that needs a tube of its own shares it",
         "The job '{0}' shares its tube '{1}' with the job {2}, but {3}: give one of them another Tube");
 
+    public static readonly DiagnosticDescriptor LanguageTooOld = Rule.Error(
+        "TJ0014",
+        "The project compiles as a C# that is too old",
+        "'{0}' is compiled as C# {1}, and what is generated for it needs C# {2}: take LangVersion out of the project, or set it to 'latest'");
+
     public static readonly DiagnosticDescriptor TimeToRunTooShort = Rule.Warning(
         "TJ0020",
         "The time-to-run of a job leaves no time to keep it",

@@ -12,9 +12,11 @@ internal static class EnqueueLoop
     public static bool CouldBeBatch(EnqueueCall call)
     {
         if (call.IsBatch
-            || Awaited(call.Call) is not { Parent: IExpressionStatementOperation statement }
+            || Awaited(call.Call) is not { } awaited
+            || StatementOf(awaited) is not { } statement
             || Loop(statement) is not { } loop
-            || !IsOfManyAtOnce(loop))
+            || !IsOfManyAtOnce(loop)
+            || call.Job.DescendantsAndSelf().Any(static part => part is IAwaitOperation))
         {
             return false;
         }
@@ -32,6 +34,14 @@ internal static class EnqueueLoop
             IAwaitOperation awaited => awaited,
             IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" } wrapped => Awaited(wrapped),
             _ => null,
+        };
+
+    /// <summary>The statement that an <c>await</c> is, whose result is of no interest.</summary>
+    private static IExpressionStatementOperation? StatementOf(IAwaitOperation awaited)
+        => awaited.Parent switch
+        {
+            ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation statement } => statement,
+            var statement => statement as IExpressionStatementOperation,
         };
 
     /// <summary>The loop whose turn is that statement, at most after declarations of what it uses.</summary>
@@ -57,7 +67,21 @@ internal static class EnqueueLoop
                 IAwaitOperation awaited => IsCollection(awaited.Type),
                 _ => true,
             },
-            IForLoopOperation { Condition: not null } => true,
+            IForLoopOperation { Condition: IBinaryOperation condition, AtLoopBottom: [var step] } counted
+                => condition.Descendants().Any(operand => IsCounterOf(counted, operand)) && IsStepOf(counted, step)
+                    && !condition.Descendants().Any(static part => part is IAwaitOperation),
+            _ => false,
+        };
+
+    /// <summary>Whether a loop counts in an expression: in a number of its own. What else it may go on for, such as a time, may not be over at once.</summary>
+    private static bool IsCounterOf(IForLoopOperation loop, IOperation expression)
+        => expression is ILocalReferenceOperation { Local: { Type.SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_UInt64 } local } && loop.Locals.Contains(local, SymbolEqualityComparer.Default);
+
+    private static bool IsStepOf(IForLoopOperation loop, IOperation step)
+        => step is IExpressionStatementOperation { Operation: var operation } && operation switch
+        {
+            IIncrementOrDecrementOperation { Target: var target } => IsCounterOf(loop, target),
+            ICompoundAssignmentOperation { Target: var target, Value: var value } => IsCounterOf(loop, target) && !value.DescendantsAndSelf().Any(static part => part is IAwaitOperation),
             _ => false,
         };
 
@@ -75,7 +99,8 @@ internal static class EnqueueLoop
                 => declaration.SyntaxTree == loop.Syntax.SyntaxTree && loop.Syntax.Span.Contains(declaration.Span)),
             IInvocationOperation { TargetMethod: var called } => called.ContainingType is { Name: "TimeSpan", ContainingNamespace.Name: "System" },
             IObjectCreationOperation { Type: var created } => created is { Name: "EnqueueOptions" or "TimeSpan" },
-            IIncrementOrDecrementOperation or IAwaitOperation => false,
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } } } => true,
+            IIncrementOrDecrementOperation or IAssignmentOperation or IAwaitOperation => false,
             _ => true,
         });
 }

@@ -14,7 +14,18 @@ internal static class OwnJob
     public static bool IsEnqueuedAgain(EnqueueCall call, IMethodSymbol method)
         => Handles(method, call.JobType)
             && !HasDelay(call)
+            && HasOne(call)
             && (IsJobOf(method, call.Job) || IsReachedEachTime(call.Call));
+
+    /// <summary>Whether a job is enqueued for sure: a batch of whatever a query gives has none some time.</summary>
+    private static bool HasOne(EnqueueCall call)
+        => !call.IsBatch || call.Job switch
+        {
+            ICollectionExpressionOperation list => list.Elements.Any(static element => element is not ISpreadOperation),
+            IArrayCreationOperation { Initializer.ElementValues.IsEmpty: false } => true,
+            IObjectCreationOperation { Initializer.Initializers.IsEmpty: false } => true,
+            _ => false,
+        };
 
     /// <summary>Whether a method is <c>HandleAsync</c> for a job.</summary>
     private static bool Handles(IMethodSymbol method, ITypeSymbol jobType)

@@ -20,7 +20,7 @@ internal static class HandlerParser
             && !type.Modifiers.Any(SyntaxKind.StaticKeyword);
 
     /// <summary>What a class handles; empty if it is no handler.</summary>
-    public static EquatableArray<DeclaredHandler> Parse(INamedTypeSymbol? type)
+    public static EquatableArray<DeclaredHandler> Parse(INamedTypeSymbol? type, Compilation compilation)
     {
         if (type is null || type.IsAbstract || type.IsStatic || !IsNameable(type))
         {
@@ -30,7 +30,8 @@ internal static class HandlerParser
         var handlers = new List<DeclaredHandler>();
         foreach (var implemented in type.AllInterfaces)
         {
-            if (IsJobHandler(implemented) && implemented.TypeArguments[0] is INamedTypeSymbol { TypeKind: TypeKind.Class } job && IsNameable(job))
+            if (IsJobHandler(implemented) && implemented.TypeArguments[0] is INamedTypeSymbol { TypeKind: TypeKind.Class } job && IsNameable(job)
+                && !ExternAliases.Hide(job.ContainingAssembly, compilation))
             {
                 var name = TypeName.Of(type);
                 handlers.Add(new DeclaredHandler(TypeName.Of(job).Global, name.Global, name.IsPublic));

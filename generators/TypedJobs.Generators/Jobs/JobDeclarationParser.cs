@@ -16,6 +16,8 @@ internal static class JobDeclarationParser
 {
     public const string AttributeName = "TypedJobs.JobAttribute";
 
+    private const string GeneratedNamespace = "TypedJobs.Generated";
+
     /// <summary>The values of <c>TypedJobs.JobFormat</c>.</summary>
     private const int UnsaidFormat = -1;
     private const int BareFormat = 1;
@@ -27,6 +29,11 @@ internal static class JobDeclarationParser
     public static JobDeclaration? Parse(
         TypeDeclarationSyntax syntax, INamedTypeSymbol type, AttributeData attribute, Action<Diagnostic>? report, CancellationToken cancellationToken)
     {
+        if (NeededLanguage.IsMissing(syntax, report))
+        {
+            return null;
+        }
+
         var valid = TypeName.IsNamed(type);
 
         void Fault(Diagnostic diagnostic)
@@ -126,6 +133,11 @@ internal static class JobDeclarationParser
             return "it is not partial";
         }
 
+        if (TypeName.Of(type).Namespace == GeneratedNamespace)
+        {
+            return $"its namespace '{GeneratedNamespace}' is that of generated code; declare it in another";
+        }
+
         for (var container = syntax.Parent; container is TypeDeclarationSyntax outer; container = outer.Parent)
         {
             if (!outer.Modifiers.Any(SyntaxKind.PartialKeyword))
@@ -170,7 +182,7 @@ internal static class JobDeclarationParser
         return containers.ToEquatableArray();
     }
 
-    /// <summary>Where an argument of the attribute is written: a named one, or without a name the job's name.</summary>
+    /// <summary>Where an argument of the attribute is written: a named one, or, without a name and where it is not written, the job's name.</summary>
     public static Location LocationOf(AttributeData attribute, string? argument, TypeDeclarationSyntax syntax, CancellationToken cancellationToken)
     {
         if (attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken) is not AttributeSyntax written)
@@ -180,7 +192,7 @@ internal static class JobDeclarationParser
 
         var arguments = written.ArgumentList?.Arguments ?? default;
         var wanted = arguments.FirstOrDefault(candidate => candidate.NameEquals?.Name.Identifier.ValueText == argument);
-        return (wanted ?? (SyntaxNode)written).GetLocation();
+        return (wanted ?? arguments.FirstOrDefault() ?? (SyntaxNode)written).GetLocation();
     }
 
     public static T Named<T>(AttributeData attribute, string argument, T otherwise)

@@ -18,14 +18,14 @@ internal static class ManifestReader
     // Several analyzers ask for it.
     private static readonly ConditionalWeakTable<Compilation, Manifest> AlreadyGenerated = new();
 
-    /// <summary>The manifests of everything that the compilation references, directly or not.</summary>
+    /// <summary>The manifests of everything that the compilation references, directly or not. What it can name only by an alias is none of its workers' business.</summary>
     public static EquatableArray<Manifest> OfReferences(Compilation compilation, CancellationToken cancellationToken)
     {
         var manifests = new List<Manifest>();
         foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (UsesTypedJobs(assembly) && AlreadyRead.GetValue(assembly, Read) is { Version: > 0 } manifest)
+            if (UsesTypedJobs(assembly) && AlreadyRead.GetValue(assembly, Read) is { Version: > 0 } manifest && !ExternAliases.Hide(assembly, compilation))
             {
                 manifests.Add(assembly.GivesAccessTo(compilation.Assembly) ? manifest with { InternalsVisible = true } : manifest);
             }

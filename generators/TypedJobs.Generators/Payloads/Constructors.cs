@@ -36,7 +36,7 @@ internal static class Constructors
                 return withParameters[0];
             }
 
-            violation = "the record has several public constructors; mark one with [JsonConstructor]";
+            violation = "the record has several public constructors; mark one with [JsonConstructor], or that of its positions with [method: JsonConstructor] before the record";
             return null;
         }
 

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using TypedJobs.Generators.Emission;
 
 namespace TypedJobs.Generators.Payloads;
 
@@ -29,6 +30,11 @@ internal static class UnsuitableTypes
         if (named.SpecialType != SpecialType.None || IsOfFramework(named, compilation))
         {
             return $"there is no JSON for this type; {InItsPlace(named)}, {OrIgnore}";
+        }
+
+        if (ExternAliases.Hide(named.ContainingAssembly, compilation))
+        {
+            return $"generated code cannot name it, because its assembly '{named.ContainingAssembly.Name}' is referenced under an extern alias alone; declare a record in its place, {OrIgnore}";
         }
 
         if (IsException(named))

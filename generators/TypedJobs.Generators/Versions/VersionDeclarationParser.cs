@@ -18,6 +18,11 @@ internal static class VersionDeclarationParser
     public static VersionDeclaration? Parse(
         TypeDeclarationSyntax syntax, INamedTypeSymbol type, AttributeData attribute, Action<Diagnostic>? report, CancellationToken cancellationToken)
     {
+        if (NeededLanguage.IsMissing(syntax, report))
+        {
+            return null;
+        }
+
         var valid = TypeName.IsNamed(type);
 
         void Fault(DiagnosticDescriptor rule, Location location, params object[] arguments)

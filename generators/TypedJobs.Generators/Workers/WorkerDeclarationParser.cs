@@ -17,6 +17,11 @@ internal static class WorkerDeclarationParser
     /// <summary>The declaration, or null if the class cannot be completed; then the reason has gone to <paramref name="report"/>.</summary>
     public static WorkerDeclaration? Parse(TypeDeclarationSyntax syntax, INamedTypeSymbol type, AttributeData attribute, Action<Diagnostic>? report)
     {
+        if (NeededLanguage.IsMissing(syntax, report))
+        {
+            return null;
+        }
+
         if (FaultOfHead(syntax, type) is { } fault)
         {
             report?.Invoke(Diagnostic.Create(WorkerDiagnostics.CannotBeCompleted, syntax.Identifier.GetLocation(), type.Name, fault));

@@ -28,7 +28,7 @@ internal static class WorkerPipeline
         var declaredHandlers = context.SyntaxProvider.CreateSyntaxProvider(
                 static (node, _) => HandlerParser.IsCandidate(node),
                 static (candidate, cancellationToken) => HandlerParser.Parse(
-                    candidate.SemanticModel.GetDeclaredSymbol((TypeDeclarationSyntax)candidate.Node, cancellationToken)))
+                    candidate.SemanticModel.GetDeclaredSymbol((TypeDeclarationSyntax)candidate.Node, cancellationToken), candidate.SemanticModel.Compilation))
             .SelectMany(static (handlers, _) => handlers)
             .WithTrackingName(TrackingNames.DeclaredHandlers)
             .Collect();
