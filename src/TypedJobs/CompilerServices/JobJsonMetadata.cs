@@ -77,6 +77,7 @@ public static class JobJsonMetadata
     /// <exception cref="InvalidOperationException">The converter is not for the type.</exception>
     public static JsonTypeInfo<T> CreateConverted<T>(JsonSerializerOptions options, JsonConverter converter)
     {
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(converter);
         return JsonMetadataServices.CreateValueInfo<T>(options, Expand<T>(options, converter));
     }
@@ -89,6 +90,7 @@ public static class JobJsonMetadata
     public static JsonTypeInfo<T?> CreateConvertedNullable<T>(JsonSerializerOptions options, JsonConverter converter)
         where T : struct
     {
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(converter);
         return converter.CanConvert(typeof(T?))
             ? CreateConverted<T?>(options, converter)
@@ -218,18 +220,16 @@ public static class JobJsonMetadata
             catch (Exception exception) when (exception is not JsonException)
 #pragma warning restore CA1031
             {
-                throw Refused(typeof(T), exception);
+                throw FaultLocator.Refused($"the constructor of '{typeof(T)}' refused its values", exception);
             }
         };
-
-    private static JsonException Refused(Type type, Exception exception)
-        => new($"the constructor of '{type}' refused its values ({exception.GetType().Name}): {exception.Message}", exception);
 
     private static JsonConverter<T> Expand<T>(JsonSerializerOptions options, JsonConverter converter)
     {
         var made = converter is JsonConverterFactory factory && factory.CanConvert(typeof(T)) ? factory.CreateConverter(typeof(T), options) : converter;
-        return made as JsonConverter<T>
+        var found = made as JsonConverter<T>
             ?? throw new InvalidOperationException($"The converter '{converter.GetType()}' does not convert '{typeof(T)}'. Name another in [JsonConverter].");
+        return options.TypeInfoResolver is FaultLocator ? new GuardedConverter<T>(found) : found;
     }
 
     private static JsonTypeInfo<T> Configure<T>(JsonTypeInfo<T> typeInfo, JsonNumberHandling? numbers, JsonUnmappedMemberHandling? unmapped, bool fill)
