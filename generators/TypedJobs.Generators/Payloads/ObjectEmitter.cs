@@ -114,7 +114,7 @@ internal static class ObjectEmitter
         }
 
         var arguments = string.Join(", ", construction.Parameters.Select((parameter, position)
-            => afterReading ? $"({parameter.TypeName})arguments[{position}]" : parameter.Default ?? "default"));
+            => afterReading ? $"({parameter.TypeName})arguments[{position}]" : Default(parameter, construction.IsOverloaded)));
         var required = payload.Members.Where(static member => member.Rules.MustBeInitialized).Select(static member => $"{TypeName.Escape(member.Name)} = default").ToList();
         var initializer = required.Count > 0 ? $" {{ {string.Join(", ", required)} }}" : string.Empty;
 
@@ -136,6 +136,10 @@ internal static class ObjectEmitter
             writer.Line();
         }
     }
+
+    private static string Default(ConstructorParameter parameter, bool saysType)
+        => saysType ? parameter.Default is { } value ? $"({parameter.TypeName})({value})" : $"default({parameter.TypeName})"
+            : parameter.Default ?? "default";
 
     private static string Parameter(ConstructorParameter parameter, int position)
     {
