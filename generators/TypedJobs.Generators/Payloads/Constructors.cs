@@ -77,6 +77,10 @@ internal static class Constructors
                 .Any(identifier => names.Contains(identifier.Identifier.ValueText));
     }
 
+    /// <summary>Whether a call with defaults alone might mean several constructors.</summary>
+    public static bool IsOverloaded(INamedTypeSymbol type)
+        => type.InstanceConstructors.Count(constructor => !constructor.Parameters.IsEmpty && !IsCopy(constructor, type)) > 1;
+
     private static bool IsCopy(IMethodSymbol constructor, INamedTypeSymbol type)
         => type.IsRecord && constructor.Parameters is [var only] && SymbolEqualityComparer.Default.Equals(only.Type, type);
 

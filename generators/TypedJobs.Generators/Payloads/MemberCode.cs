@@ -8,6 +8,8 @@ namespace TypedJobs.Generators.Payloads;
 /// <param name="alias">How the file calls its type.</param>
 internal sealed class MemberCode(ObjectPayload payload, string alias)
 {
+    private const string Accessors = "Accessors";
+
     private readonly bool _isReference = payload.Reference.IsReferenceType;
 
     public static string? Numbers(int? handling)
@@ -21,15 +23,15 @@ internal sealed class MemberCode(ObjectPayload payload, string alias)
         };
     }
 
-    /// <summary>The member's name, encoded.</summary>
-    public static string Name(PayloadMember member) => $"{member.Name}Name = JsonEncodedText.Encode(\"{member.JsonName}\")";
+    /// <summary>Whether the member's name is encoded once, for the method that writes it.</summary>
+    public bool HasName(PayloadMember member) => payload.IsWrittenByMethod && WriteStatements.IsPlain(member.JsonName);
 
     /// <summary>The statements that write the member.</summary>
     public void EmitWrite(SourceWriter writer, PayloadMember member)
     {
         var value = Get(member, "value", _isReference ? "value" : "ref value");
         var statement = WriteStatements.Member(
-            WriteStatements.IsPlain(member.JsonName) ? member.Name + "Name" : WriteStatements.Utf8(member.JsonName),
+            HasName(member) ? member.Name + "Name" : WriteStatements.Utf8(member.JsonName),
             member.Type,
             member.Rules.IsNotNull ? $"JobJsonMetadata.NotNull({value}, \"{payload.SimpleName}\", \"{member.Name}\")" : value);
         if (member.Rules.Ignore == JsonIgnore.Never)
@@ -52,7 +54,8 @@ internal sealed class MemberCode(ObjectPayload payload, string alias)
     {
         var target = _isReference ? $"(({alias})it)" : $"Unsafe.Unbox<{alias}>(it)";
         var reference = _isReference ? $"({alias})it" : $"ref {target}";
-        writer.Line($"members.Add<{member.Type.Name}>(\"{member.Name}\", {SymbolDisplay.FormatLiteral(member.JsonName, quote: true)},");
+        var name = HasName(member) ? $" out {member.Name}Name," : string.Empty;
+        writer.Line($"Members.Add<{member.Type.Name}>(\"{member.Name}\", {SymbolDisplay.FormatLiteral(member.JsonName, quote: true)},{name}");
         using (writer.Indent())
         {
             writer.Line($"it => {Get(member, target, reference)},");
@@ -71,45 +74,50 @@ internal sealed class MemberCode(ObjectPayload payload, string alias)
     public void EmitAccessors(SourceWriter writer)
     {
         var accessed = payload.Members.Where(static member => member.Access.NeedsAccessor).ToList();
-        if (accessed.Count > 0)
+        if (accessed.Count == 0)
         {
-            writer.Line();
+            return;
         }
 
-        foreach (var member in accessed)
+        // In a class of their own, before whose use no static constructor must have run.
+        writer.Line();
+        using (writer.OpenBlock($"private static class {Accessors}"))
         {
-            if (member.Access.Generic is not { } generic)
+            foreach (var member in accessed)
             {
-                EmitAccessors(writer, member, member.Access.DeclaringType == payload.Reference.Name ? alias : member.Access.DeclaringType, member.Type.Name, "private");
-                continue;
-            }
+                if (member.Access.Generic is not { } generic)
+                {
+                    EmitAccessors(writer, member, member.Access.DeclaringType == payload.Reference.Name ? alias : member.Access.DeclaringType, member.Type.Name);
+                    continue;
+                }
 
-            // An accessor of a generic type's member must stand in a type that is generic in the same way.
-            using (writer.OpenBlock($"private static class {member.Name}Of{generic.Parameters}{generic.Constraints}"))
-            {
-                EmitAccessors(writer, member, generic.Name, generic.ValueType, "public");
+                // An accessor of a generic type's member must stand in a type that is generic in the same way.
+                using (writer.OpenBlock($"public static class {member.Name}Of{generic.Parameters}{generic.Constraints}"))
+                {
+                    EmitAccessors(writer, member, generic.Name, generic.ValueType);
+                }
             }
         }
     }
 
     /// <summary>The accessors of a member: of a property they are called as the methods are that they stand for.</summary>
-    private void EmitAccessors(SourceWriter writer, PayloadMember member, string owner, string type, string accessibility)
+    private void EmitAccessors(SourceWriter writer, PayloadMember member, string owner, string type)
     {
         var target = (_isReference ? string.Empty : "ref ") + owner;
         if (member.Access.IsField)
         {
-            writer.Line($"[UnsafeAccessor(UnsafeAccessorKind.Field, Name = \"{member.Name}\")] {accessibility} static extern ref {type} field_{member.Name}({target} it);");
+            writer.Line($"[UnsafeAccessor(UnsafeAccessorKind.Field, Name = \"{member.Name}\")] public static extern ref {type} field_{member.Name}({target} it);");
             return;
         }
 
         if (member.Access.IsHidden)
         {
-            writer.Line($"[UnsafeAccessor(UnsafeAccessorKind.Method)] {accessibility} static extern {type} get_{member.Name}({target} it);");
+            writer.Line($"[UnsafeAccessor(UnsafeAccessorKind.Method)] public static extern {type} get_{member.Name}({target} it);");
         }
 
         if (member.Access.Setter == MemberSetter.Accessor)
         {
-            writer.Line($"[UnsafeAccessor(UnsafeAccessorKind.Method)] {accessibility} static extern void set_{member.Name}({target} it, {type} value);");
+            writer.Line($"[UnsafeAccessor(UnsafeAccessorKind.Method)] public static extern void set_{member.Name}({target} it, {type} value);");
         }
     }
 
@@ -117,7 +125,7 @@ internal sealed class MemberCode(ObjectPayload payload, string alias)
         => !member.Access.IsHidden ? $"{target}.{TypeName.Escape(member.Name)}" : Call(member, member.Access.IsField ? "field" : "get", reference);
 
     private static string Call(PayloadMember member, string accessor, string arguments)
-        => (member.Access.Generic is { } generic ? $"{member.Name}Of{generic.Arguments}." : string.Empty) + $"{accessor}_{member.Name}({arguments})";
+        => $"{Accessors}." + (member.Access.Generic is { } generic ? $"{member.Name}Of{generic.Arguments}." : string.Empty) + $"{accessor}_{member.Name}({arguments})";
 
     private static string Rules(PayloadMember member)
     {
@@ -131,14 +139,14 @@ internal sealed class MemberCode(ObjectPayload payload, string alias)
             member.Access.IsField ? "IsField = true" : null,
         ];
         var said = string.Join(", ", rules.Where(static rule => rule is not null));
-        return (said.Length == 0 ? string.Empty : $", new JobJsonMemberRules {{ {said} }}")
-            + (member.Rules.IsRequired ? ", required: true" : string.Empty)
-            + (member.Rules.IsNotNull ? ", notNull: true" : string.Empty);
+        return (member.Rules.IsRequired ? ", required: true" : string.Empty)
+            + (member.Rules.IsNotNull ? ", notNull: true" : string.Empty)
+            + (said.Length == 0 ? string.Empty : $", rules: new JobJsonMemberRules {{ {said} }}");
     }
 
     private static string? Converter(PayloadMember member)
         => member.Rules.Converter is not { } converter ? null
             : member.Type is { IsReferenceType: false } && member.Type.Name.EndsWith("?", StringComparison.Ordinal)
-                ? $"Type = JobJsonMetadata.CreateConvertedNullable<{member.Type.Name.TrimEnd('?')}>(members.Options, new {converter}())"
-                : $"Type = JobJsonMetadata.CreateConverted<{member.Type.Name}>(members.Options, new {converter}())";
+                ? $"Type = static options => JobJsonMetadata.CreateConvertedNullable<{member.Type.Name.TrimEnd('?')}>(options, new {converter}())"
+                : $"Type = static options => JobJsonMetadata.CreateConverted<{member.Type.Name}>(options, new {converter}())";
 }

@@ -5,6 +5,9 @@ namespace TypedJobs.Generators.Payloads;
 /// <summary>Attributes of a member that contradict its type, its object or each other; System.Text.Json would say so only when the program runs.</summary>
 internal static class MemberFaults
 {
+    /// <summary>What is wrong with numbers that are written as text and read as numbers alone.</summary>
+    public const string LostNumber = "[JsonNumberHandling] writes numbers as text that would not be read back; add AllowReadingFromString to WriteAsString";
+
     /// <summary>What is wrong, as the end of a sentence; null if nothing is.</summary>
     public static string? Of(MemberCandidate candidate, MemberAccess access, MemberRules rules, bool populates, bool afterReading, Compilation compilation)
     {
@@ -29,6 +32,11 @@ internal static class MemberFaults
             return "[JsonNumberHandling] is for numbers and collections of numbers; remove it";
         }
 
+        if (IsLostNumber(rules.NumberHandling))
+        {
+            return LostNumber;
+        }
+
         if (rules.IsExtensionData && !IsExtensionData(candidate.Type))
         {
             return "[JsonExtensionData] is for a Dictionary<string, JsonElement> or a Dictionary<string, object>; make it one of them";
@@ -49,6 +57,14 @@ internal static class MemberFaults
         return access.IsHidden && rules.MustBeInitialized
             ? "it is 'required', and setting it is an error; remove one of the two"
             : null;
+    }
+
+    /// <summary>Whether a value of <c>[JsonNumberHandling]</c> writes what it does not read.</summary>
+    public static bool IsLostNumber(int? handling)
+    {
+        const int AllowReadingFromString = 1;
+        const int WriteAsString = 2;
+        return (handling & (AllowReadingFromString | WriteAsString)) == WriteAsString;
     }
 
     private static bool IsNumber(ITypeSymbol type)

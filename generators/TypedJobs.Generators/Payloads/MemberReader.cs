@@ -41,9 +41,13 @@ internal sealed class MemberReader(INamedTypeSymbol type, List<(ISymbol? Member,
                 }
                 else if (member is IFieldSymbol field)
                 {
-                    if (attributes.IsIncluded && names.Add(field.Name))
+                    if (attributes.IsIncluded)
                     {
-                        yield return new MemberCandidate(field, field.Type, attributes);
+                        // One that a derived type hides is not written, as no such property is.
+                        if (names.Add(field.Name))
+                        {
+                            yield return new MemberCandidate(field, field.Type, attributes);
+                        }
                     }
                     else if (isPublic && attributes.Ignore != JsonIgnore.Always)
                     {

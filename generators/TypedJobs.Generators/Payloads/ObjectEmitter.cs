@@ -14,11 +14,10 @@ internal static class ObjectEmitter
         var members = new MemberCode(payload, alias);
         using (writer.OpenBlock($"internal static class {payload.Reference.JsonClass}"))
         {
-            EmitNames(writer, payload);
+            EmitMembers(writer, payload, members);
             EmitCreate(writer, payload, alias);
             EmitWrite(writer, payload, alias, members);
             EmitConstruct(writer, payload, alias);
-            EmitMembers(writer, payload, members);
             members.EmitAccessors(writer);
         }
 
@@ -40,15 +39,24 @@ internal static class ObjectEmitter
         return [.. usings];
     }
 
-    private static void EmitNames(SourceWriter writer, ObjectPayload payload)
+    private static void EmitMembers(SourceWriter writer, ObjectPayload payload, MemberCode members)
     {
-        var names = payload.Members.Where(static member => WriteStatements.IsPlain(member.JsonName)).Select(MemberCode.Name).ToList();
-        if (payload.IsWrittenByMethod && names.Count > 0)
+        writer.Line("private static readonly JobJsonMembers Members = new JobJsonMembers();");
+        var names = payload.Members.Where(members.HasName).Select(static member => member.Name + "Name").ToList();
+        if (names.Count > 0)
         {
-            writer.Line("private static readonly JsonEncodedText");
-            using (writer.Indent())
+            writer.Line($"private static readonly JsonEncodedText {string.Join(", ", names)};");
+        }
+
+        writer.Line();
+        if (payload.Members.Count > 0)
+        {
+            using (writer.OpenBlock($"static {payload.Reference.JsonClass}()"))
             {
-                writer.Line(string.Join(",\n", names) + ";");
+                foreach (var member in payload.Members)
+                {
+                    members.EmitProperty(writer, member);
+                }
             }
 
             writer.Line();
@@ -69,15 +77,14 @@ internal static class ObjectEmitter
             + (payload.Rules.Populates ? ", fill: true" : string.Empty);
         writer.Line($"public static JsonTypeInfo<{alias}> Create(JsonSerializerOptions options)");
         writer.Line($"    => JobJsonMetadata.CreateObject<{alias}>(options, {parts}, {write}{rules});");
-        writer.Line();
     }
 
     private static void EmitWrite(SourceWriter writer, ObjectPayload payload, string alias, MemberCode members)
     {
+        writer.Line();
         if (!payload.IsWrittenByMethod)
         {
             writer.Line(WriteStatements.MethodByMetadata(alias));
-            writer.Line();
             return;
         }
 
@@ -102,8 +109,6 @@ internal static class ObjectEmitter
 
             writer.Line("writer.WriteEndObject();");
         }
-
-        writer.Line();
     }
 
     private static void EmitConstruct(SourceWriter writer, ObjectPayload payload, string alias)
@@ -114,17 +119,17 @@ internal static class ObjectEmitter
         }
 
         var arguments = string.Join(", ", construction.Parameters.Select((parameter, position)
-            => afterReading ? $"({parameter.TypeName})arguments[{position}]" : parameter.Default ?? "default"));
+            => afterReading ? $"({parameter.TypeName})arguments[{position}]" : Default(parameter, construction.IsOverloaded)));
         var required = payload.Members.Where(static member => member.Rules.MustBeInitialized).Select(static member => $"{TypeName.Escape(member.Name)} = default").ToList();
         var initializer = required.Count > 0 ? $" {{ {string.Join(", ", required)} }}" : string.Empty;
 
+        writer.Line();
         writer.Line(afterReading
             ? $"private static {alias} Construct(object[] arguments) => new {alias}({arguments}){initializer};"
             : $"private static {alias} Construct() => new {alias}({arguments}){initializer};");
-        writer.Line();
-
         if (afterReading)
         {
+            writer.Line();
             using (writer.OpenBlock("private static JsonParameterInfoValues[] Parameters() => new JsonParameterInfoValues[]", "};"))
             {
                 for (var position = 0; position < construction.Parameters.Count; position++)
@@ -132,10 +137,12 @@ internal static class ObjectEmitter
                     writer.Line(Parameter(construction.Parameters[position], position));
                 }
             }
-
-            writer.Line();
         }
     }
+
+    private static string Default(ConstructorParameter parameter, bool saysType)
+        => saysType ? parameter.Default is { } value ? $"({parameter.TypeName})({value})" : $"default({parameter.TypeName})"
+            : parameter.Default ?? "default";
 
     private static string Parameter(ConstructorParameter parameter, int position)
     {
@@ -144,16 +151,5 @@ internal static class ObjectEmitter
         return parameter.IsOptional
             ? $"JobJsonMetadata.CreateOptionalParameter<{parameter.TypeName}>({position}, {name}, {parameter.Default ?? "default"}{notNull}),"
             : $"JobJsonMetadata.CreateParameter<{parameter.TypeName}>({position}, {name}{notNull}),";
-    }
-
-    private static void EmitMembers(SourceWriter writer, ObjectPayload payload, MemberCode members)
-    {
-        using (writer.OpenBlock("private static void Members(JobJsonMembers members)"))
-        {
-            foreach (var member in payload.Members)
-            {
-                members.EmitProperty(writer, member);
-            }
-        }
     }
 }

@@ -39,8 +39,14 @@ internal sealed class ObjectReader(
         var afterReading = !Constructors.CanBeCalledFirst(type, constructor, cancellationToken);
         foreach (var parameter in constructor.Parameters)
         {
+            if (parameter.RefKind is not (RefKind.None or RefKind.In))
+            {
+                faults.Add((null, $"its constructor's parameter '{parameter.Name}' is '{Keyword(parameter.RefKind)}', which wants a variable, and what was read is none; make it 'in', or pass it by value"));
+                return null;
+            }
+
             var candidate = candidates.FirstOrDefault(candidate => IsFilledBy(candidate, parameter));
-            if (parameter.RefKind != RefKind.None || candidate.Symbol is null || (afterReading && (candidate.IsIgnored || candidate.Attributes.IsExtensionData)))
+            if (candidate.Symbol is null || (afterReading && (candidate.IsIgnored || candidate.Attributes.IsExtensionData)))
             {
                 faults.Add((null, $"its constructor's parameter '{parameter.Name}' has no property of its name and type that is carried; add one, or give the type a public constructor without it"));
                 return null;
@@ -50,7 +56,7 @@ internal sealed class ObjectReader(
             parameters.Add(Parameter(parameter));
         }
 
-        return new ObjectShape(Members(candidates, constructor, afterReading), new Construction(afterReading, parameters.ToEquatableArray()));
+        return new ObjectShape(Members(candidates, constructor, afterReading), new Construction(afterReading, parameters.ToEquatableArray(), Constructors.IsOverloaded(type)));
     }
 
     private List<MemberShape> Members(List<MemberCandidate> candidates, IMethodSymbol? constructor, bool afterReading)
@@ -111,6 +117,14 @@ internal sealed class ObjectReader(
 
         return members;
     }
+
+    private static string Keyword(RefKind kind)
+        => kind switch
+        {
+            RefKind.Out => "out",
+            RefKind.Ref => "ref",
+            _ => "ref readonly",
+        };
 
     private static bool IsSettable(ISymbol member)
         => member is IPropertySymbol { SetMethod: not null } or IFieldSymbol { IsReadOnly: false };

@@ -79,7 +79,8 @@ internal sealed record PayloadMember(string Name, string JsonName, PayloadRefere
 /// read, which is faster, but right only where nothing but the parameters' own properties sees the parameters.
 /// </param>
 /// <param name="Parameters">The constructor's parameters.</param>
-internal sealed record Construction(bool AfterReading, EquatableArray<ConstructorParameter> Parameters);
+/// <param name="IsOverloaded">Whether another constructor has parameters as well, so that the types of the arguments must be said.</param>
+internal sealed record Construction(bool AfterReading, EquatableArray<ConstructorParameter> Parameters, bool IsOverloaded = false);
 
 /// <summary>A parameter of a constructor.</summary>
 /// <param name="Name">Its name.</param>

@@ -10,7 +10,7 @@ internal static class PayloadFile
     /// <summary>Names that mean something else in these files, so that no alias may take them.</summary>
     private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
     {
-        "Construct", "Create", "Func", "JobJsonMemberRules", "JobJsonMembers", "JobJsonMetadata", "JsonCollectionInfoValues", "JsonEncodedText", "JsonMetadataServices", "JsonParameterInfoValues",
+        "Accessors", "Construct", "Create", "Func", "JobJsonMemberRules", "JobJsonMembers", "JobJsonMetadata", "JsonCollectionInfoValues", "JsonEncodedText", "JsonMetadataServices", "JsonParameterInfoValues",
         "JsonSerializer", "JsonSerializerOptions", "JsonTypeInfo", "Members", "Parameters", "Unsafe", "UnsafeAccessor", "UnsafeAccessorAttribute",
         "UnsafeAccessorKind", "Utf8JsonWriter", "Write",
     };

@@ -135,6 +135,11 @@ internal sealed class PayloadParser
             return Fault(place, type, "a generic type leads to ever larger ones of its own kind, without end; let it refer to its own type arguments");
         }
 
+        if (MemberFaults.IsLostNumber(attributes.NumberHandling))
+        {
+            return Fault(place, type, MemberFaults.LostNumber);
+        }
+
         var faults = new List<(ISymbol? Member, string What)>();
         var shape = _positionalRecords.TryRead(type) ?? new ObjectReader(type, attributes, _compilation, faults, _cancellationToken).Read();
         foreach (var (member, what) in faults)

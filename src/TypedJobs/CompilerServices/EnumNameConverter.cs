@@ -14,6 +14,9 @@ internal sealed class EnumNameConverter<TEnum> : JsonConverter<TEnum>
     /// <summary>To look through more names one by one would take longer than to ask the dictionary.</summary>
     private const int MaxNames = 16;
 
+    /// <summary>More names than these would make a message that nobody reads.</summary>
+    private const int MaxNamesInMessage = 10;
+
     private readonly JsonConverter<TEnum> _inner;
     private readonly (byte[] Name, TEnum Value)[] _names;
 
@@ -25,7 +28,7 @@ internal sealed class EnumNameConverter<TEnum> : JsonConverter<TEnum>
     }
 
     public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        => TryFind(in reader, out var value) ? value : _inner.Read(ref reader, typeToConvert, options);
+        => TryFind(in reader, out var value) ? value : ReadOther(ref reader, options);
 
     public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options)
     {
@@ -49,14 +52,12 @@ internal sealed class EnumNameConverter<TEnum> : JsonConverter<TEnum>
         // The serializer's converter reads keys for the serializer alone; a value is read by the same rules.
         var text = new Utf8JsonReader([(byte)'"', .. JsonEncodedText.Encode(reader.GetString()!).EncodedUtf8Bytes, (byte)'"']);
         text.Read();
-        return _inner.Read(ref text, typeToConvert, options);
+        return ReadOther(ref text, options);
     }
 
     public override void WriteAsPropertyName(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options)
     {
-        var text = new Utf8JsonReader(Encode(value, options));
-        text.Read();
-        writer.WritePropertyName(JsonEncodedText.Encode(text.GetString()!));
+        writer.WritePropertyName(JsonEncodedText.Encode(Name(value, options)));
     }
 
     private bool TryFind(in Utf8JsonReader reader, out TEnum value)
@@ -76,6 +77,32 @@ internal sealed class EnumNameConverter<TEnum> : JsonConverter<TEnum>
 
         value = default;
         return false;
+    }
+
+    private TEnum ReadOther(ref Utf8JsonReader reader, JsonSerializerOptions options)
+    {
+        try
+        {
+            return _inner.Read(ref reader, typeof(TEnum), options);
+        }
+        catch (JsonException exception)
+        {
+            throw new JsonException($"The JSON value could not be converted to {typeof(TEnum)}, whose names are {Names(options)}.", exception);
+        }
+    }
+
+    private string Names(JsonSerializerOptions options)
+    {
+        var values = Enum.GetValues<TEnum>().Distinct().ToList();
+        var names = string.Join(", ", values.Take(MaxNamesInMessage).Select(value => $"'{Name(value, options)}'"));
+        return values.Count <= MaxNamesInMessage ? names : $"{names} and {values.Count - MaxNamesInMessage} more";
+    }
+
+    private string Name(TEnum value, JsonSerializerOptions options)
+    {
+        var text = new Utf8JsonReader(Encode(value, options));
+        text.Read();
+        return text.GetString()!;
     }
 
     private byte[] Encode(TEnum value, JsonSerializerOptions options)

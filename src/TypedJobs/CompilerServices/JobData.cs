@@ -22,18 +22,21 @@ internal static class JobData
         }
         catch (JsonException exception)
         {
-            // The path is in the message as well, but only where System.Text.Json wrote it and no converter of the application's.
-            throw new UnreadableJobException(
-                $"The data of '{name}' is not a {typeof(TRecord).Name}, at {exception.Path ?? "$"}{Found(data, exception)}: {exception.Message}", exception);
+            throw Unreadable<TRecord>(data, name, exception);
         }
 #pragma warning disable CA1031 // Whatever the record's own code throws while it is read, the record does not take this data, now or later.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            throw new UnreadableJobException(
-                $"The data of '{name}' was refused by {typeof(TRecord).Name} ({exception.GetType().Name}): {exception.Message}", exception);
+            throw FaultLocator.Find(data, typeInfo) is { } located
+                ? Unreadable<TRecord>(data, name, located)
+                : new UnreadableJobException($"The data of '{name}' was refused by {typeof(TRecord).Name} ({exception.GetType().Name}): {exception.Message}", exception);
         }
     }
+
+    /// <remarks>The path is in the exception's message as well, but only where System.Text.Json wrote it and no converter of the application's.</remarks>
+    private static UnreadableJobException Unreadable<TRecord>(ReadOnlySpan<byte> data, string name, JsonException exception)
+        => new($"The data of '{name}' is not a {typeof(TRecord).Name}, at {exception.Path ?? "$"}{Found(data, exception)}: {exception.Message}", exception);
 
     /// <summary>
     /// What stands where the reader gave up, as <c> (a string)</c>; empty if that is no value, or no JSON. Never the value:

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
@@ -6,16 +7,14 @@ namespace TypedJobs.CompilerServices;
 /// <summary>What the attributes of a member say. Made by generated code only.</summary>
 public sealed class JobJsonMemberRules
 {
-    internal static readonly JobJsonMemberRules None = new();
-
     /// <summary>When it is not written; null if it always is.</summary>
     public JsonIgnoreCondition? Ignore { get; init; }
 
     /// <summary>How its numbers are written and read, where that differs from its object.</summary>
     public JsonNumberHandling? Numbers { get; init; }
 
-    /// <summary>The metadata of its type, where it has a converter of its own.</summary>
-    public JsonTypeInfo? Type { get; init; }
+    /// <summary>Makes the metadata of its type, where it has a converter of its own.</summary>
+    public Func<JsonSerializerOptions, JsonTypeInfo>? Type { get; init; }
 
     /// <summary>Whether it takes what the JSON has besides the members.</summary>
     public bool IsExtensionData { get; init; }

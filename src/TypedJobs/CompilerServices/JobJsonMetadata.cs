@@ -13,7 +13,7 @@ public static class JobJsonMetadata
     /// <typeparam name="T">The type.</typeparam>
     /// <param name="options">The options that the metadata is for.</param>
     /// <param name="construct">Makes one whose members have their defaults; null for an abstract type.</param>
-    /// <param name="members">Adds its members.</param>
+    /// <param name="members">Its members.</param>
     /// <param name="write">Writes one; null where only the metadata says how.</param>
     /// <param name="numbers">How its numbers are written and read, where that differs from the options.</param>
     /// <param name="unmapped">Whether members that it does not know are refused, where that differs from the options.</param>
@@ -21,7 +21,7 @@ public static class JobJsonMetadata
     public static JsonTypeInfo<T> CreateObject<T>(
         JsonSerializerOptions options,
         Func<T>? construct,
-        Action<JobJsonMembers> members,
+        JobJsonMembers members,
         Action<Utf8JsonWriter, T>? write,
         JsonNumberHandling? numbers = null,
         JsonUnmappedMemberHandling? unmapped = null,
@@ -43,7 +43,7 @@ public static class JobJsonMetadata
     /// <param name="options">The options that the metadata is for.</param>
     /// <param name="construct">Calls the constructor.</param>
     /// <param name="parameters">The parameters, in order.</param>
-    /// <param name="members">Adds its members.</param>
+    /// <param name="members">Its members.</param>
     /// <param name="write">Writes one; null where only the metadata says how.</param>
     /// <param name="numbers">How its numbers are written and read, where that differs from the options.</param>
     /// <param name="unmapped">Whether members that it does not know are refused, where that differs from the options.</param>
@@ -52,7 +52,7 @@ public static class JobJsonMetadata
         JsonSerializerOptions options,
         Func<object[], T> construct,
         Func<JsonParameterInfoValues[]> parameters,
-        Action<JobJsonMembers> members,
+        JobJsonMembers members,
         Action<Utf8JsonWriter, T>? write,
         JsonNumberHandling? numbers = null,
         JsonUnmappedMemberHandling? unmapped = null,
@@ -77,6 +77,7 @@ public static class JobJsonMetadata
     /// <exception cref="InvalidOperationException">The converter is not for the type.</exception>
     public static JsonTypeInfo<T> CreateConverted<T>(JsonSerializerOptions options, JsonConverter converter)
     {
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(converter);
         return JsonMetadataServices.CreateValueInfo<T>(options, Expand<T>(options, converter));
     }
@@ -89,6 +90,7 @@ public static class JobJsonMetadata
     public static JsonTypeInfo<T?> CreateConvertedNullable<T>(JsonSerializerOptions options, JsonConverter converter)
         where T : struct
     {
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(converter);
         return converter.CanConvert(typeof(T?))
             ? CreateConverted<T?>(options, converter)
@@ -198,13 +200,8 @@ public static class JobJsonMetadata
         => throw new JsonException($"'{type}.{member}' is null, which its type does not allow. Declare it nullable, or give it a value.");
 
     /// <summary>Apart, since it need not be generic in the object's type: of what is, a native program has a copy for each.</summary>
-    private static Func<JsonSerializerContext, JsonPropertyInfo[]> Describe(Type type, JsonSerializerOptions options, Action<JobJsonMembers> members)
-        => _ =>
-        {
-            var added = new JobJsonMembers(type, options);
-            members(added);
-            return added.ToArray();
-        };
+    private static Func<JsonSerializerContext, JsonPropertyInfo[]> Describe(Type type, JsonSerializerOptions options, JobJsonMembers members)
+        => _ => members.Create(type, options);
 
     /// <summary>Makes what a constructor throws a fault of the JSON, to which the serializer adds the path of the object that could not be made.</summary>
     private static Func<object[], T> Guard<T>(Func<object[], T> construct)
@@ -218,18 +215,16 @@ public static class JobJsonMetadata
             catch (Exception exception) when (exception is not JsonException)
 #pragma warning restore CA1031
             {
-                throw Refused(typeof(T), exception);
+                throw FaultLocator.Refused($"the constructor of '{typeof(T)}' refused its values", exception);
             }
         };
-
-    private static JsonException Refused(Type type, Exception exception)
-        => new($"the constructor of '{type}' refused its values ({exception.GetType().Name}): {exception.Message}", exception);
 
     private static JsonConverter<T> Expand<T>(JsonSerializerOptions options, JsonConverter converter)
     {
         var made = converter is JsonConverterFactory factory && factory.CanConvert(typeof(T)) ? factory.CreateConverter(typeof(T), options) : converter;
-        return made as JsonConverter<T>
+        var found = made as JsonConverter<T>
             ?? throw new InvalidOperationException($"The converter '{converter.GetType()}' does not convert '{typeof(T)}'. Name another in [JsonConverter].");
+        return options.TypeInfoResolver is FaultLocator ? new GuardedConverter<T>(found) : found;
     }
 
     private static JsonTypeInfo<T> Configure<T>(JsonTypeInfo<T> typeInfo, JsonNumberHandling? numbers, JsonUnmappedMemberHandling? unmapped, bool fill)

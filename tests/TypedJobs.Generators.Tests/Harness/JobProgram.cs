@@ -98,8 +98,12 @@ internal sealed class JobProgram
         });
     }
 
-    /// <summary>Asserts that a text is refused, and returns why.</summary>
-    public string AssertRefused(string json) => Assert.Throws<JsonException>(() => Read(json)).Message;
+    /// <summary>Asserts that a text is refused, and returns where and why.</summary>
+    public string AssertRefused(string json)
+    {
+        var refused = Assert.Throws<JsonException>(() => Read(json));
+        return $"{refused.Path}: {refused.Message}";
+    }
 
     /// <summary>The value of a member of a job, through a path of names.</summary>
     public static object? Member(object job, string path)

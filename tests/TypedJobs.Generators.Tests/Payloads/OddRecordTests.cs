@@ -66,6 +66,7 @@ public sealed partial class OddRecordTests
     [Theory]
     [MemberData(nameof(Records))]
     [MemberData(nameof(Combinations))]
+    [MemberData(nameof(Strange))]
     public void An_odd_record(string record, string json)
     {
         var program = JobProgram.WithSerializer(

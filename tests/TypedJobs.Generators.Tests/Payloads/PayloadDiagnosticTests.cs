@@ -74,6 +74,8 @@ public sealed class PayloadDiagnosticTests
     [InlineData("EmptyOfRecord {|TJ0004:Value|}", "has several public constructors")]
     [InlineData("LostParameter {|TJ0004:Value|}", "parameter 'other' has no property of its name and type")]
     [InlineData("OtherType {|TJ0004:Value|}", "parameter 'value' has no property of its name and type")]
+    [InlineData("ByReference {|TJ0004:Value|}", "parameter 'value' is 'ref', which wants a variable, and what was read is none; make it 'in', or pass it by value")]
+    [InlineData("LostNumbers {|TJ0004:Value|}", "writes numbers as text that would not be read back; add AllowReadingFromString")]
     [InlineData("TwoMarked {|TJ0004:Value|}", "several constructors with [JsonConstructor]")]
     [InlineData("PrivatelyMarked {|TJ0004:Value|}", "generated code cannot call its [JsonConstructor]")]
     // Attributes of types.
@@ -108,6 +110,8 @@ public sealed class PayloadDiagnosticTests
                 public sealed record EmptyOfRecord(int A) { public EmptyOfRecord() : this(1) { } }
                 public sealed class LostParameter(int value, int other) { public int Value { get; } = value + other; }
                 public sealed class OtherType(long value) { public int Value { get; } = (int)value; }
+                public sealed class ByReference(ref int value) { public int Value { get; } = value; }
+                [JsonNumberHandling(JsonNumberHandling.WriteAsString)] public sealed record LostNumbers(int A);
                 public sealed record Line(int A);
                 [JsonDerivedType(typeof(Derived))] public record Nameless(int A);
                 public sealed record Derived(int A) : Nameless(A);
@@ -154,6 +158,8 @@ public sealed class PayloadDiagnosticTests
     [InlineData("[JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int {|TJ0004:Value|} { get; init; }", "which it never is")]
     [InlineData("[JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public required string? {|TJ0004:Value|} { get; init; }", "left out of it at times")]
     [InlineData("[JsonNumberHandling(JsonNumberHandling.WriteAsString)] public string? {|TJ0004:Value|} { get; init; }", "for numbers and collections of numbers")]
+    [InlineData("[JsonNumberHandling(JsonNumberHandling.WriteAsString)] public int {|TJ0004:Value|} { get; init; }", "add AllowReadingFromString to WriteAsString")]
+    [InlineData("[JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowNamedFloatingPointLiterals)] public List<double>? {|TJ0004:Value|} { get; init; }", "would not be read back")]
     [InlineData("[JsonInclude] public readonly int {|TJ0004:Value|} = 1;", "since it is 'readonly'")]
     [InlineData("[JsonInclude] private int {|TJ0004:Value|} => 1;", "never read back")]
     [InlineData("[JsonExtensionData] public Dictionary<string, string>? {|TJ0004:Value|} { get; set; }", "[JsonExtensionData] is for")]
@@ -188,6 +194,7 @@ public sealed class PayloadDiagnosticTests
     [InlineData("public IReadOnlyDictionary<string, int[][]>? Value { get; init; }")]
     [InlineData("public ConsoleColor Value { get; init; }")]
     [InlineData("[JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] public List<int> Value { get; } = [];")]
+    [InlineData("[JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] public int Value { get; init; }")]
     [InlineData("[JsonInclude] private int Value { get; set; }")]
     [InlineData("[JsonConverter(typeof(JsonStringEnumConverter))] public ConsoleColor? Value { get; init; }")]
     [InlineData("public Nested? Value { get; init; } public sealed record Nested(int A);")]

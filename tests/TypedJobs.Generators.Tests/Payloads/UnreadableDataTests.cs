@@ -21,10 +21,45 @@ public sealed class UnreadableDataTests
             public int From { get; }
             public int To { get; }
         }
+        public sealed class Strict
+        {
+            public int Percent { get; set => field = value <= 100 ? value : throw new ArgumentOutOfRangeException(nameof(value), "more than all"); }
+            public string Text { get; init => field = value.Length > 0 ? value : throw new NotSupportedException("it is empty"); } = "none";
+        }
+        public struct Made { public Made() => throw new InvalidOperationException("not today"); public int A { get; set; } }
+        public sealed class Called : IJsonOnDeserializing, IJsonOnDeserialized
+        {
+            public int A { get; set; }
+            public int B { get; set; }
+            void IJsonOnDeserializing.OnDeserializing() { if (DateTime.MinValue.Year != 1) { throw new InvalidOperationException(); } }
+            public void OnDeserialized() { if (A > B) { throw new InvalidOperationException("A is after B"); } }
+        }
+        public sealed class Before : IJsonOnDeserializing { public int A { get; set; } public void OnDeserializing() => throw new InvalidOperationException("too early"); }
+        public sealed class Hex : JsonConverter<int>
+        {
+            public override int Read(ref System.Text.Json.Utf8JsonReader reader, Type type, System.Text.Json.JsonSerializerOptions options) => Convert.ToInt32(reader.GetString(), 16);
+            public override void Write(System.Text.Json.Utf8JsonWriter writer, int value, System.Text.Json.JsonSerializerOptions options) => writer.WriteStringValue(value.ToString("x"));
+        }
+        [JsonConverter(typeof(WordConverter))] public sealed record Word(string Text);
+        public sealed class WordConverter : JsonConverter<Word>
+        {
+            public override bool HandleNull => true;
+            public override Word Read(ref System.Text.Json.Utf8JsonReader reader, Type type, System.Text.Json.JsonSerializerOptions options) => new(reader.GetString() ?? throw new ArgumentException("no word"));
+            public override void Write(System.Text.Json.Utf8JsonWriter writer, Word value, System.Text.Json.JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
+        }
+        public enum Many { A0, A1, A2, [JsonStringEnumMemberName("a three")] A3, A4, A5, A6, A7, A8, A9, A10, A11, A12, A13, A14, A15, A16, A17, A18 }
         [Job("order.create")] public sealed partial record Sample(
             string Name, Color Color = default, List<Line>? Lines = null, Node? Node = null, decimal Price = 0, double Rate = 0, Int128 Big = default, byte[]? Bytes = null, DateTime At = default, Uri? Uri = null, List<Range>? Ranges = null)
         {
             public int[][]? Deep { get; init; }
+            public Strict[]? Strict { get; init; }
+            public Made? Made { get; init; }
+            public Dictionary<string, Called>? Called { get; init; }
+            public Before? Before { get; init; }
+            [JsonConverter(typeof(Hex))] public int? Hex { get; init; }
+            public List<Word?>? Words { get; init; }
+            public Many Many { get; init; } = Many.A1;
+            public Dictionary<Color, int>? Colors { get; init; }
         }
         """);
 
@@ -56,6 +91,16 @@ public sealed class UnreadableDataTests
     [InlineData("""{"name":"n",}""", "trailing comma")]
     [InlineData("""{"name":"n","rate":NaN}""", "$.rate: 'N' is an invalid start of a value")]
     [InlineData("""{"name":"n","ranges":[{"from":1,"to":2},{"from":2,"to":1}]}""", "at $.ranges[1]: the constructor of 'Acme.Range' refused its values (ArgumentException): from is after to")]
+    [InlineData("""{"name":"n","strict":[{"percent":1},{"text":"t","percent":101}]}""", "at $.strict[1].percent (a number): 'percent' of 'Acme.Strict' refused its value (ArgumentOutOfRangeException): more than all")]
+    [InlineData("""{"name":"n","strict":[{"percent":1,"text":""}]}""", "at $.strict[0].text (a string): 'text' of 'Acme.Strict' refused its value (NotSupportedException): it is empty")]
+    [InlineData("""{"name":"n","made":{"a":1}}""", "at $.made (an object): the constructor of 'Acme.Made' threw (InvalidOperationException): not today")]
+    [InlineData("""{"name":"n","called":{"x y":{"a":2,"b":1}}}""", "at $.called['x y']: 'Acme.Called.OnDeserialized' threw (InvalidOperationException): A is after B")]
+    [InlineData("""{"name":"n","before":{"a":2}}""", "at $.before (an object): 'Acme.Before.OnDeserializing' threw (InvalidOperationException): too early")]
+    [InlineData("""{"name":"n","hex":"xyz"}""", "at $.hex (a string): the converter 'Acme.Hex' threw (FormatException)")]
+    [InlineData("""{"name":"n","words":["w",null]}""", "at $.words[1] (null): the converter 'Acme.WordConverter' threw (ArgumentException): no word")]
+    [InlineData("""{"name":"n","color":"Blue"}""", "to Acme.Color, whose names are 'Red'.")]
+    [InlineData("""{"name":"n","many":"A99"}""", "to Acme.Many, whose names are 'A0', 'A1', 'A2', 'a three', 'A4', 'A5', 'A6', 'A7', 'A8', 'A9' and 9 more.")]
+    [InlineData("""{"name":"n","colors":{"Blue":1}}""", "to Acme.Color, whose names are 'Red'.")]
     [InlineData("", "The input does not contain any JSON tokens")]
     [InlineData("null", "is null; it must be a Sample")]
     public void The_message_says_which_job_where_what_was_expected_and_what_was_found(string json, string said)

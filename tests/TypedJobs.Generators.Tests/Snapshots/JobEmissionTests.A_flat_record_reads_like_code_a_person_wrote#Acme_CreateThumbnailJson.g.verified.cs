@@ -16,10 +16,21 @@ using CreateThumbnail = global::Acme.CreateThumbnail;
 /// <summary>How <c>Acme.CreateThumbnail</c> is written and read.</summary>
 internal static class Acme_CreateThumbnailJson
 {
-    private static readonly JsonEncodedText
-        SourceName = JsonEncodedText.Encode("source"),
-        WidthName = JsonEncodedText.Encode("width"),
-        FormatName = JsonEncodedText.Encode("format");
+    private static readonly JobJsonMembers Members = new JobJsonMembers();
+    private static readonly JsonEncodedText SourceName, WidthName, FormatName;
+
+    static Acme_CreateThumbnailJson()
+    {
+        Members.Add<string>("Source", "source", out SourceName,
+            it => ((CreateThumbnail)it).Source,
+            (it, value) => Accessors.set_Source((CreateThumbnail)it, value), required: true, notNull: true);
+        Members.Add<int>("Width", "width", out WidthName,
+            it => ((CreateThumbnail)it).Width,
+            (it, value) => Accessors.set_Width((CreateThumbnail)it, value), required: true);
+        Members.Add<global::Acme.ImageFormat>("Format", "format", out FormatName,
+            it => ((CreateThumbnail)it).Format,
+            (it, value) => Accessors.set_Format((CreateThumbnail)it, value));
+    }
 
     public static JsonTypeInfo<CreateThumbnail> Create(JsonSerializerOptions options)
         => JobJsonMetadata.CreateObject<CreateThumbnail>(options, Construct, Members, Write);
@@ -42,20 +53,10 @@ internal static class Acme_CreateThumbnailJson
 
     private static CreateThumbnail Construct() => new CreateThumbnail(default, default, global::Acme.ImageFormat.Png);
 
-    private static void Members(JobJsonMembers members)
+    private static class Accessors
     {
-        members.Add<string>("Source", "source",
-            it => ((CreateThumbnail)it).Source,
-            (it, value) => set_Source((CreateThumbnail)it, value), required: true, notNull: true);
-        members.Add<int>("Width", "width",
-            it => ((CreateThumbnail)it).Width,
-            (it, value) => set_Width((CreateThumbnail)it, value), required: true);
-        members.Add<global::Acme.ImageFormat>("Format", "format",
-            it => ((CreateThumbnail)it).Format,
-            (it, value) => set_Format((CreateThumbnail)it, value));
+        [UnsafeAccessor(UnsafeAccessorKind.Method)] public static extern void set_Source(CreateThumbnail it, string value);
+        [UnsafeAccessor(UnsafeAccessorKind.Method)] public static extern void set_Width(CreateThumbnail it, int value);
+        [UnsafeAccessor(UnsafeAccessorKind.Method)] public static extern void set_Format(CreateThumbnail it, global::Acme.ImageFormat value);
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Source(CreateThumbnail it, string value);
-    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Width(CreateThumbnail it, int value);
-    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Format(CreateThumbnail it, global::Acme.ImageFormat value);
 }

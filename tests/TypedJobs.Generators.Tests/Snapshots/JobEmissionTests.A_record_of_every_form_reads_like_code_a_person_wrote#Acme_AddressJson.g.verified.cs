@@ -16,8 +16,15 @@ using Address = global::Acme.Address;
 /// <summary>How <c>Acme.Address</c> is written and read.</summary>
 internal static class Acme_AddressJson
 {
-    private static readonly JsonEncodedText
-        CityName = JsonEncodedText.Encode("city");
+    private static readonly JobJsonMembers Members = new JobJsonMembers();
+    private static readonly JsonEncodedText CityName;
+
+    static Acme_AddressJson()
+    {
+        Members.Add<string>("City", "city", out CityName,
+            it => ((Address)it).City,
+            null, required: true, notNull: true);
+    }
 
     public static JsonTypeInfo<Address> Create(JsonSerializerOptions options)
         => JobJsonMetadata.CreateObject<Address>(options, Construct, Parameters, Members, Write);
@@ -41,11 +48,4 @@ internal static class Acme_AddressJson
     {
         JobJsonMetadata.CreateParameter<string>(0, "City", notNull: true),
     };
-
-    private static void Members(JobJsonMembers members)
-    {
-        members.Add<string>("City", "city",
-            it => ((Address)it).City,
-            null, required: true, notNull: true);
-    }
 }

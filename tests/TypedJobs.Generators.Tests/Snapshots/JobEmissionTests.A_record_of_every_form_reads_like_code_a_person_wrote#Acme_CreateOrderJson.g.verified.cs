@@ -16,12 +16,27 @@ using CreateOrder = global::Acme.CreateOrder;
 /// <summary>How <c>Acme.CreateOrder</c> is written and read.</summary>
 internal static class Acme_CreateOrderJson
 {
-    private static readonly JsonEncodedText
-        LinesName = JsonEncodedText.Encode("lines"),
-        ToName = JsonEncodedText.Encode("to"),
-        CustomerName = JsonEncodedText.Encode("customer"),
-        DiscountName = JsonEncodedText.Encode("discount"),
-        NotesName = JsonEncodedText.Encode("notes");
+    private static readonly JobJsonMembers Members = new JobJsonMembers();
+    private static readonly JsonEncodedText LinesName, ToName, CustomerName, DiscountName, NotesName;
+
+    static Acme_CreateOrderJson()
+    {
+        Members.Add<IReadOnlyList<global::Acme.Line>>("Lines", "lines", out LinesName,
+            it => ((CreateOrder)it).Lines,
+            (it, value) => Accessors.set_Lines((CreateOrder)it, value), required: true, notNull: true);
+        Members.Add<global::Acme.Address>("To", "to", out ToName,
+            it => ((CreateOrder)it).To,
+            (it, value) => Accessors.set_To((CreateOrder)it, value), required: true, notNull: true);
+        Members.Add<global::Acme.Customer>("Customer", "customer", out CustomerName,
+            it => ((CreateOrder)it).Customer,
+            (it, value) => Accessors.set_Customer((CreateOrder)it, value), required: true, notNull: true);
+        Members.Add<global::Acme.Money?>("Discount", "discount", out DiscountName,
+            it => ((CreateOrder)it).Discount,
+            (it, value) => Accessors.set_Discount((CreateOrder)it, value));
+        Members.Add<Dictionary<string, string>>("Notes", "notes", out NotesName,
+            it => ((CreateOrder)it).Notes,
+            (it, value) => Accessors.set_Notes((CreateOrder)it, value));
+    }
 
     public static JsonTypeInfo<CreateOrder> Create(JsonSerializerOptions options)
         => JobJsonMetadata.CreateObject<CreateOrder>(options, Construct, Members, Write);
@@ -50,28 +65,12 @@ internal static class Acme_CreateOrderJson
 
     private static CreateOrder Construct() => new CreateOrder(default, default, default, default, default);
 
-    private static void Members(JobJsonMembers members)
+    private static class Accessors
     {
-        members.Add<IReadOnlyList<global::Acme.Line>>("Lines", "lines",
-            it => ((CreateOrder)it).Lines,
-            (it, value) => set_Lines((CreateOrder)it, value), required: true, notNull: true);
-        members.Add<global::Acme.Address>("To", "to",
-            it => ((CreateOrder)it).To,
-            (it, value) => set_To((CreateOrder)it, value), required: true, notNull: true);
-        members.Add<global::Acme.Customer>("Customer", "customer",
-            it => ((CreateOrder)it).Customer,
-            (it, value) => set_Customer((CreateOrder)it, value), required: true, notNull: true);
-        members.Add<global::Acme.Money?>("Discount", "discount",
-            it => ((CreateOrder)it).Discount,
-            (it, value) => set_Discount((CreateOrder)it, value));
-        members.Add<Dictionary<string, string>>("Notes", "notes",
-            it => ((CreateOrder)it).Notes,
-            (it, value) => set_Notes((CreateOrder)it, value));
+        [UnsafeAccessor(UnsafeAccessorKind.Method)] public static extern void set_Lines(CreateOrder it, IReadOnlyList<global::Acme.Line> value);
+        [UnsafeAccessor(UnsafeAccessorKind.Method)] public static extern void set_To(CreateOrder it, global::Acme.Address value);
+        [UnsafeAccessor(UnsafeAccessorKind.Method)] public static extern void set_Customer(CreateOrder it, global::Acme.Customer value);
+        [UnsafeAccessor(UnsafeAccessorKind.Method)] public static extern void set_Discount(CreateOrder it, global::Acme.Money? value);
+        [UnsafeAccessor(UnsafeAccessorKind.Method)] public static extern void set_Notes(CreateOrder it, Dictionary<string, string> value);
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Lines(CreateOrder it, IReadOnlyList<global::Acme.Line> value);
-    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_To(CreateOrder it, global::Acme.Address value);
-    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Customer(CreateOrder it, global::Acme.Customer value);
-    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Discount(CreateOrder it, global::Acme.Money? value);
-    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Notes(CreateOrder it, Dictionary<string, string> value);
 }

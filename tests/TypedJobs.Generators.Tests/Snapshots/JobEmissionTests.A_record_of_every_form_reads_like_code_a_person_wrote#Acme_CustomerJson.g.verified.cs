@@ -16,9 +16,18 @@ using Customer = global::Acme.Customer;
 /// <summary>How <c>Acme.Customer</c> is written and read.</summary>
 internal static class Acme_CustomerJson
 {
-    private static readonly JsonEncodedText
-        NameName = JsonEncodedText.Encode("name"),
-        PhoneName = JsonEncodedText.Encode("phone");
+    private static readonly JobJsonMembers Members = new JobJsonMembers();
+    private static readonly JsonEncodedText NameName, PhoneName;
+
+    static Acme_CustomerJson()
+    {
+        Members.Add<string>("Name", "name", out NameName,
+            it => ((Customer)it).Name,
+            (it, value) => Accessors.set_Name((Customer)it, value), required: true, notNull: true);
+        Members.Add<string>("Phone", "phone", out PhoneName,
+            it => ((Customer)it).Phone,
+            (it, value) => ((Customer)it).Phone = value);
+    }
 
     public static JsonTypeInfo<Customer> Create(JsonSerializerOptions options)
         => JobJsonMetadata.CreateObject<Customer>(options, Construct, Members, Write);
@@ -39,15 +48,8 @@ internal static class Acme_CustomerJson
 
     private static Customer Construct() => new Customer() { Name = default };
 
-    private static void Members(JobJsonMembers members)
+    private static class Accessors
     {
-        members.Add<string>("Name", "name",
-            it => ((Customer)it).Name,
-            (it, value) => set_Name((Customer)it, value), required: true, notNull: true);
-        members.Add<string>("Phone", "phone",
-            it => ((Customer)it).Phone,
-            (it, value) => ((Customer)it).Phone = value);
+        [UnsafeAccessor(UnsafeAccessorKind.Method)] public static extern void set_Name(Customer it, string value);
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Name(Customer it, string value);
 }

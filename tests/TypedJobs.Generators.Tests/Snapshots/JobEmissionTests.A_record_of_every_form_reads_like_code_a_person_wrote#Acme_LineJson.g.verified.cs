@@ -16,10 +16,21 @@ using Line = global::Acme.Line;
 /// <summary>How <c>Acme.Line</c> is written and read.</summary>
 internal static class Acme_LineJson
 {
-    private static readonly JsonEncodedText
-        ProductName = JsonEncodedText.Encode("product"),
-        PriceName = JsonEncodedText.Encode("price"),
-        CountName = JsonEncodedText.Encode("count");
+    private static readonly JobJsonMembers Members = new JobJsonMembers();
+    private static readonly JsonEncodedText ProductName, PriceName, CountName;
+
+    static Acme_LineJson()
+    {
+        Members.Add<string>("Product", "product", out ProductName,
+            it => ((Line)it).Product,
+            (it, value) => Accessors.set_Product((Line)it, value), required: true, notNull: true);
+        Members.Add<decimal>("Price", "price", out PriceName,
+            it => ((Line)it).Price,
+            (it, value) => Accessors.set_Price((Line)it, value), required: true);
+        Members.Add<int>("Count", "count", out CountName,
+            it => ((Line)it).Count,
+            (it, value) => Accessors.set_Count((Line)it, value));
+    }
 
     public static JsonTypeInfo<Line> Create(JsonSerializerOptions options)
         => JobJsonMetadata.CreateObject<Line>(options, Construct, Members, Write);
@@ -41,20 +52,10 @@ internal static class Acme_LineJson
 
     private static Line Construct() => new Line(default, default);
 
-    private static void Members(JobJsonMembers members)
+    private static class Accessors
     {
-        members.Add<string>("Product", "product",
-            it => ((Line)it).Product,
-            (it, value) => set_Product((Line)it, value), required: true, notNull: true);
-        members.Add<decimal>("Price", "price",
-            it => ((Line)it).Price,
-            (it, value) => set_Price((Line)it, value), required: true);
-        members.Add<int>("Count", "count",
-            it => ((Line)it).Count,
-            (it, value) => set_Count((Line)it, value));
+        [UnsafeAccessor(UnsafeAccessorKind.Method)] public static extern void set_Product(Line it, string value);
+        [UnsafeAccessor(UnsafeAccessorKind.Method)] public static extern void set_Price(Line it, decimal value);
+        [UnsafeAccessor(UnsafeAccessorKind.Method)] public static extern void set_Count(Line it, int value);
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Product(Line it, string value);
-    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Price(Line it, decimal value);
-    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Count(Line it, int value);
 }

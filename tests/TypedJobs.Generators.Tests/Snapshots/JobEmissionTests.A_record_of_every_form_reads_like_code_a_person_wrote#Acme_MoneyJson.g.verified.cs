@@ -16,9 +16,18 @@ using Money = global::Acme.Money;
 /// <summary>How <c>Acme.Money</c> is written and read.</summary>
 internal static class Acme_MoneyJson
 {
-    private static readonly JsonEncodedText
-        AmountName = JsonEncodedText.Encode("amount"),
-        CurrencyName = JsonEncodedText.Encode("currency");
+    private static readonly JobJsonMembers Members = new JobJsonMembers();
+    private static readonly JsonEncodedText AmountName, CurrencyName;
+
+    static Acme_MoneyJson()
+    {
+        Members.Add<decimal>("Amount", "amount", out AmountName,
+            it => Unsafe.Unbox<Money>(it).Amount,
+            (it, value) => Accessors.set_Amount(ref Unsafe.Unbox<Money>(it), value), required: true);
+        Members.Add<string>("Currency", "currency", out CurrencyName,
+            it => Unsafe.Unbox<Money>(it).Currency,
+            (it, value) => Accessors.set_Currency(ref Unsafe.Unbox<Money>(it), value), notNull: true);
+    }
 
     public static JsonTypeInfo<Money> Create(JsonSerializerOptions options)
         => JobJsonMetadata.CreateObject<Money>(options, Construct, Members, Write);
@@ -33,16 +42,9 @@ internal static class Acme_MoneyJson
 
     private static Money Construct() => new Money(default, "EUR");
 
-    private static void Members(JobJsonMembers members)
+    private static class Accessors
     {
-        members.Add<decimal>("Amount", "amount",
-            it => Unsafe.Unbox<Money>(it).Amount,
-            (it, value) => set_Amount(ref Unsafe.Unbox<Money>(it), value), required: true);
-        members.Add<string>("Currency", "currency",
-            it => Unsafe.Unbox<Money>(it).Currency,
-            (it, value) => set_Currency(ref Unsafe.Unbox<Money>(it), value), notNull: true);
+        [UnsafeAccessor(UnsafeAccessorKind.Method)] public static extern void set_Amount(ref Money it, decimal value);
+        [UnsafeAccessor(UnsafeAccessorKind.Method)] public static extern void set_Currency(ref Money it, string value);
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Amount(ref Money it, decimal value);
-    [UnsafeAccessor(UnsafeAccessorKind.Method)] private static extern void set_Currency(ref Money it, string value);
 }
