@@ -39,7 +39,7 @@ public sealed partial class BeanstalkClient
 
     /// <summary>
     /// Chooses the tube for what comes after it: <see cref="PutAsync"/> without a tube of its own, <see cref="PeekReadyAsync(CancellationToken)"/>,
-    /// <see cref="PeekDelayedAsync"/>, <see cref="PeekBuriedAsync"/>, <see cref="KickAsync"/>. At first that is <c>default</c>.
+    /// <see cref="PeekDelayedAsync(CancellationToken)"/>, <see cref="PeekBuriedAsync(CancellationToken)"/>, <see cref="KickAsync"/>. At first that is <c>default</c>.
     /// The choice is the whole client's: concurrent callers name the tube in <see cref="PutOptions.Tube"/> instead.
     /// </summary>
     /// <param name="tube">The tube; the server creates it if need be.</param>

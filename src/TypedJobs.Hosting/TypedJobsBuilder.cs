@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using TypedJobs.Inspection;
 using TypedJobs.Workers;
 
 namespace TypedJobs.Hosting;
@@ -39,6 +40,29 @@ public sealed class TypedJobsBuilder
         Services.TryAddSingleton<ServiceHandlerScopes>();
         Services.TryAddSingleton<SecondSignal>();
         Services.AddHostedService<WorkerService<TWorker>>();
+        return AddKnownJobs(static jobs => jobs.AddWorker<TWorker>());
+    }
+
+    /// <summary>
+    /// Lets <see cref="IJobInspector"/> show the payloads of more jobs than those of the host's workers as what they are: where jobs are looked at and not handled.
+    /// </summary>
+    /// <param name="add">Adds them.</param>
+    public TypedJobsBuilder AddKnownJobs(Action<KnownJobs> add)
+    {
+        ArgumentNullException.ThrowIfNull(add);
+        var jobs = new KnownJobs();
+        add(jobs);
+        Services.AddSingleton(jobs);
+        return this;
+    }
+
+    /// <summary>
+    /// Asks the broker for its tubes now and then, and gives what it says as metrics: <see cref="Telemetry.TubeStatisticsPoller"/>. In one process for a server is enough.
+    /// </summary>
+    /// <param name="interval">How often: from a second to a day; 15 seconds if null.</param>
+    public TypedJobsBuilder AddTubeStatistics(TimeSpan? interval = null)
+    {
+        Services.AddHostedService(services => ActivatorUtilities.CreateInstance<TubeStatisticsService>(services, new TubeStatisticsInterval(interval)));
         return this;
     }
 

@@ -7,6 +7,7 @@ using TypedJobs.Brokers;
 using TypedJobs.Brokers.Beanstalk;
 using TypedJobs.Embedded;
 using TypedJobs.Hosting;
+using TypedJobs.Inspection;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -14,7 +15,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class TypedJobsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IJobClient"/> and the broker behind it, one each for the application. Calling it again only adds to the options.
+    /// Adds <see cref="IJobClient"/> and the broker behind it, and <see cref="IJobInspector"/>, one each for the application. Calling it again only adds to the options.
     /// A <see cref="TimeProvider"/> of the application's is used if there is one.
     /// </summary>
     /// <param name="services">The application's services.</param>
@@ -31,6 +32,7 @@ public static class TypedJobsServiceCollectionExtensions
         services.TryAddSingleton(CreateEmbeddedBroker);
         services.TryAddSingleton<IJobBroker>(CreateBroker);
         services.TryAddSingleton<IJobClient>(CreateClient);
+        services.TryAddSingleton<IJobInspector>(CreateInspector);
         services.AddHostedService<EmbeddedBrokerService>();
         return new TypedJobsBuilder(services);
     }
@@ -39,18 +41,25 @@ public static class TypedJobsServiceCollectionExtensions
         => new(Options(services).Embedded, services.GetService<ILoggerFactory>(), services.GetService<TimeProvider>());
 
     private static BeanstalkBroker CreateBroker(IServiceProvider services)
+        => new(BrokerOptions(services), services.GetService<ILoggerFactory>(), services.GetService<TimeProvider>());
+
+    private static JobInspector CreateInspector(IServiceProvider services)
+        => new(
+            BrokerOptions(services),
+            new KnownJobs().Add(services.GetServices<KnownJobs>()),
+            services.GetService<ILoggerFactory>(),
+            services.GetService<TimeProvider>());
+
+    private static BeanstalkBrokerOptions BrokerOptions(IServiceProvider services)
     {
         var options = Options(services);
         var embedded = options.UsesEmbedded(services.GetService<IHostEnvironment>()) ? services.GetRequiredService<EmbeddedBroker>() : null;
-        return new BeanstalkBroker(
-            new BeanstalkBrokerOptions
-            {
-                Server = embedded?.Address.ToString() ?? options.Server!,
-                TubePrefix = options.TubePrefix,
-                Connect = embedded is null ? null : embedded.OpenAsync,
-            },
-            services.GetService<ILoggerFactory>(),
-            services.GetService<TimeProvider>());
+        return new BeanstalkBrokerOptions
+        {
+            Server = embedded?.Address.ToString() ?? options.Server!,
+            TubePrefix = options.TubePrefix,
+            Connect = embedded is null ? null : embedded.OpenAsync,
+        };
     }
 
     private static JobClient CreateClient(IServiceProvider services)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TypedJobs.Brokers;
+using TypedJobs.Inspection;
 using TypedJobs.Workers;
 
 namespace TypedJobs.Hosting;
@@ -18,13 +19,20 @@ internal sealed class WorkerService<TWorker>(
     IHostApplicationLifetime lifetime,
     SecondSignal secondSignal,
     ILoggerFactory? loggerFactory = null,
-    TimeProvider? timeProvider = null) : BackgroundService
+    TimeProvider? timeProvider = null) : BackgroundService, IHostedWorker
     where TWorker : IJobWorker
 {
     private readonly Worker _worker = Worker.Create<TWorker>(broker, handlers, options.Get(Name), loggerFactory, timeProvider);
 
     /// <summary>The name of this worker's options.</summary>
     public static string Name { get; } = typeof(TWorker).FullName ?? typeof(TWorker).Name;
+
+    string IHostedWorker.Name => Name;
+
+    public IReadOnlyList<string> Tubes { get; } =
+        [.. new KnownJobs().AddWorker<TWorker>().Routes.Select(static route => route.Contract.Tube).Distinct(StringComparer.Ordinal)];
+
+    public Task? Run => ExecuteTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

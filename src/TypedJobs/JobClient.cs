@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TypedJobs.Brokers;
 using TypedJobs.Envelopes;
+using TypedJobs.Telemetry;
 
 namespace TypedJobs;
 
@@ -36,7 +37,7 @@ public sealed class JobClient : IJobClient
     {
         ArgumentNullException.ThrowIfNull(job);
         options?.Validate();
-        return await PutAsync(job, options, cancellationToken).ConfigureAwait(false);
+        return await SendAsync(job, options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -58,13 +59,35 @@ public sealed class JobClient : IJobClient
         var batch = new EnqueueBatch(all.Length);
         for (var index = 0; index < all.Length && !batch.HasFailed; index++)
         {
-            await batch.AddAsync(PutAsync(all[index], options, cancellationToken).AsTask()).ConfigureAwait(false);
+            await batch.AddAsync(SendAsync(all[index], options, cancellationToken).AsTask()).ConfigureAwait(false);
         }
 
         return await batch.FinishAsync().ConfigureAwait(false);
     }
 
-    private async ValueTask<JobId> PutAsync<T>(T job, EnqueueOptions? options, CancellationToken cancellationToken)
+    internal ValueTask<JobId> SendAsync<T>(T job, EnqueueOptions? options, CancellationToken cancellationToken)
+        where T : IJob<T>
+        => SendObservation.IsWanted ? PutObservedAsync(job, options, cancellationToken) : PutAsync(job, options, cancellationToken);
+
+    /// <summary>A method of its own, so that what nobody observes pays nothing for it.</summary>
+    private async ValueTask<JobId> PutObservedAsync<T>(T job, EnqueueOptions? options, CancellationToken cancellationToken)
+        where T : IJob<T>
+    {
+        using var observation = SendObservation.Begin(T.Contract, _time);
+        try
+        {
+            var id = await PutAsync(job, options, cancellationToken).ConfigureAwait(false);
+            observation.Succeed(id);
+            return id;
+        }
+        catch (Exception exception)
+        {
+            observation.Fail(exception);
+            throw;
+        }
+    }
+
+    internal async ValueTask<JobId> PutAsync<T>(T job, EnqueueOptions? options, CancellationToken cancellationToken)
         where T : IJob<T>
     {
         var contract = T.Contract;

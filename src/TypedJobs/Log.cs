@@ -99,6 +99,9 @@ internal static partial class Log
     [LoggerMessage(204, LogLevel.Information, "Job {Id} was done when its connection to {Server} was lost, and has been deleted over another: it is not repeated.")]
     public static partial void DeletedAfterLoss(ILogger logger, JobId id, string server);
 
+    [LoggerMessage(205, LogLevel.Warning, "The tubes could not be asked for, so there are no metrics of them until they can be.")]
+    public static partial void TubesUnknown(ILogger logger, Exception exception);
+
     [LoggerMessage(203, LogLevel.Debug, "A connection to {Server} did not close well.")]
     public static partial void CloseFailed(ILogger logger, string server, Exception exception);
 }

@@ -60,7 +60,12 @@ internal static class EnvelopeReader
     }
 
     /// <summary>What a body that is no event says that it is, as far as it can be read; null if it does not say.</summary>
-    public static string? FindType(ReadOnlySpan<byte> body)
+    public static string? FindType(ReadOnlySpan<byte> body) => FindText(body, "type"u8);
+
+    /// <summary>The trace that an event belongs to; null if it has none. Looked for only where somebody follows traces.</summary>
+    public static string? FindTraceParent(ReadOnlySpan<byte> body) => FindText(body, "traceparent"u8);
+
+    private static string? FindText(ReadOnlySpan<byte> body, ReadOnlySpan<byte> member)
     {
         try
         {
@@ -72,15 +77,15 @@ internal static class EnvelopeReader
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isType = reader.ValueTextEquals("type"u8);
+                var isWanted = reader.ValueTextEquals(member);
                 if (!reader.Read())
                 {
                     return null;
                 }
 
-                if (isType)
+                if (isWanted)
                 {
-                    return reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } type ? type : null;
+                    return reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } text ? text : null;
                 }
 
                 reader.Skip();

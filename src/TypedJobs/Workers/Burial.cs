@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using TypedJobs.Brokers;
 using TypedJobs.Failures;
+using TypedJobs.Telemetry;
 
 namespace TypedJobs.Workers;
 
@@ -40,5 +41,6 @@ internal sealed class Burial(string worker, TimeProvider time, ILogger logger)
         }
 
         await delivery.BuryAsync(record.Priority).ConfigureAwait(false);
+        WorkerMeter.Buried.Add(1, MessagingTags.Of(record.Tube));
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using TypedJobs.Brokers;
 using TypedJobs.Dispatch;
 using TypedJobs.Envelopes;
+using TypedJobs.Telemetry;
 
 namespace TypedJobs.Workers;
 
@@ -14,6 +15,7 @@ internal sealed class JobRunner(
     JobSettler settler,
     StrayJobs strays,
     PoisonGuard guard,
+    TimeProvider time,
     ILogger logger)
 {
     private const int LongestLoggedName = 200;
@@ -50,7 +52,7 @@ internal sealed class JobRunner(
                 await using (leave.ConfigureAwait(false))
                 {
                     Log.Running(logger, identity.Name, identity.Id, identity.EventId);
-                    var outcome = await handlers.RunAsync(job, shutdown).ConfigureAwait(false);
+                    var outcome = await (ProcessObservation.IsWanted ? RunObservedAsync(job, shutdown) : handlers.RunAsync(job, shutdown)).ConfigureAwait(false);
                     await settler.SettleAsync(job, outcome).ConfigureAwait(false);
                 }
             }
@@ -67,6 +69,23 @@ internal sealed class JobRunner(
         catch (BrokerException exception)
         {
             Log.InspectFailed(logger, identity.Name, identity.Id, identity.EventId, exception);
+        }
+    }
+
+    /// <summary>A method of its own, so that what nobody observes pays nothing for it.</summary>
+    private async Task<JobOutcome> RunObservedAsync(ReceivedJob job, CancellationToken shutdown)
+    {
+        using var observation = ProcessObservation.Begin(job, time);
+        try
+        {
+            var outcome = await handlers.RunAsync(job, shutdown).ConfigureAwait(false);
+            observation.End(outcome);
+            return outcome;
+        }
+        catch (UnreadableJobException exception)
+        {
+            observation.Fail(exception);
+            throw;
         }
     }
 

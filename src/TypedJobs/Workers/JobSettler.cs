@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using TypedJobs.Brokers;
 using TypedJobs.Envelopes;
 using TypedJobs.Retries;
+using TypedJobs.Telemetry;
 
 namespace TypedJobs.Workers;
 
@@ -91,6 +92,7 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
         }
 
         await job.Delivery.CompleteAsync().ConfigureAwait(false);
+        WorkerMeter.Snoozed.Add(1, MessagingTags.Of(record.Tube));
         Log.Snoozed(logger, name, id, eventId, delay, copy);
     }
 
@@ -109,6 +111,7 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
                 var failure = new JobFailure(name, version, failures, outcome.Exception);
                 var delay = outcome.Delay ?? retries.DelayAfter(job.Route.Contract, failure);
                 await job.Delivery.ReleaseAsync(record.Priority, delay).ConfigureAwait(false);
+                WorkerMeter.Retried.Add(1, MessagingTags.Of(record.Tube));
                 Log.Retrying(logger, name, id, eventId, failures, limit, delay, reason, outcome.Exception);
                 return;
             }

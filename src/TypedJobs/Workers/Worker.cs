@@ -59,6 +59,7 @@ public sealed class Worker
             new JobSettler(broker, retries, burial, logger),
             new StrayJobs(burial, time, logger),
             new PoisonGuard(options.MaxDeliveries, SuspectLane.For(options.Concurrency, time), burial, time, logger),
+            time,
             logger);
     }
 

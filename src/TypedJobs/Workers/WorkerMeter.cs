@@ -1,21 +1,29 @@
 using System.Diagnostics.Metrics;
+using TypedJobs.Telemetry;
 
 namespace TypedJobs.Workers;
 
-/// <summary>What workers count that nobody else does: things that should not happen. The meter is called <c>TypedJobs</c>.</summary>
+/// <summary>What workers count of jobs that do not simply complete. Who asked for a handler's time and outcome finds it in <see cref="ProcessObservation"/>.</summary>
 internal static class WorkerMeter
 {
-    private static readonly Meter Meter = new("TypedJobs");
+    /// <summary>Jobs that were released to be tried again.</summary>
+    public static readonly Counter<long> Retried = JobTelemetry.Meter.CreateCounter<long>("typedjobs.worker.retried_jobs", "{job}");
+
+    /// <summary>Jobs that were snoozed.</summary>
+    public static readonly Counter<long> Snoozed = JobTelemetry.Meter.CreateCounter<long>("typedjobs.worker.snoozed_jobs", "{job}");
+
+    /// <summary>Jobs that were buried, for whichever reason.</summary>
+    public static readonly Counter<long> Buried = JobTelemetry.Meter.CreateCounter<long>("typedjobs.worker.buried_jobs", "{job}");
 
     /// <summary>Jobs that were given back because this worker does not know their name or version.</summary>
-    public static readonly Counter<long> Unknown = Meter.CreateCounter<long>("typedjobs.worker.unknown_jobs", "{job}");
+    public static readonly Counter<long> Unknown = JobTelemetry.Meter.CreateCounter<long>("typedjobs.worker.unknown_jobs", "{job}");
 
     /// <summary>Jobs that were buried because they cannot be read.</summary>
-    public static readonly Counter<long> Unreadable = Meter.CreateCounter<long>("typedjobs.worker.unreadable_jobs", "{job}");
+    public static readonly Counter<long> Unreadable = JobTelemetry.Meter.CreateCounter<long>("typedjobs.worker.unreadable_jobs", "{job}");
 
     /// <summary>Jobs that were lost while their handler ran.</summary>
-    public static readonly Counter<long> LeasesLost = Meter.CreateCounter<long>("typedjobs.worker.leases_lost", "{job}");
+    public static readonly Counter<long> LeasesLost = JobTelemetry.Meter.CreateCounter<long>("typedjobs.worker.leases_lost", "{job}");
 
     /// <summary>Jobs that were buried without a failure record.</summary>
-    public static readonly Counter<long> RecordsLost = Meter.CreateCounter<long>("typedjobs.worker.failure_records_lost", "{job}");
+    public static readonly Counter<long> RecordsLost = JobTelemetry.Meter.CreateCounter<long>("typedjobs.worker.failure_records_lost", "{job}");
 }

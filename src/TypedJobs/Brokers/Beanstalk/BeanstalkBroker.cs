@@ -12,7 +12,7 @@ public sealed class BeanstalkBroker : IJobBroker, IDisposable
     /// The most that a server can be told to take (its -z). What it has taken must be readable here: a job that breaks the connection that
     /// reserves it would come again and again, and stand before all others.
     /// </summary>
-    private const int LargestJob = 1 << 30;
+    internal const int LargestJob = 1 << 30;
 
     private readonly BeanstalkBrokerOptions _options;
     private readonly BeanstalkAddress _address;

@@ -53,6 +53,9 @@ public sealed record BeanstalkBrokerOptions
     /// <summary>The tube as the server knows it: the one place where the prefix is applied.</summary>
     internal TubeName Qualify(string tube) => new(TubePrefix.Length == 0 ? tube : TubePrefix + tube);
 
+    /// <summary>Whether a tube is of this part of the server.</summary>
+    internal bool Contains(TubeName tube) => tube.ToString() is var name && name.Length > TubePrefix.Length && name.StartsWith(TubePrefix, StringComparison.Ordinal);
+
     /// <summary>A tube of this part of the server without its prefix.</summary>
     internal string Unqualify(TubeName tube) => tube.ToString()[TubePrefix.Length..];
 }

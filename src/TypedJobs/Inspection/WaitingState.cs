@@ -1,0 +1,17 @@
+namespace TypedJobs.Inspection;
+
+/// <summary>Where a job is in its life.</summary>
+public enum WaitingState
+{
+    /// <summary>Waits for a worker.</summary>
+    Ready,
+
+    /// <summary>Waits for its delay to pass: it was enqueued with one, snoozed, or failed and is to be tried again.</summary>
+    Delayed,
+
+    /// <summary>A worker holds it.</summary>
+    Held,
+
+    /// <summary>Set aside until someone requeues or deletes it.</summary>
+    Buried,
+}
