@@ -44,6 +44,9 @@ public sealed class EmbeddedBroker : IAsyncDisposable, IDisposable
     /// <summary>The broker's name within this process, <c>embedded://…</c>: new with each broker, as its job ids begin anew with each.</summary>
     public BeanstalkAddress Address { get; }
 
+    /// <summary>How long until time alone changes something: the end of a delay, a pause, a time-to-run, a wait. Zero if that is due; null if nothing will.</summary>
+    internal TimeSpan? UntilNextDeadline => _switchboard.UntilNextDeadline;
+
     /// <summary>Connects a client within this process.</summary>
     /// <param name="options">How to connect; <see cref="BeanstalkClientOptions.Connect"/> is this broker, whatever it says.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>

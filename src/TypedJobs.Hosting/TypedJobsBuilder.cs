@@ -30,7 +30,7 @@ public sealed class TypedJobsBuilder
         }
 
         Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<WorkerOptions>, ContainerMiddleware>());
-        var options = Services.AddOptions<WorkerOptions>(WorkerService<TWorker>.Name).ValidateOnStart();
+        var options = Services.AddOptions<WorkerOptions>(HostedWorker<TWorker>.Name).ValidateOnStart();
         if (configure is not null)
         {
             options.Configure(configure);
@@ -38,6 +38,8 @@ public sealed class TypedJobsBuilder
 
         Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WorkerOptions>, WorkerOptionsValidator>());
         Services.TryAddSingleton<ServiceHandlerScopes>();
+        Services.TryAddSingleton<HostedWorker<TWorker>>();
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<HostedWorker, HostedWorker<TWorker>>(static services => services.GetRequiredService<HostedWorker<TWorker>>()));
         Services.TryAddSingleton<SecondSignal>();
         Services.AddHostedService<WorkerService<TWorker>>();
         return AddKnownJobs(static jobs => jobs.AddWorker<TWorker>());

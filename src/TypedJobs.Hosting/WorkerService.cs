@@ -1,7 +1,4 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using TypedJobs.Brokers;
 using TypedJobs.Inspection;
 using TypedJobs.Workers;
 
@@ -12,22 +9,10 @@ namespace TypedJobs.Hosting;
 /// It stops with the host's first sign of stopping. A host stops its services one after the other; a worker that waited for its turn
 /// would go on taking jobs for as long as the others need. A second signal ends it at once.
 /// </remarks>
-internal sealed class WorkerService<TWorker>(
-    IJobBroker broker,
-    ServiceHandlerScopes handlers,
-    IOptionsMonitor<WorkerOptions> options,
-    IHostApplicationLifetime lifetime,
-    SecondSignal secondSignal,
-    ILoggerFactory? loggerFactory = null,
-    TimeProvider? timeProvider = null) : BackgroundService, IHostedWorker
+internal sealed class WorkerService<TWorker>(HostedWorker<TWorker> hosted, IHostApplicationLifetime lifetime, SecondSignal secondSignal) : BackgroundService, IRunningWorker
     where TWorker : IJobWorker
 {
-    private readonly Worker _worker = Worker.Create<TWorker>(broker, handlers, options.Get(Name), loggerFactory, timeProvider);
-
-    /// <summary>The name of this worker's options.</summary>
-    public static string Name { get; } = typeof(TWorker).FullName ?? typeof(TWorker).Name;
-
-    string IHostedWorker.Name => Name;
+    string IRunningWorker.Name => HostedWorker<TWorker>.Name;
 
     public IReadOnlyList<string> Tubes { get; } =
         [.. new KnownJobs().AddWorker<TWorker>().Routes.Select(static route => route.Contract.Tube).Distinct(StringComparer.Ordinal)];
@@ -37,6 +22,6 @@ internal sealed class WorkerService<TWorker>(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        await _worker.RunAsync(stopping.Token, secondSignal.Token).ConfigureAwait(false);
+        await hosted.Worker.RunAsync(stopping.Token, secondSignal.Token).ConfigureAwait(false);
     }
 }

@@ -19,6 +19,7 @@ internal sealed class Switchboard : IAsyncDisposable
     private readonly CommandCounts _counts = new();
     private readonly StatisticsText _statistics = new();
     private readonly IJobStore _store;
+    private readonly Clock _clock;
     private readonly QueueEngine _engine;
     private readonly Alarm _alarm;
     private readonly ILogger _logger;
@@ -28,14 +29,29 @@ internal sealed class Switchboard : IAsyncDisposable
     {
         _store = store;
         _logger = logger;
-        var clock = new Clock(time);
-        _engine = new QueueEngine(clock, store, maxJobSize);
+        _clock = new Clock(time);
+        _engine = new QueueEngine(_clock, store, maxJobSize);
         _alarm = new Alarm(time, TimePassed);
         _alarm.Set(_engine.NextDeadline, _engine.Now);
     }
 
     /// <summary>A random text, new with each broker.</summary>
     public string Id => _statistics.Id;
+
+    /// <summary>How long until time alone changes something; zero if that is due, null if nothing will.</summary>
+    public TimeSpan? UntilNextDeadline
+    {
+        get
+        {
+            lock (_lock)
+            {
+                // Rounded up: what is advanced by it has reached the deadline.
+                return _engine.NextDeadline is var deadline && deadline == Deadline.Never
+                    ? null
+                    : TimeSpan.FromTicks(Math.Max(0, (deadline - _clock.Nanoseconds() + TimeSpan.NanosecondsPerTick - 1) / TimeSpan.NanosecondsPerTick));
+            }
+        }
+    }
 
     /// <summary>Refuses new jobs from now on.</summary>
     public void Drain()

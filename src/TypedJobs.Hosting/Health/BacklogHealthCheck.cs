@@ -12,7 +12,7 @@ internal sealed class BacklogHealthCheck(IEnumerable<IHostedService> services, I
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var limit = options.MaxBacklogAge ?? TimeSpan.MaxValue;
-        IEnumerable<string> tubes = options.Tubes.Count > 0 ? options.Tubes : services.OfType<IHostedWorker>().SelectMany(static worker => worker.Tubes);
+        IEnumerable<string> tubes = options.Tubes.Count > 0 ? options.Tubes : services.OfType<IRunningWorker>().SelectMany(static worker => worker.Tubes);
         var ages = new Dictionary<string, object>(StringComparer.Ordinal);
         var late = new List<string>();
         try

@@ -10,7 +10,7 @@ internal sealed class WorkerHealthCheck(IEnumerable<IHostedService> services, IJ
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var workers = services.OfType<IHostedWorker>().ToList();
+        var workers = services.OfType<IRunningWorker>().ToList();
         foreach (var worker in workers)
         {
             if (await ComplainAsync(worker, cancellationToken).ConfigureAwait(false) is { } complaint)
@@ -22,13 +22,13 @@ internal sealed class WorkerHealthCheck(IEnumerable<IHostedService> services, IJ
         return HealthCheckResult.Healthy(workers.Count == 0 ? "This host has no worker." : $"Taking jobs: {string.Join(", ", workers.Select(static worker => worker.Name))}.");
     }
 
-    private async ValueTask<string?> ComplainAsync(IHostedWorker worker, CancellationToken cancellationToken)
+    private async ValueTask<string?> ComplainAsync(IRunningWorker worker, CancellationToken cancellationToken)
         => worker.Run is not { } run ? "has not started."
             : run.IsCompleted ? "has ended."
             : await IsAtWorkAsync(worker, cancellationToken).ConfigureAwait(false);
 
     /// <summary>A worker whose kinds are all at their limit watches none of their tubes; then it holds jobs of them.</summary>
-    private async ValueTask<string?> IsAtWorkAsync(IHostedWorker worker, CancellationToken cancellationToken)
+    private async ValueTask<string?> IsAtWorkAsync(IRunningWorker worker, CancellationToken cancellationToken)
     {
         try
         {

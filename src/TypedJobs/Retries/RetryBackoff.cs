@@ -4,7 +4,7 @@ namespace TypedJobs.Retries;
 /// How long a job waits after a failure: exponential with full jitter (a random part of the whole), so that jobs that failed together
 /// do not come back together.
 /// </summary>
-/// <param name="random">Gives numbers from 0 to below 1.</param>
+/// <param name="random">Gives numbers from 0 to 1.</param>
 internal sealed class RetryBackoff(Func<double> random)
 {
     /// <summary>The shortest wait: what fails at once must not come back at once.</summary>

@@ -25,7 +25,8 @@ internal sealed class JobRunner(
     /// <param name="places">The places that its slot holds; those of other kinds are given back.</param>
     /// <param name="shutdown">Cancelled when handlers must end.</param>
     /// <param name="stopping">Cancelled when no handler is to begin any more.</param>
-    public async Task RunAsync(IJobDelivery delivery, ConcurrencyLimits.Places places, CancellationToken shutdown, CancellationToken stopping)
+    /// <returns>What the handler has made of the job; null if it was not run.</returns>
+    public async Task<JobOutcome?> RunAsync(IJobDelivery delivery, ConcurrencyLimits.Places places, CancellationToken shutdown, CancellationToken stopping)
     {
         var identity = JobIdentity.Unread(delivery.Id, name: null);
         try
@@ -38,7 +39,7 @@ internal sealed class JobRunner(
                 {
                     identity = new JobIdentity(Printable(envelope.Type.Span), envelope.Version, delivery.Id, Printable(eventId));
                     await strays.GiveBackUnknownAsync(delivery, identity).ConfigureAwait(false);
-                    return;
+                    return null;
                 }
 
                 var known = new JobIdentity(route.Contract.Name, route.Contract.Version, delivery.Id, Printable(eventId));
@@ -54,6 +55,7 @@ internal sealed class JobRunner(
                     Log.Running(logger, identity.Name, identity.Id, identity.EventId);
                     var outcome = await (ProcessObservation.IsWanted ? RunObservedAsync(job, shutdown) : handlers.RunAsync(job, shutdown)).ConfigureAwait(false);
                     await settler.SettleAsync(job, outcome).ConfigureAwait(false);
+                    return outcome;
                 }
             }
         }
@@ -70,6 +72,8 @@ internal sealed class JobRunner(
         {
             Log.InspectFailed(logger, identity.Name, identity.Id, identity.EventId, exception);
         }
+
+        return null;
     }
 
     /// <summary>A method of its own, so that what nobody observes pays nothing for it.</summary>

@@ -26,6 +26,7 @@ public sealed class Worker
     private static readonly TimeSpan PatienceWithClosedTubes = TimeSpan.FromSeconds(1);
 
     private readonly string _name;
+    private readonly IReadOnlyList<JobRoute> _routes;
     private readonly string[] _tubes;
     private readonly int _concurrency;
     private readonly TimeSpan _shutdownTimeout;
@@ -35,10 +36,11 @@ public sealed class Worker
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    private Worker(
+    internal Worker(
         string name, IReadOnlyList<JobRoute> routes, IJobBroker broker, IHandlerScopeFactory handlers, WorkerOptions options, ILogger logger, TimeProvider time)
     {
         _name = name;
+        _routes = routes;
         _tubes = [.. routes.Select(static route => route.Contract.Tube).Distinct(StringComparer.Ordinal)];
         _concurrency = options.Concurrency;
         _shutdownTimeout = options.ShutdownTimeout;
@@ -51,7 +53,7 @@ public sealed class Worker
             .ToDictionary(static route => route.Contract.Tube, StringComparer.Ordinal);
         _limits = new ConcurrencyLimits([.. routes.Select(static route => route.Contract)]);
         var burial = new Burial($"{Environment.MachineName}/{Environment.ProcessId}/{name}", time, logger);
-        var retries = new RetryRules(options.ReadFailurePolicy(), options.RetryDelay, RetryBackoff.Shared, logger);
+        var retries = new RetryRules(options.ReadFailurePolicy(), options.RetryDelay, options.Backoff, logger);
         _runner = new JobRunner(
             table,
             new BareJobs(bare),
@@ -63,7 +65,13 @@ public sealed class Worker
             logger);
     }
 
-    /// <summary>Creates a worker; it takes no job before <see cref="RunAsync"/>.</summary>
+    /// <summary>What it handles, with the earlier versions.</summary>
+    internal IReadOnlyList<JobRoute> Routes => _routes;
+
+    /// <summary>Where its jobs wait, without the application's prefix.</summary>
+    internal IReadOnlyList<string> Tubes => _tubes;
+
+    /// <summary>Creates a worker; it takes no job before it is run.</summary>
     /// <typeparam name="TWorker">A <see cref="JobWorkerAttribute">[JobWorker]</see> class: the jobs, and so the tubes.</typeparam>
     /// <param name="broker">Where the jobs are. It belongs to the caller, and is not disposed here.</param>
     /// <param name="handlers">Makes the handlers: <see cref="JobHandlers"/>, or a container.</param>
@@ -142,6 +150,15 @@ public sealed class Worker
 
         Log.WorkerStopped(_logger, _name);
     }
+
+    /// <summary>
+    /// Runs one job that somebody else has received, on the way that every job takes, beside no other. So tests decide which job runs when.
+    /// </summary>
+    /// <param name="delivery">The job; it is settled, unless the handler was cancelled, and not disposed.</param>
+    /// <param name="shutdown">Cancelled when the handler must end.</param>
+    /// <returns>What the handler has made of the job; null if it was not run.</returns>
+    internal Task<JobOutcome?> RunAsync(IJobDelivery delivery, CancellationToken shutdown)
+        => _runner.RunAsync(delivery, ConcurrencyLimits.Places.Unlimited, shutdown, shutdown);
 
     /// <summary>The compiler checks this, but a worker can also be put together by hand.</summary>
     private static void RequireOwnTubes(IReadOnlyList<JobRoute> routes)

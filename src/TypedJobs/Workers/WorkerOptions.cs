@@ -90,6 +90,9 @@ public sealed class WorkerOptions
 
     internal IReadOnlyList<IJobMiddleware> Middleware => _middleware;
 
+    /// <summary>Computes the waits of jobs from what they declare; tests take the chance out of it.</summary>
+    internal RetryBackoff Backoff { get; set; } = RetryBackoff.Shared;
+
     internal FailurePolicy ReadFailurePolicy() => new(new Dictionary<Type, bool>(_failureRules));
 
     private WorkerOptions Rule(Type exception, bool buries)

@@ -1,7 +1,7 @@
 namespace TypedJobs.Hosting;
 
 /// <summary>A worker of the host, as a health check sees it.</summary>
-internal interface IHostedWorker
+internal interface IRunningWorker
 {
     /// <summary>The worker's class.</summary>
     string Name { get; }
