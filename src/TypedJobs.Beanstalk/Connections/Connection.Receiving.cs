@@ -6,6 +6,9 @@ namespace TypedJobs.Beanstalk.Connections;
 
 internal sealed partial class Connection
 {
+    // Completed once nothing is received any more. What follows is not for the thread that receives.
+    private readonly TaskCompletionSource _receivingEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private async Task ReceiveAsync()
     {
         try
@@ -34,6 +37,10 @@ internal sealed partial class Connection
 #pragma warning restore CA1031
         {
             End($"receiving failed: {exception.Message}", exception);
+        }
+        finally
+        {
+            _receivingEnded.SetResult();
         }
     }
 

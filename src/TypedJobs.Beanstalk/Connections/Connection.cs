@@ -161,7 +161,8 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
         var watch = _time.CreateTimer(static connection => ((Connection)connection!).Look(), this, period, period);
         await using (watch.ConfigureAwait(false))
         {
-            await Task.WhenAll(ReceiveAsync(), _ended.Task, _sendingEnded.Task).ConfigureAwait(false);
+            _ = ReceiveAsync();
+            await Task.WhenAll(_receivingEnded.Task, _ended.Task, _sendingEnded.Task).ConfigureAwait(false);
         }
 
         BeanstalkMeter.Closed(this);

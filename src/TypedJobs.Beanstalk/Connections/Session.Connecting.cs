@@ -68,7 +68,8 @@ internal sealed partial class Session
         try
         {
             transport = await _connect(either.Token).ConfigureAwait(false);
-            var server = await Greeting.ExchangeAsync(transport, _watched.List(), Options.MaxReplySize, either.Token).ConfigureAwait(false);
+            var server = await Background.Elsewhere(Greeting.ExchangeAsync(transport, _watched.List(), Options.MaxReplySize, either.Token))
+                .ConfigureAwait(false);
             Log.Connected(Logger, server.Version, Address);
             Begin(transport, server);
             transport = null;

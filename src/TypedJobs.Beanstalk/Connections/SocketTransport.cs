@@ -1,22 +1,42 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
+using System.Net;
 using System.Net.Sockets;
 
 namespace TypedJobs.Beanstalk.Connections;
 
-/// <summary>A socket as a pair of pipes. Completing the output closes the sending direction only: the server still answers what it has read.</summary>
+/// <summary>
+/// A socket as a pair of pipes. Completing the output closes the sending direction only: the server still answers what it has read.
+/// <para>
+/// A thread of its own connects and then waits for what arrives; whoever reads the input goes on there, and must not keep it for long. The server sends
+/// every answer by itself, and an asynchronous receive costs two changes of thread for each, one of which the server pays: more than all the rest
+/// of a command. A thread that is busy with the last answers finds the next ones there. For the same reason nothing asynchronous is ever asked of the socket,
+/// unless the server does not take what is sent.
+/// </para>
+/// </summary>
 internal sealed class SocketTransport : IDuplexPipe, IDisposable
 {
-    private const int ReadSize = 16 * 1024;
-    private const int WriteSize = 64 * 1024;
+    private const int ReadSize = 32 * 1024;
 
-    private readonly NetworkStream _stream;
+    /// <summary>Enough for the parser, and for loggers, which are the application's.</summary>
+    private const int StackSize = 512 * 1024;
 
-    private SocketTransport(Socket socket)
+    // Without a bound of its own: the parser bounds what it asks for, and takes the rest at once.
+    private static readonly PipeOptions Unbounded = new(
+        readerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0, minimumSegmentSize: ReadSize, useSynchronizationContext: false);
+
+    private readonly Socket _socket;
+    private readonly EndPoint _server;
+    private readonly Pipe _arrived = new(Unbounded);
+
+    // Why it is not connected; null when it is.
+    private readonly TaskCompletionSource<Exception?> _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private SocketTransport(Socket socket, EndPoint server)
     {
-        _stream = new NetworkStream(socket, ownsSocket: true);
-        Input = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: ReadSize, leaveOpen: true));
-        Output = new HalfClosingWriter(PipeWriter.Create(_stream, new StreamPipeWriterOptions(minimumBufferSize: WriteSize, leaveOpen: true)), socket);
+        (_socket, _server) = (socket, server);
+        Input = _arrived.Reader;
+        Output = new SocketWriter(socket);
     }
 
     public PipeReader Input { get; }
@@ -30,66 +50,86 @@ internal sealed class SocketTransport : IDuplexPipe, IDisposable
         var socket = address.Path is not null
             ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
             : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var transport = new SocketTransport(socket, address.ToEndPoint());
         try
         {
-            await socket.ConnectAsync(address.ToEndPoint(), cancellationToken).ConfigureAwait(false);
-            return new SocketTransport(socket);
+            new Thread(transport.Run, StackSize) { IsBackground = true, Name = "beanstalk" }.UnsafeStart();
+            return await transport._connected.Task.WaitAsync(cancellationToken).ConfigureAwait(false) is { } failure ? throw failure : transport;
         }
         catch
         {
-            socket.Dispose();
+            transport.Dispose();
             throw;
         }
     }
 
-    public void Dispose() => _stream.Dispose();
-
-    private sealed class HalfClosingWriter(PipeWriter stream, Socket socket) : PipeWriter
+    /// <summary>Ends the thread, whatever it waits for.</summary>
+    public void Dispose()
     {
-        // The loop that sends completes the writer; whoever ends the connection cancels its flush.
-        private readonly Lock _lock = new();
-        private bool _completed;
-
-        public override void Advance(int bytes) => stream.Advance(bytes);
-
-        public override Memory<byte> GetMemory(int sizeHint = 0) => stream.GetMemory(sizeHint);
-
-        public override Span<byte> GetSpan(int sizeHint = 0) => stream.GetSpan(sizeHint);
-
-        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => stream.FlushAsync(cancellationToken);
-
-        public override void CancelPendingFlush()
+        try
         {
-            lock (_lock)
-            {
-                if (!_completed)
-                {
-                    stream.CancelPendingFlush();
-                }
-            }
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // It is not connected, or no longer.
         }
 
-        public override void Complete(Exception? exception = null)
+        _socket.Dispose();
+    }
+
+    private void Run()
+    {
+        try
         {
-            lock (_lock)
-            {
-                if (_completed)
-                {
-                    return;
-                }
+            _socket.Connect(_server);
+            _socket.Blocking = false;
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            _connected.SetResult(exception);
+            return;
+        }
 
-                // What is not flushed is dropped: whoever completes has flushed, or gives up.
-                _completed = true;
-                stream.Complete(exception ?? new OperationCanceledException());
+        _connected.SetResult(null);
+        try
+        {
+            Receive();
+            _arrived.Writer.Complete();
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            _arrived.Writer.Complete(new IOException(exception.Message, exception));
+        }
+    }
+
+    /// <summary>Until the server closes its direction.</summary>
+    private void Receive()
+    {
+        while (true)
+        {
+            _ = _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
+            var count = _socket.Receive(_arrived.Writer.GetSpan(ReadSize), SocketFlags.None, out var error);
+            if (error == SocketError.WouldBlock)
+            {
+                continue;
             }
 
-            try
+            if (error != SocketError.Success)
             {
-                socket.Shutdown(SocketShutdown.Send);
+                throw new SocketException((int)error);
             }
-            catch (SocketException)
+
+            if (count == 0)
             {
-                // The other side was faster.
+                return;
+            }
+
+            _arrived.Writer.Advance(count);
+            var flush = _arrived.Writer.FlushAsync();
+            if (flush.IsCompletedSuccessfully && flush.Result.IsCompleted)
+            {
+                return;
             }
         }
     }
