@@ -9,6 +9,11 @@ internal sealed partial class Connection
     /// <summary>How many commands may be unanswered. More gain nothing: the server works off one at a time.</summary>
     private const int Window = 256;
 
+    /// <summary>
+    /// When more waits than there is room for, so many have to be answered first: one command a send would cost more than that part of the window gains.
+    /// </summary>
+    private const int WorthSending = Window / 2;
+
     /// <summary>A send that holds so many bytes takes no further command.</summary>
     private const int SendSize = 64 * 1024;
 
@@ -65,7 +70,9 @@ internal sealed partial class Connection
     /// <returns>Whether the caller is now the one that sends.</returns>
     private bool ClaimSendingWithLock()
     {
-        var due = _state == ConnectionState.Finishing ? !_finished : _state == ConnectionState.Open && _waiting.Count > 0 && _sent.Count < Window;
+        var due = _state == ConnectionState.Finishing
+            ? !_finished
+            : _state == ConnectionState.Open && _waiting.Count > 0 && Math.Min(_waiting.Count, WorthSending) <= Window - _sent.Count;
         if (!due || _sending)
         {
             return false;
