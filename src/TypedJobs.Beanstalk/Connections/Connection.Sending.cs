@@ -10,7 +10,8 @@ internal sealed partial class Connection
     private const int Window = 256;
 
     /// <summary>
-    /// When more waits than there is room for, so many have to be answered first: one command a send would cost more than that part of the window gains.
+    /// Once the window is full, there has to be room for so many, or for all that wait: one command a send would cost more than that part of the
+    /// window gains.
     /// </summary>
     private const int WorthSending = Window / 2;
 
@@ -25,6 +26,7 @@ internal sealed partial class Connection
     private bool _quitting;
     private bool _sending;
     private bool _finished;
+    private bool _full;
 
     // Set by whoever is the one that sends, for itself.
     private bool _isQuiet;
@@ -72,7 +74,7 @@ internal sealed partial class Connection
     {
         var due = _state == ConnectionState.Finishing
             ? !_finished
-            : _state == ConnectionState.Open && _waiting.Count > 0 && Math.Min(_waiting.Count, WorthSending) <= Window - _sent.Count;
+            : _state == ConnectionState.Open && _waiting.Count > 0 && HasRoomWithLock();
         if (!due || _sending)
         {
             return false;
@@ -81,6 +83,12 @@ internal sealed partial class Connection
         _sending = true;
         _isQuiet = _sent.Count == 0;
         return true;
+    }
+
+    private bool HasRoomWithLock()
+    {
+        _full &= Window - _sent.Count < Math.Min(_waiting.Count, WorthSending);
+        return !_full;
     }
 
     private void EndSendingWithLock()
@@ -175,7 +183,7 @@ internal sealed partial class Connection
 
     private SendStep WriteWaitingWithLock(ref Operation[] refused)
     {
-        if (_state == ConnectionState.Ended || _finished)
+        if (_state == ConnectionState.Ended || _finished || (_state == ConnectionState.Open && !HasRoomWithLock()))
         {
             return SendStep.Stop;
         }
@@ -202,6 +210,7 @@ internal sealed partial class Connection
             Write(operation, ref writer);
         }
 
+        _full = _sent.Count >= Window;
         if (writer.Written > 0)
         {
             return SendStep.Flush;
