@@ -24,6 +24,21 @@ internal static class BeanstalkMeter
     public static readonly ObservableUpDownCounter<int> Unanswered = Meter.CreateObservableUpDownCounter(
         "typedjobs.beanstalk.unanswered_commands", static () => Open.Keys.Sum(static connection => connection.Unanswered), "{command}");
 
+    /// <summary>How long commands took, from the call to what its caller learnt; with a reserve, the wait for a job.</summary>
+    public static readonly Histogram<double> Durations = Meter.CreateHistogram(
+        "messaging.client.operation.duration",
+        "s",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] });
+
+    /// <summary>Puts, those that failed as well.</summary>
+    public static readonly Counter<long> SentMessages = Meter.CreateCounter<long>("messaging.client.sent.messages", "{message}");
+
+    /// <summary>Jobs that callers took.</summary>
+    public static readonly Counter<long> ConsumedMessages = Meter.CreateCounter<long>("messaging.client.consumed.messages", "{message}");
+
+    /// <summary>Whether anybody wants to know of single commands.</summary>
+    public static bool MeasuresCommands => Durations.Enabled || SentMessages.Enabled || ConsumedMessages.Enabled;
+
     public static void Opened(Connection connection) => Open[connection] = true;
 
     public static void Closed(Connection connection) => Open.TryRemove(connection, out _);

@@ -9,6 +9,12 @@ internal sealed partial class Connection
     /// <summary>How many commands may be unanswered. More gain nothing: the server works off one at a time.</summary>
     private const int Window = 256;
 
+    /// <summary>
+    /// Once the window is full, there has to be room for so many, or for all that wait: one command a send would cost more than that part of the
+    /// window gains.
+    /// </summary>
+    private const int WorthSending = Window / 2;
+
     /// <summary>A send that holds so many bytes takes no further command.</summary>
     private const int SendSize = 64 * 1024;
 
@@ -20,6 +26,7 @@ internal sealed partial class Connection
     private bool _quitting;
     private bool _sending;
     private bool _finished;
+    private bool _full;
 
     // Set by whoever is the one that sends, for itself.
     private bool _isQuiet;
@@ -65,7 +72,9 @@ internal sealed partial class Connection
     /// <returns>Whether the caller is now the one that sends.</returns>
     private bool ClaimSendingWithLock()
     {
-        var due = _state == ConnectionState.Finishing ? !_finished : _state == ConnectionState.Open && _waiting.Count > 0 && _sent.Count < Window;
+        var due = _state == ConnectionState.Finishing
+            ? !_finished
+            : _state == ConnectionState.Open && _waiting.Count > 0 && HasRoomWithLock();
         if (!due || _sending)
         {
             return false;
@@ -74,6 +83,12 @@ internal sealed partial class Connection
         _sending = true;
         _isQuiet = _sent.Count == 0;
         return true;
+    }
+
+    private bool HasRoomWithLock()
+    {
+        _full &= Window - _sent.Count < Math.Min(_waiting.Count, WorthSending);
+        return !_full;
     }
 
     private void EndSendingWithLock()
@@ -168,7 +183,7 @@ internal sealed partial class Connection
 
     private SendStep WriteWaitingWithLock(ref Operation[] refused)
     {
-        if (_state == ConnectionState.Ended || _finished)
+        if (_state == ConnectionState.Ended || _finished || (_state == ConnectionState.Open && !HasRoomWithLock()))
         {
             return SendStep.Stop;
         }
@@ -195,6 +210,7 @@ internal sealed partial class Connection
             Write(operation, ref writer);
         }
 
+        _full = _sent.Count >= Window;
         if (writer.Written > 0)
         {
             return SendStep.Flush;

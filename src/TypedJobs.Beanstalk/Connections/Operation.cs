@@ -47,8 +47,11 @@ internal abstract class Operation
     /// <summary>The connection that its bytes went to; null before.</summary>
     public Connection? Connection { get; set; }
 
-    /// <summary>Whom the token's callback tells.</summary>
+    /// <summary>Whose it is; null for what a connection sends of its own accord.</summary>
     public Session? Session { get; set; }
+
+    /// <summary>When it began, as the session's meter says.</summary>
+    public long Begun { get; set; }
 
     public CancellationTokenRegistration Cancellation { get; set; }
 
@@ -94,6 +97,7 @@ internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource
     private TCommand _command;
     private TResult? _result;
     private BeanstalkException? _error;
+    private bool _broughtJob;
     private bool _isFree;
 
     private Operation()
@@ -129,6 +133,7 @@ internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource
         try
         {
             _result = _command.Interpret(reply);
+            _broughtJob = reply.Kind == ReplyKind.Reserved;
             return null;
         }
         catch (BeanstalkException error)
@@ -143,6 +148,7 @@ internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource
     public override void Deliver(bool isFree)
     {
         _isFree = isFree;
+        Measure(_error);
         if (_error is not null)
         {
             _source.SetException(_error);
@@ -153,14 +159,18 @@ internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource
         }
     }
 
-    public override void Fail(Exception exception) => _source.SetException(exception);
+    public override void Fail(Exception exception)
+    {
+        Measure(exception);
+        _source.SetException(exception);
+    }
 
     public override void Recycle()
     {
         _source.Reset();
-        (_command, _result, _error, _isFree) = (default, default, null, false);
-        (Patience, State, Tube, Server, Bound, IsOwn, Connection, Session, Cancellation)
-            = (default, OperationState.Waiting, null, null, null, false, null, null, default);
+        (_command, _result, _error, _broughtJob, _isFree) = (default, default, null, false, false);
+        (Patience, State, Tube, Server, Bound, IsOwn, Connection, Session, Begun, Cancellation)
+            = (default, OperationState.Waiting, null, null, null, false, null, null, 0, default);
         if (Interlocked.Increment(ref _pooled) <= MostPooled)
         {
             Pool.Enqueue(this);
@@ -170,6 +180,8 @@ internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource
             _ = Interlocked.Decrement(ref _pooled);
         }
     }
+
+    private void Measure(Exception? error) => Session?.Meter.End(Begun, TCommand.Name, TCommand.Kind, Tube, _broughtJob, error);
 
     TResult IValueTaskSource<TResult>.GetResult(short token)
     {

@@ -41,6 +41,7 @@ internal sealed partial class Session : IAsyncDisposable
         WatchedTubes watched)
     {
         (_connect, _server, Address, Options, Logger, _watched) = (connect, server, server.ToString(), options, logger, watched);
+        Meter = new CommandMeter(server, options.TimeProvider);
     }
 
     /// <summary>One for the session and its connections: an operation moves between them.</summary>
@@ -51,6 +52,8 @@ internal sealed partial class Session : IAsyncDisposable
     public BeanstalkClientOptions Options { get; }
 
     public ILogger Logger { get; }
+
+    public CommandMeter Meter { get; }
 
     /// <summary>The connection, or the last one if there is none.</summary>
     public Connection Last
@@ -108,9 +111,10 @@ internal sealed partial class Session : IAsyncDisposable
         where TCommand : struct, ICommand<TResult>
     {
         var result = operation.Result;
+        operation.Session = this;
+        operation.Begun = Meter.Begin();
         if (cancellationToken.CanBeCanceled)
         {
-            operation.Session = this;
             operation.Cancellation = cancellationToken.UnsafeRegister(
                 static (state, token) => ((Operation)state!).Session!.Cancel((Operation)state!, token), operation);
         }

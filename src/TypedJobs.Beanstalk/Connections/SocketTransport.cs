@@ -84,22 +84,18 @@ internal sealed class SocketTransport : IDuplexPipe, IDisposable
         {
             _socket.Connect(_server);
             _socket.Blocking = false;
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            _connected.SetResult(exception);
-            return;
-        }
-
-        _connected.SetResult(null);
-        try
-        {
+            _connected.SetResult(null);
             Receive();
             _arrived.Writer.Complete();
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+#pragma warning disable CA1031 // Whatever happened here is for who connects, or for who reads; on this thread it would end the process.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
-            _arrived.Writer.Complete(new IOException(exception.Message, exception));
+            if (!_connected.TrySetResult(exception))
+            {
+                _arrived.Writer.Complete(new IOException(exception.Message, exception));
+            }
         }
     }
 
@@ -109,7 +105,9 @@ internal sealed class SocketTransport : IDuplexPipe, IDisposable
         while (true)
         {
             _ = _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
-            var count = _socket.Receive(_arrived.Writer.GetSpan(ReadSize), SocketFlags.None, out var error);
+
+            // Whatever room there is: to ask for more would take a new segment for every byte, if the server sends single ones.
+            var count = _socket.Receive(_arrived.Writer.GetSpan(), SocketFlags.None, out var error);
             if (error == SocketError.WouldBlock)
             {
                 continue;

@@ -6,6 +6,9 @@ internal interface ICommand<out TResult>
     /// <summary>The command's word, for messages.</summary>
     static abstract string Name { get; }
 
+    /// <summary>What it does with a job.</summary>
+    static virtual CommandKind Kind => CommandKind.Other;
+
     void WriteTo(ref CommandWriter writer);
 
     /// <summary>The result of an answer.</summary>

@@ -1,4 +1,5 @@
 using TypedJobs.Beanstalk.Tests.Servers;
+using TypedJobs.TestServers.Faults;
 using Xunit;
 
 namespace TypedJobs.Beanstalk.Tests.Connections;
@@ -53,5 +54,21 @@ public sealed class AllocationTests : ServerTest
 
             return ((afterPut - start) / Jobs, (afterReserve - afterPut) / Jobs, (GC.GetTotalAllocatedBytes(precise: true) - afterReserve) / Jobs);
         }
+    }
+
+    [Fact]
+    public async Task A_body_that_comes_in_single_bytes_costs_no_more_memory_than_a_few_bodies()
+    {
+        const int Size = 8000;
+        await using var proxy = FaultProxy.Start(Server.Port).Arrange(toClient: new() { Piece = 1 });
+        await using var client = await BeanstalkClient.ConnectAsync(proxy.Address, cancellationToken: Token);
+        var id = await Client.PutAsync(new byte[Size], cancellationToken: Token);
+        var start = GC.GetTotalAllocatedBytes(precise: true);
+
+        var job = await client.PeekAsync(id, Token);
+
+        // The proxy's share is in it.
+        Assert.Equal(Size, job!.Body.Length);
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - start, Size, 1000 * Size);
     }
 }

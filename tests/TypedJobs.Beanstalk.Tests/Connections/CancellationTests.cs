@@ -1,4 +1,5 @@
 using TypedJobs.Beanstalk.Tests.Servers;
+using TypedJobs.TestServers.Faults;
 using Xunit;
 
 namespace TypedJobs.Beanstalk.Tests.Connections;
@@ -80,12 +81,14 @@ public sealed class CancellationTests : ServerTest
         _ = await PutAsync("held");
         _ = await PutAsync("done");
         using var cancelling = new CancellationTokenSource();
-        var worker = await ConnectAsync();
+        await using var proxy = FaultProxy.Start(Server.Port);
+        await using var worker = await BeanstalkClient.ConnectAsync(proxy.Address, cancellationToken: Token);
         var held = await ReserveNowAsync(worker);
         var done = await ReserveNowAsync(worker);
         var reserving = worker.ReserveAsync(withTimeout ? TimeSpan.FromHours(1) : null, cancelling.Token).AsTask();
         var deleting = done.DeleteAsync(Token).AsTask();
         await WaitingReservesAsync(Client, 1);
+        await SentAsync(proxy, $"delete {done.Id}");
 
         await cancelling.CancelAsync();
 

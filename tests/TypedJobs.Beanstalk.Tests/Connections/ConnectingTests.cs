@@ -1,4 +1,6 @@
 using System.IO.Pipelines;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using TypedJobs.Beanstalk.Tests.Servers;
@@ -80,6 +82,27 @@ public sealed class ConnectingTests
         await using var server = ScriptedServer.StartWithGreeting("");
         var options = new BeanstalkClientOptions { ConnectTimeout = TimeSpan.FromSeconds(90), TimeProvider = time };
         var connecting = BeanstalkClient.ConnectAsync(server.Address, options, Token);
+
+        time.Advance(TimeSpan.FromSeconds(90));
+
+        var error = await Assert.ThrowsAsync<BeanstalkConnectionException>(() => connecting);
+        Assert.Contains("no answer within 90 seconds", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_even_accept_is_given_up_after_the_timeout()
+    {
+        var time = new FakeTimeProvider();
+        using var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(0);
+        var endPoint = (IPEndPoint)listener.LocalEndPoint!;
+
+        // One waits to be accepted. The system ignores whoever comes then.
+        using var first = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await first.ConnectAsync(endPoint, Token);
+        var address = new BeanstalkAddress("127.0.0.1", endPoint.Port);
+        var connecting = BeanstalkClient.ConnectAsync(address, new() { ConnectTimeout = TimeSpan.FromSeconds(90), TimeProvider = time }, Token);
 
         time.Advance(TimeSpan.FromSeconds(90));
 

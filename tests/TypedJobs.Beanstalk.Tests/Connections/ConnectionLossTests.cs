@@ -37,16 +37,16 @@ public sealed class ConnectionLossTests : ServerTest
         await using var server = ScriptedServer.Start();
         await using var client = await server.ConnectAsync(Token);
         var sent = Enumerable.Range(0, 256).Select(_ => client.TouchAsync(1, Token).AsTask()).ToList();
-        var unsent = Enumerable.Range(0, 10).Select(_ => client.TouchAsync(2, Token).AsTask()).ToList();
+        var unsent = Enumerable.Range(0, 138).Select(_ => client.TouchAsync(2, Token).AsTask()).ToList();
         _ = await server.NextCommandsAsync(sent.Count, Token);
 
-        await server.SayAsync("TOUCHED\r\n");
-        Assert.Equal("touch 2", await server.NextCommandAsync(Token));
+        await server.SayAsync(string.Concat(Enumerable.Repeat("TOUCHED\r\n", 128)));
+        Assert.All(await server.NextCommandsAsync(128, Token), static line => Assert.Equal("touch 2", line));
         await server.SayAsync(ScriptedServer.Close);
 
-        Assert.True(await sent[0]);
-        foreach (var (operation, outcome) in sent.Skip(1).Append(unsent[0]).Select(static task => (task, CommandOutcome.Unknown))
-            .Concat(unsent.Skip(1).Select(static task => (task, CommandOutcome.NotSent))))
+        Assert.All(await Task.WhenAll(sent.Take(128)), Assert.True);
+        foreach (var (operation, outcome) in sent.Skip(128).Concat(unsent.Take(128)).Select(static task => (task, CommandOutcome.Unknown))
+            .Concat(unsent.Skip(128).Select(static task => (task, CommandOutcome.NotSent))))
         {
             Assert.Equal(outcome, (await Assert.ThrowsAsync<BeanstalkConnectionException>(() => operation)).Outcome);
         }

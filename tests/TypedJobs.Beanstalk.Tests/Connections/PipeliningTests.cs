@@ -72,25 +72,33 @@ public sealed class PipeliningTests : ServerTest
     }
 
     [Fact]
-    public async Task Unanswered_commands_are_bounded_and_the_others_follow_in_order()
+    public async Task Unanswered_commands_are_bounded_and_the_others_follow_in_order_when_there_is_room_for_half_a_window_or_for_all()
     {
+        const int Half = Window / 2;
+        const int Rest = 44;
         await using var server = ScriptedServer.Start();
         await using var client = await server.ConnectAsync(Token);
-        var touched = Enumerable.Range(1, Window + 44).Select(id => client.TouchAsync((ulong)id, Token).AsTask()).ToList();
-        Assert.Equal(Enumerable.Range(1, Window).Select(static id => $"touch {id}"), await server.NextCommandsAsync(Window, Token));
+        var touched = Enumerable.Range(1, Window + Half + Rest).Select(id => client.TouchAsync((ulong)id, Token).AsTask()).ToList();
+        Assert.Equal(Touches(1, Window), await server.NextCommandsAsync(Window, Token));
 
+        await server.SayAsync("NOT_FOUND\r\n" + Touched(Half - 2));
+        Assert.False(await touched[0]);
+        await Task.WhenAll(touched[1..(Half - 1)]);
         Assert.Empty(server.FurtherCommands());
-        await server.SayAsync("NOT_FOUND\r\n");
-        Assert.Equal($"touch {Window + 1}", await server.NextCommandAsync(Token));
+        await server.SayAsync(Touched(1));
+        Assert.Equal(Touches(Window + 1, Half), await server.NextCommandsAsync(Half, Token));
+
+        await server.SayAsync(Touched(Rest - 1));
+        await Task.WhenAll(touched[Half..(Half + Rest - 1)]);
         Assert.Empty(server.FurtherCommands());
+        await server.SayAsync(Touched(1));
+        Assert.Equal(Touches(Window + Half + 1, Rest), await server.NextCommandsAsync(Rest, Token));
 
-        await server.SayAsync(string.Concat(Enumerable.Repeat("TOUCHED\r\n", Window)));
-        Assert.Equal(Enumerable.Range(Window + 2, 43).Select(static id => $"touch {id}"), await server.NextCommandsAsync(43, Token));
+        await server.SayAsync(Touched(Window));
+        Assert.All((await Task.WhenAll(touched))[1..], Assert.True);
 
-        await server.SayAsync(string.Concat(Enumerable.Repeat("TOUCHED\r\n", 43)));
-        var answers = await Task.WhenAll(touched);
-        Assert.False(answers[0]);
-        Assert.All(answers[1..], Assert.True);
+        static IEnumerable<string> Touches(int first, int count) => Enumerable.Range(first, count).Select(static id => $"touch {id}");
+        static string Touched(int count) => string.Concat(Enumerable.Repeat("TOUCHED\r\n", count));
     }
 
     [Fact]

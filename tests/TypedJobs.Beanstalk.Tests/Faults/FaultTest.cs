@@ -12,9 +12,11 @@ public abstract class FaultTest : ServerTest
     /// <summary>A hang becomes a failure.</summary>
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
+    private const int MostAttempts = 10;
+
     private readonly ConcurrentQueue<Exception> _unobserved = new();
 
-    /// <summary>Soon enough for a test, late enough for a machine that is busy.</summary>
+    /// <summary>For peers that fall silent. A busy machine may look like one, so whoever uses it is ready for a command that fails for that.</summary>
     protected static BeanstalkClientOptions Impatient { get; } = new()
     {
         ReplyTimeout = TimeSpan.FromSeconds(1),
@@ -22,26 +24,29 @@ public abstract class FaultTest : ServerTest
         Reconnect = new() { CommandsWait = true, ShortestPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(20) },
     };
 
+    /// <summary>For everything that shows without waiting.</summary>
+    protected static BeanstalkClientOptions Patient { get; } = Impatient with { ReplyTimeout = Bound, ConnectTimeout = Bound };
+
     /// <summary>Holds a conversation through a proxy, and then sees whether the same client works again.</summary>
     /// <returns>How many bytes went to the server and to the client over the first connection, and how many commands failed.</returns>
     private protected async Task<(int ToServer, int ToClient, int Failed)> TalkAsync(
-        string name, Flow? toServer, Flow? toClient, bool atOnce, IReadOnlyList<ulong> known)
+        string name, Flow? toServer, Flow? toClient, bool atOnce, IReadOnlyList<ulong> known, BeanstalkClientOptions? options = null)
     {
         await using var proxy = FaultProxy.Start(Server.Port).Arrange(toServer, toClient);
-        await using var client = await ConnectThroughAsync(proxy);
+        await using var client = await ConnectThroughAsync(proxy, options ?? Patient);
         var conversation = new Conversation(client, known, name);
         await (atOnce ? conversation.AtOnceAsync(Token) : conversation.InTurnAsync(Token)).WaitAsync(Bound, Token);
         await conversation.CheckAsync(proxy, Client, Token);
         var failed = conversation.Failed;
 
+        // The connection may have been broken without anybody having noticed yet.
         var again = new Conversation(client, known, $"{name}.again");
         await again.AtOnceAsync(Token).WaitAsync(Bound, Token);
-        if (again.Failed > 0)
+        for (var attempt = 1; again.Failed > 0; attempt++)
         {
-            // The connection may have been broken without anybody having noticed yet; now it has been.
-            again = new Conversation(client, known, $"{name}.third");
+            Assert.InRange(attempt, 1, MostAttempts);
+            again = new Conversation(client, known, $"{name}.again.{attempt}");
             await again.InTurnAsync(Token).WaitAsync(Bound, Token);
-            Assert.Equal(0, again.Failed);
         }
 
         return (proxy.Connections[0].ToServer.Length, proxy.Connections[0].ToClient.Length, failed);
@@ -81,16 +86,18 @@ public abstract class FaultTest : ServerTest
     }
 
     /// <summary>The first connection may be the one that breaks: then connecting says so, and is tried again.</summary>
-    private static async Task<BeanstalkClient> ConnectThroughAsync(FaultProxy proxy)
+    private protected static async Task<BeanstalkClient> ConnectThroughAsync(FaultProxy proxy, BeanstalkClientOptions options)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await BeanstalkClient.ConnectAsync(proxy.Address, Impatient, Token);
-        }
-        catch (BeanstalkConnectionException exception)
-        {
-            Assert.Equal(CommandOutcome.NotSent, exception.Outcome);
-            return await BeanstalkClient.ConnectAsync(proxy.Address, Impatient, Token);
+            try
+            {
+                return await BeanstalkClient.ConnectAsync(proxy.Address, options, Token);
+            }
+            catch (BeanstalkConnectionException exception) when (attempt < MostAttempts)
+            {
+                Assert.Equal(CommandOutcome.NotSent, exception.Outcome);
+            }
         }
     }
 }

@@ -48,7 +48,7 @@ public sealed class TroubleTests : FaultTest
         var unobserved = await UnobservedInAsync(() => Task.WhenAll(places.Select(async at =>
         {
             var flow = new Flow { Fault = fault, At = at };
-            _ = await TalkAsync($"{at}", toServer ? flow : null, toServer ? null : flow, atOnce: true, known);
+            _ = await TalkAsync($"{at}", toServer ? flow : null, toServer ? null : flow, atOnce: true, known, Impatient);
         })));
 
         Assert.Empty(unobserved);
@@ -72,7 +72,7 @@ public sealed class TroubleTests : FaultTest
             var at = bytesToClient - 1 - (n * (bytesToClient / 130));
             var flow = new Flow { Fault = Fault.Garbage, At = at, Garbage = Encoding.Latin1.GetBytes(garbage) };
             await using var proxy = FaultProxy.Start(Server.Port).Arrange(toClient: flow);
-            await using var client = await BeanstalkClient.ConnectAsync(proxy.Address, Impatient, Token);
+            await using var client = await ConnectThroughAsync(proxy, Impatient);
             var puts = Enumerable.Range(0, 20).Select(async number =>
             {
                 try
@@ -95,11 +95,12 @@ public sealed class TroubleTests : FaultTest
     public async Task A_reserve_that_waits_for_ever_is_cancelled_through_a_silent_peer()
     {
         await using var proxy = FaultProxy.Start(Server.Port);
-        await using var client = await BeanstalkClient.ConnectAsync(proxy.Address, Impatient, Token);
+        await using var client = await ConnectThroughAsync(proxy, Impatient);
         using var cancelling = new CancellationTokenSource();
         var reserving = client.ReserveAsync(cancellationToken: cancelling.Token).AsTask();
         var behind = client.TouchAsync(1, Token).AsTask();
         await WaitingReservesAsync(Client, 1);
+        await SentAsync(proxy, "touch 1");
 
         await Server.SignalAsync("STOP");
         await cancelling.CancelAsync();

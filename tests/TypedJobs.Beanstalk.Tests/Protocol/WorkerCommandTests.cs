@@ -76,11 +76,10 @@ public sealed class WorkerCommandTests : ServerTest
     {
         _ = await PutAndReserveAsync(new PutOptions { TimeToRun = TimeSpan.FromSeconds(1) });
 
-        var result = await Client.ReserveAsync(cancellationToken: Token);
+        var result = await NoJobAsync();
 
         Assert.True(result.DeadlineSoon);
         Assert.False(result.TimedOut);
-        Assert.Null(result.Job);
     }
 
     [Fact]
@@ -88,7 +87,7 @@ public sealed class WorkerCommandTests : ServerTest
     {
         _ = await PutAndReserveAsync(new PutOptions { TimeToRun = TimeSpan.FromSeconds(2) });
 
-        Assert.True((await Client.ReserveAsync(cancellationToken: Token)).DeadlineSoon);
+        Assert.True((await NoJobAsync()).DeadlineSoon);
     }
 
     [Fact]
@@ -198,13 +197,17 @@ public sealed class WorkerCommandTests : ServerTest
     [Fact]
     public async Task Touch_TOUCHED()
     {
-        // DEADLINE_SOON says that a second is left; after the touch there are two again.
-        var held = await PutAndReserveAsync(new PutOptions { TimeToRun = TimeSpan.FromSeconds(2) });
-        Assert.True((await Client.ReserveAsync(cancellationToken: Token)).DeadlineSoon);
+        // The server gives whole seconds, and drops what is above.
+        var held = await PutAndReserveAsync(new PutOptions { TimeToRun = TimeSpan.FromSeconds(100) });
+        while ((await held.StatsAsync(Token))!.TimeLeft > TimeSpan.FromSeconds(98))
+        {
+        }
 
-        Assert.True(await held.TouchAsync(Token));
+        var touching = held.TouchAsync(Token).AsTask();
+        var stats = held.StatsAsync(Token).AsTask();
 
-        Assert.True((await Client.ReserveAsync(TimeSpan.Zero, Token)).TimedOut);
+        Assert.True(await touching);
+        Assert.InRange((await stats)!.TimeLeft, TimeSpan.FromSeconds(99), TimeSpan.FromSeconds(100));
     }
 
     [Fact]
@@ -236,5 +239,18 @@ public sealed class WorkerCommandTests : ServerTest
         Assert.Equal(TubeName.Default, error.Tube);
         Assert.Equal(CommandOutcome.Answered, error.Outcome);
         Assert.True(Client.IsConnected);
+    }
+
+    /// <summary>Reserves until there is none: on a machine that stalls, the held job's time may pass and the job come again.</summary>
+    private async Task<ReserveResult> NoJobAsync()
+    {
+        while (true)
+        {
+            var result = await Client.ReserveAsync(cancellationToken: Token);
+            if (result.Job is null)
+            {
+                return result;
+            }
+        }
     }
 }

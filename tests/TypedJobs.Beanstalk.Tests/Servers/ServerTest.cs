@@ -1,5 +1,6 @@
 using System.Text;
 using TypedJobs.TestServers;
+using TypedJobs.TestServers.Faults;
 using Xunit;
 
 namespace TypedJobs.Beanstalk.Tests.Servers;
@@ -54,6 +55,15 @@ public abstract class ServerTest : IAsyncLifetime
     {
         _ = await PutAsync(options: options);
         return await ReserveNowAsync();
+    }
+
+    /// <summary>Returns when this has gone through the proxy's latest connection: the server's seeing of one command does not say that of the next.</summary>
+    protected static async Task SentAsync(FaultProxy proxy, string text)
+    {
+        while (!Encoding.Latin1.GetString(proxy.Connections[^1].ToServer.Span).Contains(text, StringComparison.Ordinal))
+        {
+            await Task.Yield();
+        }
     }
 
     /// <summary>Returns when the server has so many reserves waiting.</summary>

@@ -73,9 +73,9 @@ public sealed class FaultProxy : IAsyncDisposable
                 _running.Enqueue(ServeAsync(await _listener.AcceptSocketAsync()));
             }
         }
-        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
+        catch (Exception stopped) when (stopped is SocketException or InvalidOperationException)
         {
-            // Disposed.
+            // Disposed, or about to ask when that happened.
         }
     }
 

@@ -4,6 +4,8 @@ internal readonly record struct BuryCommand(ulong Id, uint Priority) : ICommand<
 {
     public static string Name => "bury";
 
+    public static CommandKind Kind => CommandKind.Settle;
+
     public void WriteTo(ref CommandWriter writer) => writer.Line("bury"u8, Id, Priority);
 
     public bool Interpret(in Reply reply) => reply.Kind switch

@@ -4,6 +4,8 @@ internal readonly record struct PutCommand(ReadOnlyMemory<byte> Body, uint Prior
 {
     public static string Name => "put";
 
+    public static CommandKind Kind => CommandKind.Send;
+
     public void WriteTo(ref CommandWriter writer)
     {
         writer.Line("put"u8, Priority, Delay, TimeToRun, (ulong)Body.Length);

@@ -4,6 +4,8 @@ internal readonly record struct ReleaseCommand(ulong Id, uint Priority, uint Del
 {
     public static string Name => "release";
 
+    public static CommandKind Kind => CommandKind.Settle;
+
     public void WriteTo(ref CommandWriter writer) => writer.Line("release"u8, Id, Priority, Delay);
 
     public ReleaseResult Interpret(in Reply reply) => reply.Kind switch

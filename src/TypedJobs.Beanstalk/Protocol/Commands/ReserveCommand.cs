@@ -5,6 +5,8 @@ internal readonly record struct ReserveCommand(BeanstalkClient Client, uint? Tim
 {
     public static string Name => "reserve";
 
+    public static CommandKind Kind => CommandKind.Receive;
+
     public void WriteTo(ref CommandWriter writer)
     {
         if (Timeout is { } seconds)

@@ -4,6 +4,8 @@ internal readonly record struct ReserveJobCommand(BeanstalkClient Client, ulong 
 {
     public static string Name => "reserve-job";
 
+    public static CommandKind Kind => CommandKind.Receive;
+
     public void WriteTo(ref CommandWriter writer) => writer.Line("reserve-job"u8, Id);
 
     public ReservedJob? Interpret(in Reply reply) => reply.Kind switch
