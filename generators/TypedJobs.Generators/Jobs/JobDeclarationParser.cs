@@ -125,7 +125,7 @@ internal static class JobDeclarationParser
 
         if (type.TypeParameters.Length > 0)
         {
-            return "it is generic";
+            return "it is generic; a job is one shape, so declare a record for each that there is";
         }
 
         if (!syntax.Modifiers.Any(SyntaxKind.PartialKeyword))
@@ -147,7 +147,7 @@ internal static class JobDeclarationParser
 
             if (outer.TypeParameterList is not null)
             {
-                return $"'{outer.Identifier.ValueText}', which contains it, is generic";
+                return $"'{outer.Identifier.ValueText}', which contains it, is generic; declare it outside";
             }
         }
 
@@ -156,7 +156,7 @@ internal static class JobDeclarationParser
             if (current.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal)
                 || current.IsFileLocal)
             {
-                return $"'{current.Name}' is not accessible to the rest of the assembly";
+                return $"'{current.Name}' is not accessible to the rest of the assembly; {(current.IsFileLocal ? "remove 'file'" : "make it at least internal")}";
             }
 
             if (UnsuitableTypes.IsBarred(current))

@@ -164,6 +164,6 @@ public sealed class VersionDiagnosticTests
         => Assert.Equal(
             ["The job 'A' shares its tube 'office' with the job 'B', but its version 1 is bare, and only the tube says what it is: give one of them another Tube"],
             await AnalyzerRun.ExpectAsync(
-                Two.Replace("(\"a\", 1)", "(\"a\", 1, Tube = \"office\", Format = JobFormat.Bare)", StringComparison.Ordinal).Replace("[Job(\"a\", Version = 2)]", "[{|TJ0013:Job(\"a\", Version = 2)|}]", StringComparison.Ordinal)
+                Two.Replace("(\"a\", 1)", "(\"a\", 1, Tube = \"office\", Format = JobFormat.Bare)", StringComparison.Ordinal).Replace("[Job(\"a\", Version = 2)]", "[Job({|TJ0013:\"a\"|}, Version = 2)]", StringComparison.Ordinal)
                 + "[Job(\"b\", Tube = \"office\")] public sealed partial record B(int X);"));
 }
