@@ -160,10 +160,14 @@ internal sealed class ContractReport
     private void Staleness(bool ignoresReleases)
     {
         var current = ContractUpdate.Of(_contract, _code);
+
+        // Types that only a member brings along of which something was said are a part of that.
+        var others = Reach.From(_code.Jobs.Keys, _code.Contract, line => _reported.Contains(line.Key) ? [] : [line.Form]);
+        bool IsSaid(string key) => _reported.Contains(key) || (OwnerOf(key) is var head && _file.Parsed.Contract.Find(head) is null && _code.Contract.Find(head) is not null && !others.Contains(head));
         string Text(ContractLine line) => (ignoresReleases ? line with { IsReleased = true } : line).ToString();
         var changed = current.Lines.Where(line => _file.Parsed.Contract.Find(line.Key) is not { } noted || Text(noted) != Text(line)).Select(static line => line.Key)
             .Concat(_file.Parsed.Contract.Lines.Where(line => current.Find(line.Key) is null).Select(static line => line.Key))
-            .Where(key => !_reported.Contains(key))
+            .Where(key => !IsSaid(key))
             .OrderBy(static key => key, StringComparer.Ordinal)
             .ToList();
         if (changed.Count == 0)

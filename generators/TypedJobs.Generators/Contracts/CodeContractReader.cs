@@ -77,7 +77,7 @@ internal sealed class CodeContractReader
 
         if (_listed.ContextOf(type) is { } context)
         {
-            return new OpaqueType(OpaqueType.Context, WithoutGlobal(context), Label(type), isNullable);
+            return new OpaqueType(OpaqueType.Context, WithoutGlobal(context), Label(type), isNullable) { Shape = ContextShape.Of(type) };
         }
 
         if (type.SpecialType == SpecialType.System_Object)
@@ -92,9 +92,9 @@ internal sealed class CodeContractReader
 
         if (CollectionKind.Of(type) is var (kind, key, element))
         {
-            var held = Read(element, IsAnnotated(element), lead);
+            var held = Read(element, MayBeNull(element), lead);
             return key is null
-                ? new ListType(KeywordOf(kind), held, isNullable)
+                ? new ListType(KeywordOf(kind, element, held), held, isNullable)
                 : new MapType(Read(key, isNullable: false, lead), held, isNullable);
         }
 
@@ -122,14 +122,18 @@ internal sealed class CodeContractReader
 
     private void AddEnum(string owner, INamedTypeSymbol type, Location lead)
     {
-        Add(owner, new EnumForm(type.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "FlagsAttribute" })), InSource(type, lead));
+        var isFlags = type.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "FlagsAttribute" });
+        Add(owner, new EnumForm(isFlags), InSource(type, lead));
+        var known = new HashSet<object>();
         foreach (var field in type.GetMembers().OfType<IFieldSymbol>().Where(static field => field.HasConstantValue))
         {
+            // Of several names of one value the first is written; which of them, where values can be combined, is not to be relied on.
+            var isAlias = !known.Add(field.ConstantValue!) && !isFlags;
             var wireName = field.GetAttributes().FirstOrDefault(static attribute => attribute.AttributeClass is { Name: "JsonStringEnumMemberNameAttribute" })
                 is { ConstructorArguments: [{ Value: string given }] } ? given : field.Name;
             Add(
                 ContractKey.OfMember(owner, wireName),
-                new EnumValueForm(Convert.ToString(field.ConstantValue, System.Globalization.CultureInfo.InvariantCulture), wireName == field.Name ? null : field.Name),
+                new EnumValueForm(Convert.ToString(field.ConstantValue, System.Globalization.CultureInfo.InvariantCulture), wireName == field.Name ? null : field.Name) { IsAlias = isAlias },
                 InSource(field, InSource(type, lead)));
         }
     }
@@ -236,17 +240,21 @@ internal sealed class CodeContractReader
             _ => false,
         };
 
-    private static string KeywordOf(CollectionKind kind)
+    /// <summary>A set whose elements are never equal keeps all that it reads, as a list does.</summary>
+    private static string KeywordOf(CollectionKind kind, ITypeSymbol element, WireType held)
         => kind.Name switch
         {
             "SortedSet" or "ImmutableSortedSet" => ListType.SortedSet,
-            var name when name.EndsWith("Set", StringComparison.Ordinal) => ListType.Set,
+            var name when name.EndsWith("Set", StringComparison.Ordinal) => held.IsNullable || ValueEquality.Has(element) ? ListType.Set : ListType.List,
             _ => ListType.List,
         };
 
     private static bool RefusesUnknown(JsonAttributes attributes) => attributes.UnmappedMemberHandling == 1;
 
     private static bool IsAnnotated(ITypeSymbol type) => type.IsReferenceType && type.NullableAnnotation == NullableAnnotation.Annotated;
+
+    /// <summary>Whether null may be an element: code that does not say may have put it there.</summary>
+    private static bool MayBeNull(ITypeSymbol type) => type.IsReferenceType && type.NullableAnnotation != NullableAnnotation.NotAnnotated;
 
     private static bool IsNullableValue(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 

@@ -72,7 +72,10 @@ internal sealed record EnumForm(bool IsFlags) : HeadForm
 /// <param name="CSharpName">Its name in code, where that is another.</param>
 internal sealed record EnumValueForm(string Number, string? CSharpName) : LineForm
 {
-    public override string ToString() => CSharpName is null ? Number : $"{Number} as {CSharpName}";
+    /// <summary>Whether it is a second name of a value, which is read but never written.</summary>
+    public bool IsAlias { get; init; }
+
+    public override string ToString() => Number + (IsAlias ? " alias" : string.Empty) + (CSharpName is null ? string.Empty : " as " + CSharpName);
 }
 
 /// <summary>A derived type of an object; its key has the discriminator.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TypedJobs.Generators.Payloads;
 
 namespace TypedJobs.Generators.Contracts;
@@ -15,7 +16,7 @@ internal static class LineFormReader
             EnumForm.Keyword => new EnumForm(scanner.Take("flags")),
             JobForm.Keyword or JobForm.FrozenKeyword => Job(scanner, first == JobForm.FrozenKeyword),
             DerivedForm.Keyword => WireTypeReader.Read(scanner.Next()) is NamedType { IsNullable: false } derived ? new DerivedForm(derived) : null,
-            _ when IsNumber(first) => scanner.Take("as") ? scanner.Next() is { Length: > 0 } name ? new EnumValueForm(first, name) : null : new EnumValueForm(first, null),
+            _ when IsNumber(first) => EnumValue(first, scanner),
             _ => WireTypeReader.Read(first) is { } type ? Member(type, scanner) : null,
         };
     }
@@ -31,6 +32,13 @@ internal static class LineFormReader
             ReadsUnknownAsBase = scanner.Take("unknowntype=base"),
         };
         return form.Discriminator is null || LineScanner.IsLiteral(form.Discriminator) ? form : null;
+    }
+
+    private static EnumValueForm? EnumValue(string number, LineScanner scanner)
+    {
+        var isAlias = scanner.Take("alias");
+        var name = scanner.Take("as") ? scanner.Next() : null;
+        return name?.Length == 0 ? null : new EnumValueForm(number, name) { IsAlias = isAlias };
     }
 
     private static JobForm? Job(LineScanner scanner, bool isFrozen)
@@ -78,8 +86,5 @@ internal static class LineFormReader
     }
 
     private static bool IsNumber(string token)
-    {
-        var digits = token.StartsWith("-", StringComparison.Ordinal) ? 1 : 0;
-        return token.Length > digits && token.Skip(digits).All(char.IsDigit);
-    }
+        => long.TryParse(token, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) || ulong.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }

@@ -55,8 +55,12 @@ internal sealed record OpaqueType(string Keyword, string Code, string Of, bool I
     public const string Converter = "converter";
     public const string Context = "context";
 
-    /// <summary>Whether the same code writes and reads both.</summary>
-    public bool IsSameCodeAs(OpaqueType other) => Keyword == other.Keyword && Code == other.Code && (Keyword == Converter || Of == other.Of);
+    /// <summary>What the declaration of the type says, if a context writes and reads it: another text for another declaration.</summary>
+    public string? Shape { get; init; }
 
-    protected override string Name => $"{Keyword}<{Code},{Of}>";
+    /// <summary>Whether the same code writes and reads both.</summary>
+    public bool IsSameCodeAs(OpaqueType other)
+        => Keyword == other.Keyword && Code == other.Code && (Keyword == Converter || (Of == other.Of && (Shape is null || other.Shape is null || Shape == other.Shape)));
+
+    protected override string Name => Shape is null ? $"{Keyword}<{Code},{Of}>" : $"{Keyword}<{Code},{Of},{Shape}>";
 }

@@ -43,7 +43,7 @@ internal sealed class WireTypeReader
             MapType.Keyword
                 => Take('<') && Type(depth + 1) is { } key && Take(',') && Type(depth + 1) is { } value && Take('>') ? new MapType(key, value, Null()) : null,
             OpaqueType.Converter or OpaqueType.Context
-                => Take('<') && Label() is { Length: > 0 } code && Take(',') && Label() is { Length: > 0 } of && Take('>') ? new OpaqueType(keyword, code, of, Null()) : null,
+                => Take('<') && Label() is { Length: > 0 } code && Take(',') && Label() is { Length: > 0 } of && Shape() is var shape && Take('>') ? new OpaqueType(keyword, code, of, Null()) { Shape = shape } : null,
             _ => Scalars.IsKeyword(keyword) ? new ScalarType(keyword, Null()) : null,
         };
     }
@@ -65,6 +65,8 @@ internal sealed class WireTypeReader
 
         return _text.Substring(start, _position - start);
     }
+
+    private string? Shape() => Take(',') ? Label() : null;
 
     private bool Null() => Take('?');
 

@@ -1,5 +1,6 @@
-using System.Diagnostics;
 using Microsoft.CodeAnalysis;
+using TypedJobs.Generators.Contracts;
+using TypedJobs.Generators.Contracts.Verdicts;
 using TypedJobs.Generators.Tests.Harness;
 using Xunit;
 
@@ -94,6 +95,26 @@ public sealed class ContractUpdateTests
         Assert.Equal(retired, ContractOf.Update(retired, Newest));
     }
 
+    /// <summary>A context of the application knows the JSON of its types, and the compiler does not: that a type was edited is all that can be said.</summary>
+    [Fact]
+    public void An_edit_of_a_type_that_a_context_writes_is_noticed()
+    {
+        const string Program =
+            """
+            public sealed record Money(decimal Amount, Coin Coin);
+            public enum Coin { Euro }
+            [JsonSerializable(typeof(Money))] public abstract class OwnJson;
+            [Job("mail.send")] public sealed partial record SendMail(Money Price);
+            """;
+        static Contract Code(string source) => ContractOf.Code([ContractOf.Usings + source, "[assembly: TypedJobs.JobSerializerContext(typeof(Acme.OwnJson))]"]).Contract;
+        static IEnumerable<Grade> Grades(string source) => Comparison.Backward(Code(Program), Code(source), "mail.send@1").Select(static finding => finding.Grade);
+
+        Assert.StartsWith("mail.send@1.price : context<Acme.OwnJson,Acme.Money,", $"{Code(Program).Find("mail.send@1.price")}", StringComparison.Ordinal);
+        Assert.Empty(Grades(Program));
+        Assert.Equal([Grade.Opaque], Grades(Program.Replace("Amount", "Sum", StringComparison.Ordinal)));
+        Assert.Equal([Grade.Opaque], Grades(Program.Replace("Euro", "Cent", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_nested_type_may_be_renamed()
     {
@@ -146,41 +167,6 @@ public sealed class ContractUpdateTests
             [("TJ1000", DiagnosticSeverity.Error), ("TJ1003", DiagnosticSeverity.Error)],
             (await ContractRun.OfAsync(file, wider, baseline: null, ("ContinuousIntegrationBuild", "true"), ("TypedJobsDeployment", "rolling"))).Select(static reported => (reported.Id, reported.Severity)));
         Assert.Empty(await ContractRun.OfAsync(file, Record("string Id"), baseline: null, ("UpdateJobContracts", "true")));
-    }
-
-    /// <summary>Two branches that each add a job and a member elsewhere merge without a conflict into what an update of both would be.</summary>
-    [Fact]
-    public async Task Independent_edits_merge()
-    {
-        const string Other = "[Job(\"order.create\")] public sealed partial record CreateOrder(int Id, string Customer, int Lines);";
-        var directory = Directory.CreateTempSubdirectory("typedjobs-");
-        try
-        {
-            async Task<string> WriteAsync(string name, string text)
-            {
-                var path = Path.Combine(directory.FullName, name);
-                await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
-                return path;
-            }
-
-            var both = ContractOf.File(Released + Other);
-            var ours = Record("int Id, string? Note = null, int Priority = 1") + Other;
-            var theirs = Released + Other.Replace("int Lines", "int Lines, bool IsGift = false", StringComparison.Ordinal);
-            var start = new ProcessStartInfo(
-                "git",
-                ["merge-file", "-p", await WriteAsync("ours", ContractOf.Update(both, ours)), await WriteAsync("base", both), await WriteAsync("theirs", ContractOf.Update(both, theirs))])
-            { RedirectStandardOutput = true };
-            using var git = Process.Start(start)!;
-            var merged = await git.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await git.WaitForExitAsync(TestContext.Current.CancellationToken);
-
-            Assert.Equal(0, git.ExitCode);
-            Assert.Equal(ContractOf.Update(both, Record("int Id, string? Note = null, int Priority = 1") + Other.Replace("int Lines", "int Lines, bool IsGift = false", StringComparison.Ordinal)), merged);
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
     }
 
     private static string Record(string members) => $"[Job(\"mail.send\")] public sealed partial record SendMail({members});";

@@ -40,6 +40,8 @@ public sealed class MessageTests
         Type("[JsonDerivedType(typeof(D), \"d\"), JsonDerivedType(typeof(E), \"e\")] public abstract record T; public sealed record D(int A) : T; public sealed record E(int A) : T;", "[JsonDerivedType(typeof(D), \"d\")] public abstract record T; public sealed record D(int A) : T; public sealed record E(int A) : T;"),
         Type("[JsonDerivedType(typeof(D), \"d\")] public abstract record T; public sealed record D(int A) : T;", "[JsonDerivedType(typeof(D), \"dd\")] public abstract record T; public sealed record D(int A) : T;"),
         Job("\"mail.send\"", "\"mail.send\", Tube = \"other\""), Job("\"mail.send\", Format = JobFormat.Bare", "\"mail.send\""), Job("\"mail.send\"", "\"mail.send\", Format = JobFormat.Bare"), Job("\"mail.send\"", "\"mail.deliver\""),
+        Type("public record T(HashSet<U> Items); public sealed record U(int A, int B = 1);", "public record T(HashSet<U> Items); public sealed record U(int A);"),
+        Type("[Flags] public enum T { A = 1, B = 2, C = 4 }", "[Flags] public enum T { A = 1, B = 2, C = 3 }"), Type("public enum T { A, B, C }", "public enum T { A, B, C = B }"), Type("public enum T { Old, B }", "public enum T { New, B, Old = New }"),
         Job("\"mail.send\"", "\"mail.send\", Version = 2"), Job("\"mail.send\"", "\"mail.send\", Priority = 7, TimeToRunSeconds = 9"),
     ];
 

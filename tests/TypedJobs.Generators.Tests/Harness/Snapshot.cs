@@ -44,5 +44,20 @@ internal static class Snapshot
             $"Generated files differ from the accepted ones. Compare .received.cs with .verified.cs in {folder}, and rename what is right:\n" + string.Join('\n', differing));
     }
 
+    /// <summary>Compares lines with those that were accepted before.</summary>
+    public static void Match(IEnumerable<string> lines, object test, [CallerMemberName] string method = "")
+    {
+        var path = Path.Combine(Repository.Root, "tests", "TypedJobs.Generators.Tests", "Snapshots", $"{test.GetType().Name}.{method}");
+        var text = string.Concat(lines.Select(static line => line.TrimEnd() + "\n"));
+        if (File.Exists(path + ".verified.txt") && Lines(File.ReadAllText(path + ".verified.txt")) == Lines(text))
+        {
+            File.Delete(path + ".received.txt");
+            return;
+        }
+
+        File.WriteAllText(path + ".received.txt", text);
+        Assert.Fail($"What was seen differs from what was accepted. Compare {path}.received.txt with .verified.txt, and rename it if it is right.");
+    }
+
     private static string Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n');
 }

@@ -9,7 +9,8 @@ internal sealed partial class Comparison
     {
         var known = _findings.Count;
         NotNull(written, read, numbers, place.Maybe(!written.IsNullable));
-        if (written.IsNullable && nulls.IsWritten && _findings.Count == known && !TakesNull(read))
+        var mayBeNull = written.IsNullable || (written is ScalarType { Keyword: Scalars.Json } && !nulls.IsUnchecked);
+        if (mayBeNull && nulls.IsWritten && _findings.Count == known && !TakesNull(read))
         {
             var throws = read is not ScalarType { Keyword: "memory" } && (!nulls.IsUnchecked || IsValueType(read));
             Add(throws ? Grade.Partial : Grade.Changes, throws ? FindingKind.NullRefused : FindingKind.NullRead, place, written.ToString(), read.ToString());
@@ -42,7 +43,7 @@ internal sealed partial class Comparison
             case (ScalarType before, _) when Scalars.IsJson(before.Keyword):
                 var cannot = before.Keyword == Scalars.JsonValue ? read is not NamedType { } named || IsObject(named, _reader)
                     : before.Keyword == Scalars.JsonArray ? read is not ListType
-                    : before.Keyword == Scalars.JsonObject && read is ListType;
+                    : before.Keyword == Scalars.JsonObject && (read is ListType || (read is NamedType type && !IsObject(type, _reader)));
                 Mismatch(cannot ? Grade.Breaks : Grade.Partial, written, read, place);
                 break;
             case (_, ScalarType after) when Scalars.IsAnyJson(after.Keyword):
@@ -53,7 +54,7 @@ internal sealed partial class Comparison
                 Named(before, after, place);
                 break;
             case (ScalarType before, NamedType after):
-                Mismatch(!IsObject(after, _reader) && (before.Keyword is Scalars.Text or Scalars.Char or "uri") ? Grade.Partial : Grade.Breaks, written, read, place);
+                Mismatch(!IsObject(after, _reader) && EnumComparison.CanBeWrittenAs(before.Keyword, _reader, after.Owner) ? Grade.Partial : Grade.Breaks, written, read, place);
                 break;
             case (ListType before, ListType after):
                 Lists(before, after, numbers, place);
@@ -89,6 +90,10 @@ internal sealed partial class Comparison
                 // Numbers as text are what any text is.
                 grade = read == Scalars.Text ? Grade.Compatible : ScalarVerdict.OfKeys(written, read);
             }
+            else if (isText && readsText)
+            {
+                grade = ScalarVerdict.OfKeys(written, read);
+            }
             else if (isText && !readsText && Scalars.IsNumber(read))
             {
                 grade = Scalars.IsFloat(written) && Scalars.IsFloat(read) && (numbers.Read & NumberWords.Named) != 0 ? Grade.Partial : Grade.Breaks;
@@ -121,8 +126,21 @@ internal sealed partial class Comparison
         {
             Add(Grade.Changes, FindingKind.Collection, place, written.ToString(), read.ToString());
         }
+        else if (read.Keyword != ListType.List && LosesValues(written.Element, read.Element, numbers, place.Element))
+        {
+            // Elements that differ in nothing but what is lost become one.
+            Add(Grade.Changes, FindingKind.Merged, place, written.ToString(), read.ToString());
+        }
 
         Value(written.Element, read.Element, numbers, NullRule.OfElements, place.Element);
+    }
+
+    /// <summary>Whether a part of a value is lost: asked anew, since a type is compared once.</summary>
+    private bool LosesValues(WireType written, WireType read, (int Written, int Read) numbers, Place place)
+    {
+        var apart = new Comparison(_writer, _reader, _direction);
+        apart.Value(written, read, numbers, NullRule.OfElements, place);
+        return apart._findings.Any(static finding => finding.Grade == Grade.Drops);
     }
 
     private void Keys(WireType written, WireType read, Place place)
@@ -139,7 +157,13 @@ internal sealed partial class Comparison
             case (NamedType before, NamedType after):
                 Named(before, after, place);
                 break;
-            case (NamedType, ScalarType { Keyword: Scalars.Text }):
+            case (NamedType before, ScalarType { Keyword: Scalars.Text or Scalars.Char or "uri" }):
+                Named(before, read, place);
+                break;
+            case (OpaqueType before, OpaqueType after) when before.IsSameCodeAs(after):
+                break;
+            case (OpaqueType, _) or (_, OpaqueType):
+                Add(Grade.Opaque, FindingKind.Converter, place, written.ToString(), read.ToString());
                 break;
             default:
                 Mismatch(written is ScalarType { Keyword: Scalars.Text or Scalars.Char } ? Grade.Partial : Grade.Breaks, written, read, place);
@@ -162,7 +186,11 @@ internal sealed partial class Comparison
 
                     if (before.IsFlags && !now.IsFlags)
                     {
-                        Add(EnumComparison.AreSumsValues(_reader, after.Owner) ? Grade.Changes : Grade.Opaque, FindingKind.EnumFlags, place with { WriterKey = written.Owner, ReaderKey = after.Owner }, "flags", "one value");
+                        Add(EnumFlags.AreSumsValues(_reader, after.Owner) ? Grade.Changes : Grade.Opaque, FindingKind.EnumFlags, place with { WriterKey = written.Owner, ReaderKey = after.Owner }, "flags", "one value");
+                    }
+                    else if (before.IsFlags && EnumFlags.Mix(_writer, written.Owner, _reader, after.Owner))
+                    {
+                        Add(Grade.Changes, FindingKind.EnumNumbers, place with { WriterKey = written.Owner, ReaderKey = after.Owner }, "flags", "flags");
                     }
 
                     break;
@@ -171,9 +199,8 @@ internal sealed partial class Comparison
                     break;
                 case (EnumForm, ScalarType { Keyword: Scalars.Text or "uri" or Scalars.JsonValue }):
                     break;
-                case (EnumForm, ScalarType { Keyword: Scalars.Char }):
-                    var some = _writer.Owned(written.Owner).Any(static line => ContractKey.Unquote(ContractKey.NameOf(line.Key)).Length == 1);
-                    Mismatch(some ? Grade.Partial : Grade.Breaks, written, read, place);
+                case (EnumForm, ScalarType { Keyword: Scalars.Char or "bytes" or "memory" } after):
+                    Mismatch(EnumComparison.CanBeWrittenAs(after.Keyword, _writer, written.Owner) ? Grade.Partial : Grade.Breaks, written, read, place);
                     break;
                 case (ObjectForm, ScalarType { Keyword: Scalars.JsonObject }):
                     break;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TypedJobs.Generators.Contracts.Verdicts;
 
 /// <summary>Compares enums by their names, which are what is written; they are read without regard to case.</summary>
@@ -9,10 +7,10 @@ internal static class EnumComparison
     {
         var written = writer.Owned(writerEnum);
         var known = reader.Owned(readerEnum).Where(static line => line.LastReleased is EnumValueForm).ToList();
-        var none = !written.Any(line => line.HasHistory && Find(known, line) is not null);
+        var none = !written.Any(line => line.HasHistory && !IsNeverWritten(line) && Find(known, line) is not null);
         foreach (var line in written)
         {
-            if (!line.HasHistory || line.IsRetired)
+            if (!line.HasHistory || line.IsRetired || IsNeverWritten(line))
             {
                 continue;
             }
@@ -32,22 +30,36 @@ internal static class EnumComparison
             {
                 add(Grade.Changes, FindingKind.EnumSwapped, place with { WriterKey = line.Key, ReaderKey = same.Key }, NameInCode(line), NameInCode(same), null);
             }
+            else if (MergedWith(line, same, written, known) is { } other)
+            {
+                add(Grade.Changes, FindingKind.EnumSwapped, place with { WriterKey = line.Key, ReaderKey = same.Key }, NameInCode(line), NameInCode(other), null);
+            }
         }
     }
 
-    /// <summary>Whether two values at once are the number of a third.</summary>
-    public static bool AreSumsValues(Contract reader, string readerEnum)
-    {
-        var numbers = reader.Owned(readerEnum).Where(static line => line.LastReleased is EnumValueForm)
-            .Select(static line => decimal.Parse(NumberOf(line), CultureInfo.InvariantCulture))
-            .Where(static number => number > 0 && number <= long.MaxValue)
-            .Select(static number => (long)number)
-            .ToList();
-        return numbers.Any(one => numbers.Any(other => (one & other) == 0 && numbers.Contains(one | other)));
-    }
+    /// <summary>Whether what is written as a scalar can be the name of a value; also the other way round.</summary>
+    public static bool CanBeWrittenAs(string keyword, Contract contract, string owner)
+        => keyword switch
+        {
+            Scalars.Text or "uri" => true,
+            Scalars.Char => contract.Owned(owner).Any(static line => Name(line).Length == 1),
+
+            // Letters and digits are bytes in base 64, if they come in fours.
+            "bytes" or "memory" => contract.Owned(owner).Any(static line => Name(line) is { Length: var length } name && length % 4 == 0 && name.All(char.IsLetterOrDigit)),
+            _ => false,
+        };
+
+    /// <summary>Another value of the writer's that is the same to the reader, for which this one is a second name, or one that differs in case alone.</summary>
+    private static ContractLine? MergedWith(ContractLine line, ContractLine same, IReadOnlyList<ContractLine> written, List<ContractLine> known)
+        => !FormOf(same).IsAlias && Name(line) == Name(same) ? null
+            : written.FirstOrDefault(other => other is { HasHistory: true, IsRetired: false } && NumberOf(other) != NumberOf(line)
+                && Find(known, other) is { } otherSame && NumberOf(otherSame) == NumberOf(same));
+
+    /// <summary>Whether it was a second name whenever it was released: then nobody has written it.</summary>
+    private static bool IsNeverWritten(ContractLine line) => line.Released.OfType<EnumValueForm>().All(static form => form.IsAlias);
 
     private static ContractLine? Find(List<ContractLine> known, ContractLine wanted)
-        => known.FirstOrDefault(line => string.Equals(Name(line), Name(wanted), StringComparison.OrdinalIgnoreCase));
+        => known.FirstOrDefault(line => Name(line) == Name(wanted)) ?? known.FirstOrDefault(line => string.Equals(Name(line), Name(wanted), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The value that has the same name in code, or the same number, and is new.</summary>
     private static ContractLine? RenamedTo(ContractLine gone, IReadOnlyList<ContractLine> written, List<ContractLine> known)
@@ -59,7 +71,9 @@ internal static class EnumComparison
 
     private static string Name(ContractLine line) => ContractKey.Unquote(ContractKey.NameOf(line.Key));
 
-    private static string NameInCode(ContractLine line) => ((EnumValueForm)(line.LastReleased ?? line.Form)).CSharpName ?? Name(line);
+    private static string NameInCode(ContractLine line) => FormOf(line).CSharpName ?? Name(line);
 
-    private static string NumberOf(ContractLine line) => ((EnumValueForm)(line.LastReleased ?? line.Form)).Number;
+    private static string NumberOf(ContractLine line) => FormOf(line).Number;
+
+    private static EnumValueForm FormOf(ContractLine line) => (EnumValueForm)(line.LastReleased ?? line.Form);
 }

@@ -62,6 +62,9 @@ internal enum FindingKind
     /// <summary>Order or duplicates are lost.</summary>
     Collection,
 
+    /// <summary>Elements of a set become equal, since what told them apart is lost.</summary>
+    Merged,
+
     /// <summary>A member is left out that the reader takes for something else then.</summary>
     Omitted,
 
@@ -73,6 +76,9 @@ internal enum FindingKind
 
     /// <summary>Several values of an enum are written at once, for which the reader has no name.</summary>
     EnumFlags,
+
+    /// <summary>Several values of an enum are written at once, which together are others by the reader's numbers.</summary>
+    EnumNumbers,
 
     /// <summary>A derived type is written that the reader does not know.</summary>
     Derived,

@@ -35,15 +35,17 @@ internal static class ScalarVerdict
             : Scalars.IsJson(written) ? OfJson(written, read)
             : read == Scalars.JsonValue ? Grade.Compatible
             : read is Scalars.JsonArray or Scalars.JsonObject ? Grade.Breaks
+            : read == "float" && written is "double" or "uint128" ? Grade.Changes // Beyond its range it is infinite.
             : Scalars.IsNumber(written) && Scalars.IsNumber(read) ? OfNumbers(written, read)
             : Scalars.IsNumber(written) || Scalars.IsNumber(read) || written == "bool" || read == "bool" ? Grade.Breaks
             : OfTexts(written, read);
 
-    /// <summary>The same for keys of dictionaries, which are text whatever they are.</summary>
+    /// <summary>The same for keys of dictionaries and numbers written as text, which are text whatever they are.</summary>
     public static Grade OfKeys(string written, string read)
         => written == read || (read is Scalars.Text or "uri" && written != Scalars.Text) ? Grade.Compatible
             : Scalars.IsNumber(written) && Scalars.IsNumber(read) ? OfNumbers(written, read)
             : written is Scalars.Text or Scalars.Char ? Grade.Partial
+            : read == "timespan" && Integers.Contains(written) && Bits[written] <= 16 ? Grade.Changes
             : Scalars.IsNumber(written) && read is Scalars.Char or "timespan" or "version" ? Grade.Partial
             : written == "version" && Scalars.IsNumber(read) ? Grade.Partial
             : Scalars.IsNumber(written) || Scalars.IsNumber(read) || written == "bool" || read == "bool" ? Grade.Breaks
@@ -88,7 +90,7 @@ internal static class ScalarVerdict
             (Scalars.Text, _) => Grade.Partial,
             (_, Scalars.Text) => Grade.Compatible,
             (Scalars.Char, "uri") => Grade.Compatible,
-            (Scalars.Char, "timespan") => Grade.Partial,
+            (Scalars.Char, "timespan" or "bytes" or "memory") => Grade.Partial,
             ("uri", _) => Grade.Partial,
             (_, "uri") => Grade.Compatible,
             ("dateonly", "datetime") or ("timeonly", "timespan") => Grade.Compatible,

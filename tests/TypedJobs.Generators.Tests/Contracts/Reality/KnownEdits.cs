@@ -108,6 +108,7 @@ internal static class KnownEdits
             (Open("D:d"), Open("D:d", "[JsonPolymorphic(TypeDiscriminatorPropertyName = \"kind\")] ")), (Open("D:d"), Strict + "public record T(int X = 1);"), ("public record T(int A);", Derived("D:d")), (Derived("D:d"), "public record T(int A);")),
         .. Converters,
         .. Histories,
+        .. QuietEdits.All,
     ];
 
     private const string Strict = "[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)] ";
@@ -136,13 +137,13 @@ internal static class KnownEdits
             ("make text of a number's text", ["Guid X", "string X", "string X = \"\""]),
         }.Select(static history => new Edit(history.Item1, [.. history.Item2.Select(Job)]))];
 
-    private static IEnumerable<Edit> Members(string name, params (string Before, string After)[] edits)
+    public static IEnumerable<Edit> Members(string name, params (string Before, string After)[] edits)
         => edits.Select(edit => new Edit($"{name}: ({edit.Before}) => ({edit.After})", Job(edit.Before), Job(edit.After)));
 
-    private static IEnumerable<Edit> Properties(string name, params (string Before, string After)[] edits)
+    public static IEnumerable<Edit> Properties(string name, params (string Before, string After)[] edits)
         => edits.Select(edit => new Edit($"{name}: {{ {edit.Before} }} => {{ {edit.After} }}", WithBody(edit.Before), WithBody(edit.After)));
 
-    private static IEnumerable<Edit> Types(string name, params (string Before, string After)[] edits)
+    public static IEnumerable<Edit> Types(string name, params (string Before, string After)[] edits)
         => edits.Select(edit => new Edit($"{name}: {edit.Before} => {edit.After}", WithType(edit.Before), WithType(edit.After)));
 
     private static string Job(string members) => $"[Job] public sealed partial record Sample(int Id{(members.Length == 0 ? string.Empty : ", " + members)});";

@@ -55,7 +55,7 @@ internal static class Likeness
 
         if (Text(written) is { } before1 && Text(read) is { } after1)
         {
-            return Leaves(before1, json ?? written.Json(), after1, read);
+            return Leaves(written, before1, json ?? written.Json(), after1, read);
         }
 
         var text = json ?? written.Json();
@@ -69,7 +69,8 @@ internal static class Likeness
         };
     }
 
-    private static bool IsNull(Side side) => side.Value is null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined };
+    private static bool IsNull(Side side)
+        => side.Value is null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } or JsonDocument { RootElement.ValueKind: JsonValueKind.Null };
 
     private static bool IsMap(Side side) => side.Value is IEnumerable and not string && side.Options.GetTypeInfo(side.Slot.Type).Kind == JsonTypeInfoKind.Dictionary;
 
@@ -107,9 +108,11 @@ internal static class Likeness
                     : Grade.Changes));
     }
 
-    /// <summary>Whether an enum's name differs in case alone, or a date became the time at which it begins.</summary>
+    /// <summary>Whether an enum's name differs in case alone, a date became the time at which it begins, or a number is written otherwise.</summary>
     private static bool IsSameKey(string before, string after)
-        => string.Equals(before, after, StringComparison.OrdinalIgnoreCase) || before + "T00:00:00" == after;
+        => string.Equals(before, after, StringComparison.OrdinalIgnoreCase) || before + "T00:00:00" == after || (IsNumber(before) && IsNumber(after) && Number(before) == Number(after));
+
+    private static bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     /// <summary>The entries by their keys as they are written.</summary>
     private static Dictionary<string, object?> Entries(Side side)
@@ -176,13 +179,13 @@ internal static class Likeness
     private static object? Discriminator(Side side)
         => side.Options.GetTypeInfo(side.Slot.Type).PolymorphismOptions?.DerivedTypes.FirstOrDefault(type => type.DerivedType == side.Value!.GetType()).TypeDiscriminator;
 
-    private static Grade Leaves(string before, JsonElement json, string after, Side read)
+    private static Grade Leaves(Side written, string before, JsonElement json, string after, Side read)
     {
         var (one, other) = (before.Split(':', 2), after.Split(':', 2));
         return (one[0], other[0]) switch
         {
             (_, "undefined") => Grade.Opaque,
-            ("enum", "enum") => Enums(one[1].Split('/'), other[1].Split('/'), read.Value!.GetType()),
+            ("enum", "enum") => Enums((Enum)written.Value!, json.GetString()!, (Enum)read.Value!),
             (_, "enum") => string.Equals(json.GetString(), other[1].Split('/')[0], StringComparison.OrdinalIgnoreCase) ? Grade.Compatible : Grade.Changes,
             ("number", "number") or ("instant", "instant") => one[1] == other[1] ? Grade.Compatible : Grade.Changes,
             ("date", "instant") => one[1] + "T00:00:00.0000000" == other[1] ? Grade.Compatible : Grade.Changes,
@@ -191,10 +194,26 @@ internal static class Likeness
         };
     }
 
-    /// <summary>Both have the name on the wire and the name in code: the name on the wire is the same, unless it now is another value's of the old names.</summary>
-    private static Grade Enums(string[] before, string[] after, Type read)
-        => !string.Equals(before[0], after[0], StringComparison.OrdinalIgnoreCase) ? Grade.Changes
-            : before[1] != after[1] && Enum.GetNames(read).Contains(before[1]) ? Grade.Changes : Grade.Compatible;
+    /// <summary>
+    /// What was read has the name that was written, so it is the same, unless it has also the name in code of what was another value; values that can be
+    /// combined are the same if they contain the same of the names that both know.
+    /// </summary>
+    private static Grade Enums(Enum written, string json, Enum read)
+    {
+        var before = Fields(written.GetType());
+        var after = Fields(read.GetType());
+        var same = IsFlags(written) && IsFlags(read)
+            ? before.Keys.Intersect(after.Keys).All(name => IsZero(before[name]) || written.HasFlag(before[name]) == (!IsZero(after[name]) && read.HasFlag(after[name])))
+            : !json.Contains(',', StringComparison.Ordinal) && after.Where(field => field.Value.Equals(read)).All(field => !before.TryGetValue(field.Key, out var value) || value.Equals(written));
+        return same ? Grade.Compatible : Grade.Changes;
+    }
+
+    private static bool IsFlags(Enum value) => value.GetType().IsDefined(typeof(FlagsAttribute), inherit: false);
+
+    private static bool IsZero(Enum value) => Convert.ToDecimal(value, CultureInfo.InvariantCulture) == 0;
+
+    private static Dictionary<string, Enum> Fields(Type type)
+        => type.GetFields(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static).ToDictionary(static field => field.Name, static field => (Enum)field.GetValue(null)!);
 
     private static string Plain(JsonElement json) => json.ValueKind == JsonValueKind.String ? json.GetString()!.ToUpperInvariant() : json.GetRawText();
 

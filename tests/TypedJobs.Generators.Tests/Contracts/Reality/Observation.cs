@@ -70,7 +70,7 @@ internal sealed record Observation(Grade Grade, string Witness)
         {
             return JsonSerializer.Serialize(value, type);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
             return exception.Message;
         }

@@ -133,7 +133,7 @@ internal sealed class SampleValues(JsonSerializerOptions options)
     {
         var elements = depth >= Deepest ? [] : Of(slot.Element, depth + 1, numbers);
         return elements.Count == 0 ? ["[]"]
-            : Some([$"[{elements[0]}]", "[]", $"[{elements[0]},{elements[0]}]", $"[{elements[^1]},{elements[0]}]", $"[{elements[0]},{elements[^1]}]", .. elements.Skip(1).Select(static element => $"[{element}]")]);
+            : Some([$"[{elements[0]}]", "[]", $"[{elements[0]},{elements[0]}]", $"[{elements[^1]},{elements[0]}]", $"[{elements[0]},{elements[^1]}]", $"[{elements[^1]},{elements[^1]}]", .. elements.Skip(1).Select(static element => $"[{element}]")]);
     }
 
     private List<string> Map(Slot slot, int depth, JsonNumberHandling numbers)

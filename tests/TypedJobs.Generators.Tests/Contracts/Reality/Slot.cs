@@ -65,13 +65,16 @@ internal sealed class Slot
         if (type.IsArray)
         {
             var element = Of(type.GetElementType()!, annotation.ElementType!, isMarkedNullable: false);
-            return new Slot(CloseOf(element).MakeArrayType(), annotation.ReadState == NullabilityState.Nullable, [element]);
+            return new Slot(CloseOf(element).MakeArrayType(), IsNullableIn(annotation), [element]);
         }
 
         var arguments = type.GetGenericArguments().Zip(annotation.GenericTypeArguments, (argument, info) => Of(argument, info, isMarkedNullable: false)).ToArray();
         var closed = type.IsGenericType ? type.GetGenericTypeDefinition().MakeGenericType([.. arguments.Select(CloseOf)]) : type;
-        return new Slot(closed, !type.IsValueType && annotation.ReadState == NullabilityState.Nullable, arguments);
+        return new Slot(closed, !type.IsValueType && IsNullableIn(annotation), arguments);
     }
+
+    /// <summary>Code that does not say may put null there.</summary>
+    private static bool IsNullableIn(NullabilityInfo annotation) => annotation.ReadState != NullabilityState.NotNull;
 
     private static Type CloseOf(Slot slot) => slot is { IsNullable: true, Type.IsValueType: true } ? typeof(Nullable<>).MakeGenericType(slot.Type) : slot.Type;
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.CodeAnalysis.Text;
+using TypedJobs.Generators.Analyzers;
 using TypedJobs.Generators.Contracts;
 using TypedJobs.Generators.Contracts.Verdicts;
 using TypedJobs.Generators.Tests.Harness;
@@ -6,8 +8,8 @@ using Xunit;
 
 namespace TypedJobs.Generators.Tests.Contracts.Reality;
 
-/// <summary>What was seen of an edit, and what the engine says of it.</summary>
-internal sealed record Outcome(Edit Edit, Observation Backward, Observation Forward, IReadOnlyList<Finding> Findings)
+/// <summary>What was seen of an edit, what the engine says of it, and the ids of what the analyzer reports.</summary>
+internal sealed record Outcome(Edit Edit, Observation Backward, Observation Forward, IReadOnlyList<Finding> Findings, IReadOnlyList<string> Ids)
 {
     public Grade BackwardVerdict => Verdict(Direction.Backward);
 
@@ -23,6 +25,9 @@ internal sealed record Outcome(Edit Edit, Observation Backward, Observation Forw
               FORWARD: {ForwardVerdict}, and really {Forward.Grade}: {Forward.Witness}
               {string.Join("\n  ", Findings)}
             """;
+
+    /// <summary>What is expected of an edit, in a line.</summary>
+    public string Row => $"{BackwardVerdict,-10} {ForwardVerdict,-10} {string.Join(' ', Ids),-14} | {Edit.Name.Replace('\n', ' ')}";
 
     private bool Agree(Grade verdict, Grade seen)
         => verdict == seen || (verdict == Grade.Opaque && Findings.Any(static finding => finding.Kind == FindingKind.Converter));
@@ -62,8 +67,28 @@ internal static class Trial
                 edit,
                 Backward(released, newest),
                 Observation.Of(newest, released[0]),
-                [.. Comparison.Backward(file, contracts[0].Contract, job), .. Comparison.Forward(file, contracts[0].Contract, job)]);
+                [.. Comparison.Backward(file, contracts[0].Contract, job), .. Comparison.Forward(file, contracts[0].Contract, job)],
+                Reported(file, contracts[0], job));
         })];
+    }
+
+    /// <summary>What a project reports that has this job alone.</summary>
+    private static IReadOnlyList<string> Reported(Contract file, CodeContract code, string job)
+    {
+        var text = SourceText.From(ContractText.Of(Alone(file, job)));
+        var record = code.Jobs[job];
+        var report = ContractReport.Of(
+            code with { Contract = Alone(code.Contract, job), Jobs = new Dictionary<string, Microsoft.CodeAnalysis.INamedTypeSymbol> { [job] = record } },
+            new ContractFile("jobs.contract", text, ContractParser.Parse(text)),
+            deployed: null,
+            new ContractSettings(IsUpdating: false, IsRolling: false, MustBeFresh: false));
+        return [.. report.OfJob(record).Concat(report.OfFile).Select(static diagnostic => diagnostic.Id).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    private static Contract Alone(Contract contract, string job)
+    {
+        var reached = Reach.From([job], contract, static line => line.Was.Prepend(line.Form));
+        return new Contract(contract.Lines.Where(line => reached.Contains(line.Form is HeadForm ? line.Key : ContractKey.OwnerOf(line.Key))));
     }
 
     /// <summary>What the newest makes of all that the releases have written: not all of it throws if what one of them wrote can be read.</summary>

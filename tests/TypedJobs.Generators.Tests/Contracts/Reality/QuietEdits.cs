@@ -1,0 +1,63 @@
+using static TypedJobs.Generators.Tests.Contracts.Reality.KnownEdits;
+
+namespace TypedJobs.Generators.Tests.Contracts.Reality;
+
+/// <summary>Edits that somebody makes who looks at the record and not at the wire: most change what is written elsewhere than where they are made.</summary>
+internal static class QuietEdits
+{
+    public static IReadOnlyList<Edit> All =>
+    [
+        .. Types("move a member",
+            ("public record B(int Y = 0); public record T(int A, int Y = 0);", "public record B(int Y = 0); public record T(int A, int Y = 0) : B(Y);"),
+            ("public class T { public int A { get; set; } public int Y { get; set; } = 3; }", "public class B { public int Y { get; set; } = 3; } public class T : B { public int A { get; set; } }"),
+            ("public class T { public int A { get; set; } public int Y { get; set; } = 3; }", "public class B { public int Y { get; set; } = 4; } public class T : B { public int A { get; set; } }"),
+            ("public class B { public int Y { get; set; } } public class C { public int Z { get; set; } } public class T : B { public int A { get; set; } }", "public class B { public int Y { get; set; } } public class C { public int Z { get; set; } } public class T : C { public int A { get; set; } }"),
+            ("public class B { public string Y { get; set; } = \"\"; } public class T : B { public int A { get; set; } }", "public class B { public string Y { get; set; } = \"\"; } public class T : B { public int A { get; set; } public new int Y { get; set; } }"),
+            ("public record T(int A, string? B = null);", "public class T { public int A { get; set; } public string? B { get; set; } }"),
+            ("public record T(int A, string B);", "public record T { public required int A { get; init; } public string B { get; init; } = \"x\"; }"),
+            ("public record T(U A, V B); public record U(int X); public record V(string Y);", "public record T(V A, U B); public record V(int X); public record U(string Y);"),
+            ("public record T(U A); public record U(int X);", "public record T(V A); public record U(int X); public record V(string X);"),
+            ("public record T(int A, List<T>? Next = null);", "public record T(int A, Dictionary<string, T>? Next = null);")),
+        .. Types("change an attribute of a type",
+            ("public record T(int X, List<long> L);", "[JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] public record T(int X, List<long> L);"),
+            ("[JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] public record T(int X, List<long> L);", "public record T(int X, List<long> L);"),
+            ("public class T { public List<int> A { get; set; } = [1]; }", "[JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] public class T { public List<int> A { get; set; } = [1]; }"),
+            ("[JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] public class T { public List<int> A { get; set; } = [1]; }", "public class T { public List<int> A { get; set; } = [1]; }"),
+            ("public class T { public required int A { get; set; } }", "public class T { [System.Diagnostics.CodeAnalysis.SetsRequiredMembers, JsonConstructor] public T() { A = 1; } public required int A { get; set; } }"),
+            ("public struct T { public int A { get; set; } }", "[method: JsonConstructor] public readonly record struct T(int A, int B);"),
+            ("public record struct T(int A = 5);", "public record struct T(int A = 6);")),
+        .. Types("change the numbers of an enum",
+            ("public enum T { A, B }", "public enum T : long { A, B = 5000000000 }"), ("public enum T { A, B }", "public enum T { A, B, First = A }"), ("public enum T { A, B }", "public enum T { First = 0, A = 0, B }"),
+            ("public enum T { A, B, Other = 1 }", "public enum T { A, B }"), ("public enum T { A, B, Other = 1 }", "public enum T { A, B, Other }"), ("public enum T { A, B, C }", "public enum T { A, B = 1, C = 1 }"),
+            ("public enum T { Old, B }", "public enum T { New, B, Old = New }"), ("public enum T { New, B, Old = New }", "public enum T { New, B }"), ("public enum T { Aa, B }", "public enum T { Aa, AA, B }"),
+            ("[Flags] public enum T { None = 0, A = 1, B = 2 }", "[Flags] public enum T { None = 0, A = 1, B = 2, Both = 3 }"), ("[Flags] public enum T { None = 0, A = 1, B = 2, Both = 3 }", "[Flags] public enum T { None = 0, A = 1, B = 2 }"),
+            ("[Flags] public enum T { None = 0, A = 1, B = 2 }", "[Flags] public enum T { A = 1, B = 2 }"), ("[Flags] public enum T { A = 1, B = 2, C = 4 }", "[Flags] public enum T { A = 1, B = 2, C = 3 }"), ("[Flags] public enum T { A = 1, B = 2, C = 4 }", "[Flags] public enum T { A = 4, B = 2, C = 1 }"),
+            ("[Flags] public enum T { A = 1, B = 2 }", "[Flags] public enum T { A = 0, B = 1 }"), ("[Flags] public enum T { A = 0, B = 1 }", "[Flags] public enum T { A = 1, B = 2 }")),
+        .. Types("change a base",
+            ("[JsonDerivedType(typeof(D), \"1\")] public abstract record T; public sealed record D(int A) : T;", "[JsonDerivedType(typeof(D), 1)] public abstract record T; public sealed record D(int A) : T;"),
+            ("[JsonDerivedType(typeof(D), \"d\")] public abstract record T; public sealed record D(int A) : T;", "[JsonDerivedType(typeof(D), \"D\")] public abstract record T; public sealed record D(int A) : T;"),
+            ("[JsonDerivedType(typeof(D), \"d\")] public interface T; public sealed record D(int A) : T;", "[JsonDerivedType(typeof(D), \"x\")] public interface T; public sealed record D(int A) : T;"),
+            ("[JsonDerivedType(typeof(D), \"d\")] public abstract record T; public sealed record D(int A) : T;", "[JsonDerivedType(typeof(D), \"d\")] public record T; public sealed record D(int A) : T;"),
+            ("[JsonDerivedType(typeof(D), \"d\")] public record T; public sealed record D(int A) : T;", "[JsonDerivedType(typeof(D), \"d\")] public abstract record T; public sealed record D(int A) : T;"),
+            ("[JsonDerivedType(typeof(T), \"t\"), JsonDerivedType(typeof(D), \"d\")] public record T(int Q = 1); public sealed record D(int A) : T;", "[JsonDerivedType(typeof(D), \"d\")] public record T(int Q = 1); public sealed record D(int A) : T;"),
+            ("[JsonDerivedType(typeof(D), \"d\")] public record T(int Q = 1); public sealed record D(int A) : T;", "[JsonDerivedType(typeof(T), \"t\"), JsonDerivedType(typeof(D), \"d\")] public record T(int Q = 1); public sealed record D(int A) : T;")),
+        .. Types("change what a set keeps",
+            ("public record T(List<U> X); public class U { public int A { get; set; } }", "public record T(HashSet<U> X); public class U { public int A { get; set; } }"),
+            ("public record T(List<U> X); public record U(int A);", "public record T(HashSet<U> X); public record U(int A);"),
+            ("public record T(List<U?> X); public class U { public int A { get; set; } }", "public record T(HashSet<U?> X); public class U { public int A { get; set; } }"),
+            ("public record T(HashSet<U> X); public class U { public int A { get; set; } }", "public record T(HashSet<U> X); public record U { public int A { get; set; } }"),
+            ("public record T(HashSet<U> X); public record U(int A, int B = 1);", "public record T(HashSet<U> X); public record U(int A);"),
+            ("public record T(U First, HashSet<U> X); public record U(int A, int B = 1);", "public record T(U First, HashSet<U> X); public record U(int A);"),
+            ("public record T(List<List<int>> X);", "public record T(HashSet<List<int>> X);"), ("public record T(List<JsonElement> X);", "public record T(HashSet<JsonElement> X);"), ("public record T(List<byte[]> X);", "public record T(ISet<byte[]> X);"), ("public record T(List<int[]> X);", "public record T(HashSet<int[]> X);"), ("public record T(List<ImmutableArray<int>> X);", "public record T(HashSet<ImmutableArray<int>> X);"),
+            ("public record T(List<U> X); public record struct U(int A);", "public record T(IReadOnlySet<U> X); public record struct U(int A);"), ("public record T(List<U> X); public record U(List<int> A);", "public record T(HashSet<U> X); public record U(List<int> A);")),
+        .. Members("change a key",
+            ("Dictionary<Urgency, int> X", "Dictionary<Uri, int> X"), ("Dictionary<Urgency, int> X", "Dictionary<char, int> X"), ("Dictionary<byte, int> X", "Dictionary<TimeSpan, int> X"), ("Dictionary<int, int> X", "Dictionary<TimeSpan, int> X")),
+        .. Properties("change the rules of null",
+            ("\n#nullable disable\npublic string X { get; init; }\n#nullable enable\n", "public string X { get; init; } = \"\";"), ("public string X { get; init; } = \"\";", "\n#nullable disable\npublic string X { get; init; }\n#nullable enable\n"),
+            ("\n#nullable disable\npublic List<string> X { get; init; }\n#nullable enable\n", "public List<string>? X { get; init; }"), ("public List<string>? X { get; init; }", "\n#nullable disable\npublic List<string> X { get; init; }\n#nullable enable\n"),
+            ("[System.Diagnostics.CodeAnalysis.AllowNull] public string X { get; init; } = \"\";", "public string X { get; init; } = \"\";"), ("public string? X { get; init; } = \"\";", "[System.Diagnostics.CodeAnalysis.DisallowNull] public string? X { get; init; } = \"\";"),
+            ("public required string X { get; init; }", "public string X { get; init; } = \"\";"), ("public string? X { get; init; }", "public required string? X { get; init; }"), ("[JsonRequired] public string? X { get; init; }", "public string? X { get; init; }")),
+        .. Properties("change a default in a property",
+            ("public TimeSpan X { get; init; } = TimeSpan.FromSeconds(1);", "public TimeSpan X { get; init; } = TimeSpan.FromSeconds(2);"), ("public string X { get; init; } = nameof(X);", "public string X { get; init; } = \"X\";"), ("public Urgency X { get; init; } = Urgency.Low;", "public Urgency X { get; init; } = Urgency.High;")),
+    ];
+}
