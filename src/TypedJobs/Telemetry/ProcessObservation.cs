@@ -92,9 +92,7 @@ internal sealed class ProcessObservation : IDisposable
 
         // What was current when the worker started is not what this job belongs to.
         Activity.Current = null;
-        var sent = EnvelopeReader.FindTraceParent(job.Delivery.Body.Span) is { } traceParent && ActivityContext.TryParse(traceParent, null, isRemote: true, out var context)
-            ? context
-            : default;
+        var sent = FindSender(job);
         var contract = job.Route.Contract;
         return JobTelemetry.Source.StartActivity(
             $"{MessagingTags.Process} {contract.Tube}",
@@ -111,6 +109,14 @@ internal sealed class ProcessObservation : IDisposable
             ],
             sent == default ? null : [new ActivityLink(sent)]);
     }
+
+    /// <summary>The span that the job was sent in. A bare payload has no room for it, whatever its members are called.</summary>
+    private static ActivityContext FindSender(ReceivedJob job)
+        => !job.IsBare
+            && EnvelopeReader.FindTraceParent(job.Delivery.Body.Span) is { } traceParent
+            && ActivityContext.TryParse(traceParent, traceState: null, isRemote: true, out var sent)
+            ? sent
+            : default;
 
     private static string WordFor(Verdict verdict)
         => verdict switch

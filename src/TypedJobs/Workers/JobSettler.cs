@@ -87,6 +87,7 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
         catch (BrokerException exception)
         {
             await job.Delivery.ReleaseAsync(record.Priority, delay).ConfigureAwait(false);
+            WorkerMeter.Retried.Add(1, MessagingTags.Of(record.Tube));
             Log.SnoozeReleased(logger, name, id, eventId, delay, exception);
             return;
         }

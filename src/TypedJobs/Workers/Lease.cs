@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using TypedJobs.Brokers;
+using TypedJobs.Telemetry;
 
 namespace TypedJobs.Workers;
 
@@ -110,7 +111,7 @@ internal sealed class Lease : IAsyncDisposable
     {
         if (Cancel(JobCancellationReason.LeaseLost))
         {
-            WorkerMeter.LeasesLost.Add(1);
+            WorkerMeter.LeasesLost.Add(1, new KeyValuePair<string, object?>(MessagingTags.JobName, _job.Name));
             Log.LeaseLost(_logger, _job.Name, _job.Id, _job.EventId, how);
         }
     }

@@ -3,10 +3,10 @@ using TypedJobs.Telemetry;
 
 namespace TypedJobs.Workers;
 
-/// <summary>What workers count of jobs that do not simply complete. Who asked for a handler's time and outcome finds it in <see cref="ProcessObservation"/>.</summary>
+/// <summary>What workers count of jobs that do not simply complete. How handlers end is counted where they are observed: <see cref="ProcessObservation"/>.</summary>
 internal static class WorkerMeter
 {
-    /// <summary>Jobs that were released to be tried again.</summary>
+    /// <summary>Jobs that were released to come again, as a failure.</summary>
     public static readonly Counter<long> Retried = JobTelemetry.Meter.CreateCounter<long>("typedjobs.worker.retried_jobs", "{job}");
 
     /// <summary>Jobs that were snoozed.</summary>

@@ -63,7 +63,7 @@ public abstract class InspectorTest : IAsyncLifetime
             .Add(static () => new VersionedHandler(static (_, _) => { }));
         var run = Worker.Create<ProbeWorker>(broker, handlers, new WorkerOptions { Concurrency = 2 }.BuryOn<Exception>()).RunAsync(stopping.Token);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        limit.CancelAfter(TimeSpan.FromMinutes(3));
         while (await Look.StatsTubeAsync((options ?? Options).TubePrefix + "test.probe", limit.Token) is not { } tube || tube.CurrentJobsBuried < (ulong)jobs)
         {
         }

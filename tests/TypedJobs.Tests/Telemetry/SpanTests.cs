@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TypedJobs.Brokers;
+using TypedJobs.CompilerServices;
 using TypedJobs.Tests.Support;
 using TypedJobs.Workers;
 using Xunit;
@@ -85,6 +86,21 @@ public sealed class SpanTests : ServerTest
     }
 
     [Fact]
+    public async Task A_bare_job_is_a_trace_of_its_own_whatever_its_payload_says()
+    {
+        using var spans = new SpanListener();
+        var handlers = new JobHandlers().Add(static () => new AnyHandler<Plain>(static (_, _, _) => Task.CompletedTask));
+        await using var worker = RunningWorker.Start<PlainWorker>(Server.Address, handlers);
+
+        await PutAsync("plain.tube", $$$"""{"source":"cat.jpg","traceparent":"00-{{{Trace}}}-b7ad6b7169203331-01"}""");
+        await worker.Log.SeeAsync(Completed, Cancellation);
+
+        var processed = Assert.Single(spans.Ended);
+        Assert.NotEqual(Trace, processed.TraceId.ToString());
+        Assert.Empty(processed.Links);
+    }
+
+    [Fact]
     public async Task A_failure_is_an_error_with_its_exception()
     {
         using var spans = new SpanListener();
@@ -126,5 +142,10 @@ public sealed class SpanTests : ServerTest
 
         var sent = Assert.Single(spans.Ended);
         Assert.Equal((ActivityStatusCode.Error, "TypedJobs.Brokers.BrokerException"), (sent.Status, sent.GetTagItem("error.type")));
+    }
+
+    private sealed class PlainWorker : IJobWorker
+    {
+        public static IReadOnlyList<JobRoute> Routes { get; } = [JobRoute.Create<Plain, AnyHandler<Plain>>()];
     }
 }
