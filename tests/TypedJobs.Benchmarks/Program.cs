@@ -20,9 +20,12 @@ switch (args)
         return await TypedJobs.Benchmarks.Generators.ContractBenchmark.RunAsync();
     case ["generator"]:
         return TypedJobs.Benchmarks.Generators.GeneratorBenchmark.Run();
+    case ["solution", var folder, var jobs, var packages, var version]:
+        TypedJobs.Benchmarks.Generators.LargeSolution.Write(folder, int.Parse(jobs, CultureInfo.InvariantCulture), packages, version);
+        return 0;
 #endif
     default:
         await Console.Error.WriteLineAsync(
-            "usage: dotnet run -c Release --project tests/TypedJobs.Benchmarks -- json|size|generator|contracts|client [rounds [file for the figures as JSON]]");
+            "usage: dotnet run -c Release --project tests/TypedJobs.Benchmarks -- json|size|generator|contracts|client [rounds [file for the figures as JSON]]|solution folder jobs packages version");
         return 1;
 }

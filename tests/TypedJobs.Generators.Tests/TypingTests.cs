@@ -7,7 +7,7 @@ namespace TypedJobs.Generators.Tests;
 /// <summary>An editor runs generators and analyzers over what is half written; neither may throw, and what is generated is C# all the same.</summary>
 public sealed class TypingTests
 {
-    private const string Program =
+    private const string Everything =
         """
         namespace N;
         [Job("a", Tube = "t", Version = 2)]
@@ -31,14 +31,48 @@ public sealed class TypingTests
         }
         """;
 
-    [Fact]
-    public async Task A_program_that_is_typed_character_by_character_throws_nowhere()
+    private const string Contracts =
+        """
+        using System.Text.Json.Serialization;
+        namespace Shop.Orders
+        {
+            /// <summary>An order.</summary>
+            [Job("order.create", TimeToRunSeconds = 2), RetryOn<TimeoutException>]
+            public sealed partial record CreateOrder([property: JsonPropertyName("nr")] Guid Id, Box<Shape?>[] Boxes, DateTime At = default)
+            {
+                public required string Note { get; init; } = "x";
+                [JsonIgnore] public object? Tag => null;
+            }
+            [JsonDerivedType(typeof(Round), "r")] public abstract record Shape; public sealed record Round(double R) : Shape;
+            public sealed record Box<T>(T Value, Dictionary<DayOfWeek, List<T>> More);
+        }
+        """;
+
+    private const string Producer =
+        """
+        [Job("a")] partial record A(int X) { }
+        class P(IJobClient jobs)
+        {
+            async Task Run(int[] xs, EnqueueOptions? o = null)
+            {
+                foreach (var (x, y) in xs.Zip(xs)) { var z = x + y; await jobs.EnqueueAAsync(new(z), o).ConfigureAwait(false); }
+                for (var i = 0; i < xs.Length; i++) _ = await jobs.EnqueueAsync(new A(i) { X = 2 }, new() { Delay = TimeSpan.FromDays(i) });
+                await jobs.EnqueueBatchAsync([new A(1), .. xs.Select(static x => new A(x))]);
+            }
+        }
+        """;
+
+    [Theory]
+    [InlineData(Everything)]
+    [InlineData(Contracts)]
+    [InlineData(Producer)]
+    public async Task A_program_that_is_typed_character_by_character_throws_nowhere(string program)
     {
         var state = GeneratorRun.Driver();
         var editor = Compilations.Of("Acme", [], string.Empty);
-        for (var length = 1; length <= Program.Length; length++)
+        for (var length = 1; length <= program.Length; length++)
         {
-            var typed = Program[..length];
+            var typed = program[..length];
             editor = editor.ReplaceSyntaxTree(editor.SyntaxTrees[^1], Compilations.Parse(typed, "Typed.cs"));
             state = state.RunGeneratorsAndUpdateCompilation(editor, out var output, out _, TestContext.Current.CancellationToken);
             Assert.All(state.GetRunResult().Results, result => Assert.True(result.Exception is null, $"{result.Exception}\n\nafter:\n{typed}"));
