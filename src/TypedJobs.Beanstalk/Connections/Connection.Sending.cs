@@ -63,9 +63,11 @@ internal sealed partial class Connection
     void IThreadPoolWorkItem.Execute() => Send();
 
     /// <returns>Whether the caller is now the one that sends.</returns>
-    private bool ClaimSendingWithLock()
+    public bool ClaimSendingWithLock()
     {
-        var due = _state == ConnectionState.Finishing ? !_finished : _state == ConnectionState.Open && _waiting.Count > 0 && _sent.Count < Window;
+        var due = _state == ConnectionState.Finishing
+            ? !_finished
+            : _state == ConnectionState.Open && !_session.IsGatheringWithLock && _waiting.Count > 0 && _sent.Count < Window;
         if (!due || _sending)
         {
             return false;
@@ -168,7 +170,7 @@ internal sealed partial class Connection
 
     private SendStep WriteWaitingWithLock(ref Operation[] refused)
     {
-        if (_state == ConnectionState.Ended || _finished)
+        if (_state == ConnectionState.Ended || _finished || (_state == ConnectionState.Open && _session.IsGatheringWithLock))
         {
             return SendStep.Stop;
         }
