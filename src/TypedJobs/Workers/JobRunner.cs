@@ -51,7 +51,7 @@ internal sealed class JobRunner(
                 {
                     Log.Running(logger, identity.Name, identity.Id, identity.EventId);
                     var outcome = await handlers.RunAsync(job, shutdown).ConfigureAwait(false);
-                    await settler.SettleAsync(job, outcome).ConfigureAwait(false);
+                    await settler.SettleAsync(job, outcome, goesOn: places.AreUnlimited && !stopping.IsCancellationRequested).ConfigureAwait(false);
                 }
             }
         }
