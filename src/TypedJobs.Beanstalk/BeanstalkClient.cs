@@ -102,6 +102,9 @@ public sealed partial class BeanstalkClient : IAsyncDisposable
         return new BeanstalkClient(address, session, watched);
     }
 
+    /// <summary>Lets the commands that are begun until it is disposed be sent together.</summary>
+    public CommandGathering Gather() => new(_session);
+
     /// <summary>
     /// Says goodbye: commands sent so far are answered, then the connection closes and the server gives back at once the jobs that it held.
     /// A reserve that waits is answered with <see cref="ReserveResult.TimedOut"/>. Harmless when repeated.

@@ -4,17 +4,18 @@ using TypedJobs.Brokers;
 namespace TypedJobs;
 
 /// <summary>
-/// The puts of one batch, many on their way at once, their answers taken in order. The first one goes alone: it finds out whether the broker is there,
-/// and it connects, so that the others keep their order. After a failure no further put is begun; those on their way are waited for.
+/// The puts of one batch, their answers taken in order. The first one goes alone: it finds out whether the broker is there, and it connects, so that the
+/// others keep their order. Those go in windows, each sent together, and two of them on their way at once, so that the broker has the next one before it is
+/// through with the last. After a failure no further window is begun; those on their way are waited for.
 /// </summary>
 /// <param name="count">How many jobs the batch has.</param>
 internal sealed class EnqueueBatch(int count)
 {
-    /// <summary>Enough to keep a server busy; more would only wait there.</summary>
-    private const int Window = 256;
+    /// <summary>Two of them are what keeps a server busy; more would only wait there.</summary>
+    private const int Window = 128;
 
     private readonly JobId?[] _ids = new JobId?[count];
-    private readonly Queue<Task<JobId>> _inFlight = new(Math.Min(count, Window));
+    private readonly Queue<Task<JobId>> _inFlight = new(Math.Min(count, 2 * Window));
     private int _answered;
     private Exception? _failure;
     private int _failedAt;
@@ -23,11 +24,16 @@ internal sealed class EnqueueBatch(int count)
     /// <summary>Whether a put has failed.</summary>
     public bool HasFailed => _failure is not null;
 
-    /// <summary>Takes the batch's next put, and waits while too many are on their way.</summary>
-    public async ValueTask AddAsync(Task<JobId> put)
+    /// <summary>How many puts the next window has at most.</summary>
+    public int NextWindow => _answered == 0 ? 1 : Window;
+
+    /// <summary>Takes the batch's next put.</summary>
+    public void Add(Task<JobId> put) => _inFlight.Enqueue(put);
+
+    /// <summary>Waits until the next window may go.</summary>
+    public async ValueTask MakeRoomAsync()
     {
-        _inFlight.Enqueue(put);
-        if (_answered == 0 || _inFlight.Count == Window)
+        while (_inFlight.Count > (_answered == 0 ? 0 : Window))
         {
             await TakeAnswerAsync().ConfigureAwait(false);
         }

@@ -57,9 +57,18 @@ public sealed class JobClient : IJobClient
         }
 
         var batch = new EnqueueBatch(all.Length);
-        for (var index = 0; index < all.Length && !batch.HasFailed; index++)
+        for (var begun = 0; begun < all.Length && !batch.HasFailed;)
         {
-            await batch.AddAsync(SendAsync(all[index], options, cancellationToken).AsTask()).ConfigureAwait(false);
+            var window = all.AsMemory(begun, Math.Min(batch.NextWindow, all.Length - begun));
+            begun += window.Length;
+            _broker.PutTogether(() =>
+            {
+                foreach (var job in window.Span)
+                {
+                    batch.Add(SendAsync(job, options, cancellationToken).AsTask());
+                }
+            });
+            await batch.MakeRoomAsync().ConfigureAwait(false);
         }
 
         return await batch.FinishAsync().ConfigureAwait(false);

@@ -99,8 +99,14 @@ internal static partial class Log
     [LoggerMessage(204, LogLevel.Information, "Job {Id} was done when its connection to {Server} was lost, and has been deleted over another: it is not repeated.")]
     public static partial void DeletedAfterLoss(ILogger logger, JobId id, string server);
 
-    [LoggerMessage(205, LogLevel.Warning, "The tubes could not be asked for, so there are no metrics of them until they can be.")]
+    [LoggerMessage(207, LogLevel.Warning, "The tubes could not be asked for, so there are no metrics of them until they can be.")]
     public static partial void TubesUnknown(ILogger logger, Exception exception);
+
+    [LoggerMessage(205, LogLevel.Information, "Job {Id} was held when its connection to {Server} was lost, and is held again over another: its handler goes on.")]
+    public static partial void Reclaimed(ILogger logger, JobId id, string server);
+
+    [LoggerMessage(206, LogLevel.Debug, "{Count} jobs were held when their connection to {Server} was lost, and could not be taken again: {Reason}")]
+    public static partial void NotReclaimed(ILogger logger, int count, string server, string reason);
 
     [LoggerMessage(203, LogLevel.Debug, "A connection to {Server} did not close well.")]
     public static partial void CloseFailed(ILogger logger, string server, Exception exception);

@@ -8,6 +8,8 @@ internal static class CommandLine
     private const int JobsAWorkerKill = 2_500;
     private const int JobsAWorkerStop = 5_000;
     private const int JobsABrokerKill = 10_000;
+    private const int JobsABrokerFreeze = 10_000;
+    private const int JobsABrokerDrain = 20_000;
     private const int JobsAFreeze = 10_000;
     private const int JobsAPoison = 25_000;
     private const int JobsAProducerKill = 25_000;
@@ -22,7 +24,8 @@ internal static class CommandLine
     private static readonly Option<int> WorkerKills = Number("--worker-kills", $"How often a worker is killed (SIGKILL); one for {JobsAWorkerKill} jobs by default.", 0, 10_000, null);
     private static readonly Option<int> WorkerStops = Number("--worker-stops", $"How often a worker is told to stop (SIGTERM); one for {JobsAWorkerStop} jobs by default.", 0, 10_000, null);
     private static readonly Option<int> BrokerKills = Number("--broker-kills", $"How often the broker is killed (SIGKILL) and started again; one for {JobsABrokerKill} jobs by default.", 0, 10_000, null);
-
+    private static readonly Option<int> BrokerFreezes = Number("--broker-freezes", $"How often the broker is frozen (SIGSTOP) for a while; one for {JobsABrokerFreeze} jobs by default.", 0, 10_000, null);
+    private static readonly Option<int> BrokerDrains = Number("--broker-drains", $"How often the broker is told to take no new jobs (SIGUSR1), then killed and started again; one for {JobsABrokerDrain} jobs by default.", 0, 10_000, null);
     private static readonly Option<int> Freezes = Number("--freezes", $"How often a worker is frozen (SIGSTOP) for longer than some jobs' time-to-run; one for {JobsAFreeze} jobs by default.", 0, 10_000, null);
     private static readonly Option<int> ProducerKills = Number("--producer-kills", $"How often a producer is killed (SIGKILL), and another does the rest; one for {JobsAProducerKill} jobs by default.", 0, 10_000, null);
     private static readonly Option<int> Cuts = Number("--cuts", $"How many connections of the first worker and the first producer are cut; one for {JobsACut} jobs by default.", 0, 10_000, null);
@@ -65,7 +68,7 @@ internal static class CommandLine
         var command = new RootCommand(
             "Runs jobs while workers and the broker are killed, and proves from ledgers that none was lost or run again without a reason. The exit code is 0 if all held.")
         {
-            Jobs, Seed, Minutes, Workers, Producers, Concurrency, Rate, WorkerKills, WorkerStops, Freezes, BrokerKills, ProducerKills, Cuts, OldWorkers, Poison, MaxDeliveries, Folder, Keep, Role, Name, Server,
+            Jobs, Seed, Minutes, Workers, Producers, Concurrency, Rate, WorkerKills, WorkerStops, Freezes, BrokerKills, BrokerFreezes, BrokerDrains, ProducerKills, Cuts, OldWorkers, Poison, MaxDeliveries, Folder, Keep, Role, Name, Server,
         };
         command.SetAction((given, cancellation) => runAsync(Read(given), cancellation));
         return command.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
@@ -95,6 +98,8 @@ internal static class CommandLine
             WorkerKills = given.GetResult(WorkerKills) is null ? 1 + (jobs / JobsAWorkerKill) : given.GetRequiredValue(WorkerKills),
             WorkerStops = given.GetResult(WorkerStops) is null ? 1 + (jobs / JobsAWorkerStop) : given.GetRequiredValue(WorkerStops),
             BrokerKills = given.GetResult(BrokerKills) is null ? 1 + (jobs / JobsABrokerKill) : given.GetRequiredValue(BrokerKills),
+            BrokerFreezes = given.GetResult(BrokerFreezes) is null ? 1 + (jobs / JobsABrokerFreeze) : given.GetRequiredValue(BrokerFreezes),
+            BrokerDrains = given.GetResult(BrokerDrains) is null ? 1 + (jobs / JobsABrokerDrain) : given.GetRequiredValue(BrokerDrains),
             Freezes = given.GetResult(Freezes) is null ? 1 + (jobs / JobsAFreeze) : given.GetRequiredValue(Freezes),
             ProducerKills = given.GetResult(ProducerKills) is null ? 1 + (jobs / JobsAProducerKill) : given.GetRequiredValue(ProducerKills),
             Cuts = given.GetResult(Cuts) is null ? 1 + (jobs / JobsACut) : given.GetRequiredValue(Cuts),

@@ -44,6 +44,10 @@ internal sealed record StressOptions
 
     public required int BrokerKills { get; init; }
 
+    public required int BrokerFreezes { get; init; }
+
+    public required int BrokerDrains { get; init; }
+
     public required int ProducerKills { get; init; }
 
     /// <summary>How many connections are cut, of one worker and one producer.</summary>

@@ -70,11 +70,11 @@ internal sealed partial class Connection
     void IThreadPoolWorkItem.Execute() => Send();
 
     /// <returns>Whether the caller is now the one that sends.</returns>
-    private bool ClaimSendingWithLock()
+    public bool ClaimSendingWithLock()
     {
         var due = _state == ConnectionState.Finishing
             ? !_finished
-            : _state == ConnectionState.Open && _waiting.Count > 0 && HasRoomWithLock();
+            : _state == ConnectionState.Open && !_session.IsGatheringWithLock && _waiting.Count > 0 && HasRoomWithLock();
         if (!due || _sending)
         {
             return false;
@@ -183,7 +183,7 @@ internal sealed partial class Connection
 
     private SendStep WriteWaitingWithLock(ref Operation[] refused)
     {
-        if (_state == ConnectionState.Ended || _finished || (_state == ConnectionState.Open && !HasRoomWithLock()))
+        if (_state == ConnectionState.Ended || _finished || (_state == ConnectionState.Open && (_session.IsGatheringWithLock || !HasRoomWithLock())))
         {
             return SendStep.Stop;
         }

@@ -15,6 +15,14 @@ public interface IJobBroker : IAsyncDisposable
     /// <exception cref="BrokerException">It was not stored, or nobody knows; <see cref="BrokerException.Outcome"/> says which.</exception>
     ValueTask<JobId> PutAsync(BrokerMessage message, TimeSpan timeout, CancellationToken cancellationToken = default);
 
+    /// <summary>Runs something that begins puts and waits for none. A broker that can sends them in one go; others send each as it comes.</summary>
+    /// <param name="begin">Begins the puts; what it throws comes out of this.</param>
+    void PutTogether(Action begin)
+    {
+        ArgumentNullException.ThrowIfNull(begin);
+        begin();
+    }
+
     /// <summary>Opens a consumer of some tubes. Does not connect yet: a broker that is down delays the first delivery, no more.</summary>
     /// <param name="tubes">The tubes, without the application's prefix; at least one.</param>
     /// <exception cref="ArgumentException">There is none, or the broker cannot have a tube of such a name.</exception>

@@ -18,7 +18,7 @@ public interface IJobDelivery : IAsyncDisposable
     /// </summary>
     bool IsEarly { get; }
 
-    /// <summary>Cancelled as soon as it is known that the job is no longer held: its connection was lost.</summary>
+    /// <summary>Cancelled as soon as it is known that the job is no longer held: its connection was lost, and the job could not be taken again over another.</summary>
     CancellationToken Lost { get; }
 
     /// <summary>Asks for the whole time-to-run anew.</summary>
@@ -32,6 +32,13 @@ public interface IJobDelivery : IAsyncDisposable
     /// <summary>Removes the job for good.</summary>
     /// <exception cref="BrokerException">It was not removed, or nobody knows.</exception>
     ValueTask CompleteAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// As <see cref="CompleteAsync"/>, by someone who receives the next job from all tubes at once afterwards: the broker may ask for it in the same breath.
+    /// A job that comes then is held until somebody does receive it, or the consumer is disposed.
+    /// </summary>
+    /// <exception cref="BrokerException">It was not removed, or nobody knows.</exception>
+    ValueTask CompleteAndGoOnAsync(CancellationToken cancellationToken = default) => CompleteAsync(cancellationToken);
 
     /// <summary>Gives the job back, to be delivered again after a delay.</summary>
     /// <exception cref="BrokerException">It was not given back, or nobody knows.</exception>

@@ -75,6 +75,9 @@ internal sealed class ConcurrencyLimits
     {
         public static Places Unlimited { get; } = new(limits: null, [], []);
 
+        /// <summary>Whether they are no limit: the slot's next job may come from all tubes as well.</summary>
+        public bool AreUnlimited => limits is null;
+
         /// <summary>The tubes from which no job may come.</summary>
         public IReadOnlyCollection<string> Closed { get; } = closed;
 

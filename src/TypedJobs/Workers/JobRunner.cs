@@ -54,7 +54,7 @@ internal sealed class JobRunner(
                 {
                     Log.Running(logger, identity.Name, identity.Id, identity.EventId);
                     var outcome = await (ProcessObservation.IsWanted ? RunObservedAsync(job, shutdown) : handlers.RunAsync(job, shutdown)).ConfigureAwait(false);
-                    await settler.SettleAsync(job, outcome).ConfigureAwait(false);
+                    await settler.SettleAsync(job, outcome, goesOn: places.AreUnlimited && !stopping.IsCancellationRequested).ConfigureAwait(false);
                     return outcome;
                 }
             }

@@ -18,7 +18,10 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
     private static readonly TimeSpan CopyTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Settles a job. A broker that cannot be told is logged; the job then comes again when its delivery is disposed or its time-to-run is over.</summary>
-    public async Task SettleAsync(ReceivedJob job, JobOutcome outcome)
+    /// <param name="job">The job.</param>
+    /// <param name="outcome">What becomes of it.</param>
+    /// <param name="goesOn">Whether its slot receives the next job from all tubes afterwards.</param>
+    public async Task SettleAsync(ReceivedJob job, JobOutcome outcome, bool goesOn)
     {
         var (name, _, id, eventId) = job.Identity;
         try
@@ -26,7 +29,15 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
             switch (outcome.Verdict)
             {
                 case Verdict.Complete:
-                    await job.Delivery.CompleteAsync().ConfigureAwait(false);
+                    if (goesOn)
+                    {
+                        await job.Delivery.CompleteAndGoOnAsync().ConfigureAwait(false);
+                    }
+                    else
+                    {
+                        await job.Delivery.CompleteAsync().ConfigureAwait(false);
+                    }
+
                     Log.Completed(logger, name, id, eventId);
                     break;
                 case Verdict.GiveBack:

@@ -10,7 +10,7 @@ public sealed class StressRunTests
     [Fact]
     public async Task Jobs_survive_killed_workers_and_a_killed_broker()
     {
-        var result = await RunAsync("--jobs", "2500", "--rate", "1000", "--worker-kills", "2", "--worker-stops", "1", "--freezes", "0", "--broker-kills", "1", "--poison", "0", "--minutes", "2");
+        var result = await RunAsync("--jobs", "2500", "--rate", "1000", "--worker-kills", "2", "--worker-stops", "1", "--freezes", "0", "--broker-kills", "1", "--broker-freezes", "1", "--broker-drains", "1", "--poison", "0", "--minutes", "2");
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Equal(2500, Figure(result, "Jobs that producers meant to enqueue"));
@@ -31,7 +31,7 @@ public sealed class StressRunTests
         using var folder = new TemporaryFolder();
 
         var result = await RunAsync(
-            "--jobs", "100", "--minutes", "0.05", "--concurrency", "1", "--workers", "1", "--worker-kills", "0", "--worker-stops", "0", "--broker-kills", "0", "--freezes", "0", "--poison", "0", "--rate", "10", "--folder", folder.Path);
+            "--jobs", "100", "--minutes", "0.05", "--concurrency", "1", "--workers", "1", "--worker-kills", "0", "--worker-stops", "0", "--broker-kills", "0", "--broker-freezes", "0", "--broker-drains", "0", "--freezes", "0", "--poison", "0", "--rate", "10", "--folder", folder.Path);
 
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains("DOES NOT HOLD", result.Output, StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public sealed class StressRunTests
 
         Assert.Equal(0, result.ExitCode);
         Assert.All(
-            ["--jobs", "--seed", "--minutes", "--workers", "--producers", "--concurrency", "--rate", "--worker-kills", "--worker-stops", "--freezes", "--broker-kills", "--producer-kills", "--cuts", "--old-workers", "--poison", "--max-deliveries", "--folder", "--keep"],
+            ["--jobs", "--seed", "--minutes", "--workers", "--producers", "--concurrency", "--rate", "--worker-kills", "--worker-stops", "--freezes", "--broker-kills", "--broker-freezes", "--broker-drains", "--producer-kills", "--cuts", "--old-workers", "--poison", "--max-deliveries", "--folder", "--keep"],
             option => Assert.Contains(option, result.Output, StringComparison.Ordinal));
         Assert.DoesNotContain("--role", result.Output, StringComparison.Ordinal);
     }

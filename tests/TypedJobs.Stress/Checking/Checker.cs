@@ -227,12 +227,12 @@ internal sealed class Checker
     }
 
     /// <summary>
-    /// The delivery that an id ended with: the last one. Where a process was frozen that is not the one that began last, so there it is enough that one
+    /// The delivery that an id ended with: the last one. Where a process or the broker was frozen that is not the one that began last, so there it is enough that one
     /// handler has finished it.
     /// </summary>
     private Delivery EndOf(IReadOnlyList<Delivery> deliveries)
     {
-        var wasFrozen = deliveries.Any(delivery => _losses.Any(loss => loss.Kind == LossKind.Freeze && loss.Process == delivery.Process));
+        var wasFrozen = deliveries.Any(delivery => _losses.Any(loss => loss.Kind == LossKind.Freeze && (loss.Process ?? delivery.Process) == delivery.Process));
         return (wasFrozen ? deliveries.FirstOrDefault(static delivery => delivery.Asked is Asked.Completion or Asked.Snooze) : null) ?? deliveries[^1];
     }
 

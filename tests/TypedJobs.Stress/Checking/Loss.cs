@@ -14,7 +14,7 @@ internal enum LossKind
     /// <summary>One connection of its worker was cut.</summary>
     Connection,
 
-    /// <summary>Its worker was frozen for longer than its time-to-run.</summary>
+    /// <summary>Its worker, or the broker, was frozen for longer than was left of its time-to-run.</summary>
     Freeze,
 
     /// <summary>Its worker was told to stop, and its handler was cut short.</summary>
@@ -68,10 +68,15 @@ internal sealed record Loss(LossKind Kind, string? Process, TimeSpan From, TimeS
                 LedgerEvent.Stopping => new Loss(LossKind.Stop, entry.Subject, entry.Time, Exit(entry)),
                 LedgerEvent.Freezing => new Loss(LossKind.Freeze, entry.Subject, entry.Time, Thaw(entry)),
                 LedgerEvent.Cutting => new Loss(LossKind.Connection, entry.Subject, entry.Time, Healed(entry)),
+                LedgerEvent.BrokerFreezing => new Loss(LossKind.Freeze, null, entry.Time, BrokerThaw(entry)),
                 LedgerEvent.BrokerKilling => new Loss(LossKind.Broker, null, entry.Time, returns.Find(time => time > entry.Time)),
                 _ => null,
             }).OfType<Loss>(),
         ];
+
+        // What has run out meanwhile is given to others when it goes on.
+        TimeSpan BrokerThaw(LedgerEntry entry)
+            => (entries.FirstOrDefault(other => other.Event == LedgerEvent.BrokerThawed && other.Time >= entry.Time)?.Time ?? entry.Time) + Settling;
 
         TimeSpan Thaw(LedgerEntry entry)
             => thaws.Find(thaw => thaw.Subject == entry.Subject && thaw.Time > entry.Time)?.Time ?? Exit(entry);

@@ -59,4 +59,13 @@ internal enum LedgerEvent
 
     /// <summary>The broker runs again, with its binlog.</summary>
     BrokerBack,
+
+    /// <summary>The broker is about to be frozen.</summary>
+    BrokerFreezing,
+
+    /// <summary>The broker goes on.</summary>
+    BrokerThawed,
+
+    /// <summary>The broker has been told to take no new jobs, until it is restarted.</summary>
+    BrokerDraining,
 }

@@ -34,5 +34,24 @@ internal sealed class LoggedBroker(string folder, Ledger ledger) : IAsyncDisposa
         ledger.Write(LedgerEvent.BrokerBack, Address);
     }
 
+    /// <summary>Lets it answer nobody for a while: its connections stay, and its clocks go on.</summary>
+    public async Task FreezeAsync(TimeSpan duration, CancellationToken cancellationToken)
+    {
+        ledger.Write(LedgerEvent.BrokerFreezing, Address);
+        await _server.SignalAsync("STOP");
+        await Task.Delay(duration, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _server.SignalAsync("CONT");
+        ledger.Write(LedgerEvent.BrokerThawed, Address);
+    }
+
+    /// <summary>Lets it refuse new jobs for a while, and then restarts it: nothing else ends that.</summary>
+    public async Task DrainAndRestartAsync(TimeSpan duration, CancellationToken cancellationToken)
+    {
+        ledger.Write(LedgerEvent.BrokerDraining, Address);
+        await _server.DrainAsync();
+        await Task.Delay(duration, cancellationToken);
+        await KillAndRestartAsync(TimeSpan.Zero, cancellationToken);
+    }
+
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

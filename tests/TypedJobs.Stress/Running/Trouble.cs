@@ -12,6 +12,8 @@ internal sealed class Trouble(StressOptions options, Fleet fleet, LoggedBroker b
     public const int OfProxy = 1;
 
     private static readonly TimeSpan LongestDowntime = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(1);
 
     private readonly Random _random = new(options.Seed);
     private readonly Dictionary<string, Task> _freezes = [];
@@ -23,6 +25,8 @@ internal sealed class Trouble(StressOptions options, Fleet fleet, LoggedBroker b
             .Concat(Enumerable.Repeat<Func<CancellationToken, Task>>(StopWorkerAsync, options.WorkerStops))
             .Concat(Enumerable.Repeat<Func<CancellationToken, Task>>(FreezeWorkerAsync, options.Freezes))
             .Concat(Enumerable.Repeat<Func<CancellationToken, Task>>(KillBrokerAsync, options.BrokerKills))
+            .Concat(Enumerable.Repeat<Func<CancellationToken, Task>>(FreezeBrokerAsync, options.BrokerFreezes))
+            .Concat(Enumerable.Repeat<Func<CancellationToken, Task>>(DrainBrokerAsync, options.BrokerDrains))
             .Concat(Enumerable.Repeat<Func<CancellationToken, Task>>(KillProducerAsync, options.ProducerKills))
             .Concat(Enumerable.Repeat<Func<CancellationToken, Task>>(CutAsync, options.Cuts))
             .Select(act => (At: _random.Between(duration * 0.1, duration), Act: act))
@@ -54,6 +58,12 @@ internal sealed class Trouble(StressOptions options, Fleet fleet, LoggedBroker b
 
     private Task KillBrokerAsync(CancellationToken cancellationToken)
         => broker.KillAndRestartAsync(_random.Between(TimeSpan.Zero, LongestDowntime), cancellationToken);
+
+    private Task FreezeBrokerAsync(CancellationToken cancellationToken)
+        => broker.FreezeAsync(_random.Between(TimeSpan.Zero, LongestSilence), cancellationToken);
+
+    private Task DrainBrokerAsync(CancellationToken cancellationToken)
+        => broker.DrainAndRestartAsync(_random.Between(TimeSpan.Zero, LongestDrain), cancellationToken);
 
     /// <summary>When they are done already, there is nobody to kill.</summary>
     private Task KillProducerAsync(CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using System.Text;
 using TypedJobs.Beanstalk;
 using TypedJobs.Brokers;
 using TypedJobs.Brokers.Beanstalk;
+using TypedJobs.Tests.Support;
 using TypedJobs.TestServers;
 using Xunit;
 
@@ -81,6 +82,47 @@ public sealed class BeanstalkBrokerTests
             Assert.Contains("'mail'", error.Message, StringComparison.Ordinal);
             Assert.Contains("refused", error.Message, StringComparison.OrdinalIgnoreCase);
         });
+    }
+
+    [Fact]
+    public async Task A_batch_is_one_write_a_window()
+    {
+        await using var server = await BeanstalkdServer.StartAsync();
+        var writes = new RecordedWrites(server.Port);
+        await using var broker = new BeanstalkBroker(new() { Server = server.Address, Connect = writes.ConnectAsync });
+
+        var ids = await new JobClient(broker).EnqueueBatchAsync(Enumerable.Range(0, 200).Select(static number => new Probe(number)), cancellationToken: Cancellation);
+
+        Assert.Equal(Enumerable.Range(1, 200).Select(static number => (ulong)number), ids.Select(static id => id.Number));
+        Assert.Equal([1, 128, 71], writes.All.Select(static write => write.Split("put ").Length - 1).Where(static puts => puts > 0));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_not_waited_for_if_the_options_say_so()
+    {
+        await using var broker = new BeanstalkBroker(new() { Server = $"beanstalk://127.0.0.1:{BeanstalkdServer.FreePort()}", WaitsForServer = false });
+
+        for (var n = 0; n < 3; n++)
+        {
+            var error = await Assert.ThrowsAsync<BrokerException>(async () => await broker.PutAsync(Message("mail"), TimeSpan.FromHours(1), Cancellation));
+            Assert.Equal(BrokerOutcome.NotSent, error.Outcome);
+            Assert.Contains("refused", error.Message, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
+    public async Task No_more_puts_wait_for_a_server_than_the_options_say()
+    {
+        var port = BeanstalkdServer.FreePort();
+        await using var broker = new BeanstalkBroker(new() { Server = $"beanstalk://127.0.0.1:{port}", MaxWaiting = 2 });
+        var waiting = Enumerable.Range(0, 2).Select(_ => broker.PutAsync(Message("mail"), Long, Cancellation).AsTask()).ToList();
+
+        var error = await Assert.ThrowsAsync<BrokerException>(async () => await broker.PutAsync(Message("mail"), Long, Cancellation));
+        await using var server = await BeanstalkdServer.StartOnPortAsync(port);
+
+        Assert.Equal(BrokerOutcome.NotSent, error.Outcome);
+        Assert.Contains("MaxWaiting", error.Message, StringComparison.Ordinal);
+        Assert.Equal([1ul, 2ul], (await Task.WhenAll(waiting)).Select(static id => id.Number).Order());
     }
 
     [Fact]

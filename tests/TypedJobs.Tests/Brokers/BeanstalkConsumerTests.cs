@@ -365,6 +365,140 @@ public sealed class BeanstalkConsumerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Receives_that_leave_out_the_same_tubes_share_a_connection()
+    {
+        await using var consumer = _broker.OpenConsumer(["a", "b"]);
+        await PutAsync("b");
+        var receives = Enumerable.Range(0, 40).Select(_ => consumer.ReceiveAsync(["b"], TimeSpan.FromMinutes(1), Cancellation).AsTask()).ToList();
+        while ((await _look.StatsAsync(Cancellation)).Values["current-waiting"] != "1")
+        {
+        }
+
+        for (var n = 0; n < receives.Count; n++)
+        {
+            await PutAsync("a");
+        }
+
+        var deliveries = await Task.WhenAll(receives);
+        await Task.WhenAll(deliveries.Select(delivery => delivery!.CompleteAsync(Cancellation).AsTask()));
+
+        Assert.Equal("0", (await _look.StatsAsync(Cancellation)).Values["current-waiting"]);
+        Assert.Equal(1ul, (await _look.StatsTubeAsync("b", Cancellation))!.CurrentJobsReady);
+        await using var other = await consumer.ReceiveAsync(["a"], TimeSpan.FromMinutes(1), Cancellation);
+        Assert.NotNull(other);
+    }
+
+    [Fact]
+    public async Task Whoever_leaves_out_tubes_is_told_when_there_is_no_job()
+    {
+        await using var consumer = _broker.OpenConsumer(["a", "b"]);
+        await PutAsync("b");
+
+        Assert.Null(await consumer.ReceiveAsync(["b"], TimeSpan.FromSeconds(1), Cancellation));
+    }
+
+    [Fact]
+    public async Task A_job_is_settled_and_the_next_one_asked_for_in_one_write()
+    {
+        var writes = new RecordedWrites(_server.Port);
+        await using var broker = new BeanstalkBroker(new() { Server = _server.Address, Connect = writes.ConnectAsync });
+        await using var consumer = broker.OpenConsumer(["a"]);
+        var ids = new List<JobId> { await PutAsync("a"), await PutAsync("a"), await PutAsync("a") };
+
+        foreach (var id in ids)
+        {
+            await using var delivery = await consumer.ReceiveAsync(Cancellation);
+            Assert.Equal(id, delivery.Id);
+            await delivery.CompleteAndGoOnAsync(Cancellation);
+        }
+
+        Assert.Equal(ids.Select(static id => $"delete {id.Number}\r\nreserve-with-timeout 0\r\n"), writes.All.Where(static write => write.Contains("delete", StringComparison.Ordinal)));
+        Assert.Single(writes.All, static write => write.Contains("reserve-with-timeout 20", StringComparison.Ordinal));
+
+        // The last question found nothing; whoever comes next waits in the server.
+        var receive = consumer.ReceiveAsync(Cancellation).AsTask();
+        var last = await PutAsync("a");
+        await using var late = await receive;
+        Assert.Equal(last, late.Id);
+    }
+
+    [Fact]
+    public async Task A_handler_goes_on_when_its_connection_is_lost_and_its_job_can_be_taken_again()
+    {
+        var log = new LogSpy();
+        await using var proxy = FaultProxy.Start(_server.Port);
+        await using var broker = new BeanstalkBroker(new() { Server = proxy.Address }, log);
+        await using var consumer = broker.OpenConsumer(["a"]);
+        await PutAsync("a");
+        await PutAsync("a");
+        await using var first = await consumer.ReceiveAsync(Cancellation);
+        await using var second = await consumer.ReceiveAsync(Cancellation);
+
+        proxy.Connections[0].Cut();
+        Assert.True(await first.TouchAsync(Cancellation));
+        Assert.Equal(2, (await second.GetRecordAsync(Cancellation))!.Deliveries);
+        await first.CompleteAsync(Cancellation);
+        await second.ReleaseAsync(9, TimeSpan.Zero, Cancellation);
+
+        Assert.False(first.Lost.IsCancellationRequested);
+        Assert.Null(await _look.PeekAsync(first.Id.Number, Cancellation));
+        Assert.Equal(1ul, (await _look.StatsJobAsync(second.Id.Number, Cancellation))!.Releases);
+        Assert.Equal(2, log.Entries.Count(static entry => entry.EventId == 205));
+    }
+
+    [Fact]
+    public async Task A_job_that_another_has_taken_after_its_connection_was_lost_is_lost()
+    {
+        await using var proxy = FaultProxy.Start(_server.Port);
+        await using var broker = new BeanstalkBroker(new() { Server = proxy.Address });
+        await using var consumer = broker.OpenConsumer(["a"]);
+        await PutAsync("a");
+        await using var delivery = await consumer.ReceiveAsync(Cancellation);
+        var lost = new TaskCompletionSource();
+        delivery.Lost.Register(lost.SetResult);
+        await _look.WatchAsync("a", Cancellation);
+        var other = _look.ReserveAsync(TimeSpan.FromMinutes(1), Cancellation);
+
+        // This look's reserve is in the server before the connection is cut.
+        await using var second = await BeanstalkClient.ConnectAsync(_server.Address, cancellationToken: Cancellation);
+        while ((await second.StatsAsync(Cancellation)).Values["current-waiting"] != "1")
+        {
+        }
+
+        proxy.Connections[0].Cut();
+
+        Assert.Equal(delivery.Id.Number, (await other).Job!.Id);
+        await lost.Task.WaitAsync(Cancellation);
+        Assert.False(await delivery.TouchAsync(Cancellation).AsTask().ContinueWith(static touch => touch is { IsCompletedSuccessfully: true, Result: true }, TaskScheduler.Default));
+    }
+
+    [Fact]
+    public async Task A_job_that_comes_back_to_the_consumer_that_has_lost_it_stays_with_its_handler()
+    {
+        var log = new LogSpy();
+        await using var proxy = FaultProxy.Start(_server.Port);
+        await using var broker = new BeanstalkBroker(new() { Server = proxy.Address }, log);
+        await using var consumer = broker.OpenConsumer(["a"]);
+        var id = await PutAsync("a");
+        await using var delivery = await consumer.ReceiveAsync(Cancellation);
+        var next = consumer.ReceiveAsync(Cancellation).AsTask();
+        while ((await _look.StatsAsync(Cancellation)).Values["current-waiting"] != "1")
+        {
+        }
+
+        // The server gives it to the receive that waits.
+        proxy.Connections[0].Cut();
+        await log.SeeAsync(205, Cancellation);
+        await delivery.CompleteAsync(Cancellation);
+
+        Assert.Null(await _look.PeekAsync(id.Number, Cancellation));
+        Assert.False(delivery.Lost.IsCancellationRequested);
+        var other = await PutAsync("a");
+        await using var received = await next;
+        Assert.Equal(other.Number, received.Id.Number);
+    }
+
+    [Fact]
     public void A_consumer_needs_a_tube() => Assert.Throws<ArgumentException>(() => _broker.OpenConsumer([]));
 
     [Fact]

@@ -1,4 +1,8 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using TypedJobs.Beanstalk;
+using TypedJobs.Brokers.Beanstalk;
 using TypedJobs.Tests.Support;
 using TypedJobs.Workers;
 using Xunit;
@@ -8,6 +12,7 @@ namespace TypedJobs.Tests.Workers;
 /// <summary>Jobs that have come often with nothing said of them: one of them may be ending processes.</summary>
 public sealed class PoisonTests : ServerTest
 {
+    private const int RecordLost = 123;
     private const int Suspected = 126;
 
     private readonly TaskCompletionSource _finish = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -65,22 +70,100 @@ public sealed class PoisonTests : ServerTest
         }
     }
 
+    [Fact]
+    public async Task Suspects_run_at_once_where_the_name_of_their_tube_leaves_no_room_for_marks()
+    {
+        // Room for failure records, and none for marks.
+        var prefix = new string('p', TubeName.MaxLength - "test.probe.failures".Length);
+        await using var broker = new BeanstalkBroker(new() { Server = Server.Address, TubePrefix = prefix });
+        var ids = await SuspectsAsync(count: 3, deaths: 2, tube: prefix + "test.probe");
+        var log = new LogSpy();
+        using var stopping = new CancellationTokenSource();
+        var worker = Worker.Create<ProbeWorker>(broker, Handlers(), Options, log).RunAsync(stopping.Token);
+        while (_running.Count < 3)
+        {
+            await Task.Yield();
+            Cancellation.ThrowIfCancellationRequested();
+        }
+
+        _finish.SetResult();
+        foreach (var id in ids)
+        {
+            await UntilAsync(id, static stats => stats is null);
+        }
+
+        await stopping.CancelAsync();
+        await worker;
+        Assert.DoesNotContain(log.Entries, static entry => entry.Level >= LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task A_poison_is_buried_without_a_record_where_the_name_of_its_tube_leaves_no_room_for_one()
+    {
+        var prefix = new string('p', TubeName.MaxLength - "test.probe".Length);
+        await using var broker = new BeanstalkBroker(new() { Server = Server.Address, TubePrefix = prefix });
+        var ids = await SuspectsAsync(count: 1, deaths: Options.MaxDeliveries, tube: prefix + "test.probe");
+        var log = new LogSpy();
+        using var stopping = new CancellationTokenSource();
+        var worker = Worker.Create<ProbeWorker>(broker, Handlers(), Options, log).RunAsync(stopping.Token);
+
+        await UntilAsync(ids[0], static stats => stats?.State == JobState.Buried);
+
+        await log.SeeAsync(RecordLost, Cancellation);
+        await stopping.CancelAsync();
+        await worker;
+        Assert.Empty(_running);
+    }
+
+    [Fact]
+    public async Task Marks_of_jobs_that_are_gone_are_swept_when_a_worker_starts_and_later()
+    {
+        var time = new FakeTimeProvider();
+        var living = await PutAsync("test.probe", """{"type":"test.probe","data":{"number":1}}""", new() { Delay = TimeSpan.FromHours(1) });
+        var gone = await PutAsync("test.probe", "{}");
+        await Look.DeleteAsync(gone, Cancellation);
+        var kept = new[]
+        {
+            await PutAsync($"test.probe.failures/{living}", "an alibi"),
+            await PutAsync($"test.probe.failures/{living}x", "of nobody"),
+            await PutAsync($"of.another.application.failures/{gone}", "an alibi"),
+            await PutAsync("test.probe.failures", $$"""{"job":{{gone}}}"""),
+        };
+        var swept = new[] { await PutAsync($"test.probe.failures/{gone}", "an alibi"), await PutAsync($"test.probe.failures/{gone}", "another") };
+
+        await using var worker = RunningWorker.Start(Server.Address, Handlers(), Options, time: null, broker: time);
+        foreach (var alibi in swept)
+        {
+            await UntilAsync(alibi, static stats => stats is null);
+        }
+
+        // By hand, and nobody asks for it.
+        await Look.DeleteAsync(living, Cancellation);
+        time.Advance(TimeSpan.FromHours(1));
+        await UntilAsync(kept[0], static stats => stats is null);
+
+        foreach (var other in kept[1..])
+        {
+            Assert.NotNull(await Look.StatsJobAsync(other, Cancellation));
+        }
+    }
+
     private static WorkerOptions Options => new() { Concurrency = 8, MaxDeliveries = 6 };
 
     /// <summary>Jobs that have been held by processes that ended.</summary>
-    private async Task<IReadOnlyList<ulong>> SuspectsAsync(int count, int deaths)
+    private async Task<IReadOnlyList<ulong>> SuspectsAsync(int count, int deaths, string tube = "test.probe")
     {
         var ids = new List<ulong>();
         for (var number = 0; number < count; number++)
         {
-            ids.Add(await PutAsync("test.probe", $$$"""{"type":"test.probe","data":{"number":{{{number}}}}}"""));
+            ids.Add(await PutAsync(tube, $$$"""{"type":"test.probe","data":{"number":{{{number}}}}}"""));
         }
 
         for (var death = 0; death < deaths; death++)
         {
             // As far as the server can see, this is a process that has ended.
             await using var dies = await RunningWorker.LookAsync(Server.Address, Cancellation);
-            await dies.WatchAsync("test.probe", Cancellation);
+            await dies.WatchAsync(tube, Cancellation);
             foreach (var _ in ids)
             {
                 Assert.NotNull((await dies.ReserveAsync(TimeSpan.FromSeconds(20), Cancellation)).Job);

@@ -37,7 +37,7 @@ public sealed class BeanstalkBroker : IJobBroker, IDisposable
         _time = timeProvider ?? TimeProvider.System;
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<BeanstalkBroker>();
         _loggerFactory = loggerFactory;
-        _producers = new SharedConnection(ConnectProducersAsync, Server, _time, _logger);
+        _producers = new SharedConnection(ConnectProducersAsync, Server, _options, _time, _logger);
     }
 
     /// <summary>The server's address, as job ids name it.</summary>
@@ -81,6 +81,14 @@ public sealed class BeanstalkBroker : IJobBroker, IDisposable
                     $"{Server} did not answer within {timeout} whether it has stored the job for tube '{tube}'. It may have.", BrokerOutcome.Unknown, exception);
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public void PutTogether(Action begin)
+    {
+        ArgumentNullException.ThrowIfNull(begin);
+        using var gathering = _producers.Gather();
+        begin();
     }
 
     /// <inheritdoc/>

@@ -21,6 +21,15 @@ public sealed record BeanstalkBrokerOptions
     /// <summary>How the server is reached, if not by a socket: see <see cref="BeanstalkClientOptions.Connect"/>. Default: null, a socket to the address.</summary>
     public Func<CancellationToken, ValueTask<IDuplexPipe>>? Connect { get; init; }
 
+    /// <summary>
+    /// Whether what is put waits, as long as its timeout allows, while the server cannot be reached. If not, it fails as not sent as soon as an attempt to
+    /// connect has failed, and at once from then on, until one succeeds. Default: true.
+    /// </summary>
+    public bool WaitsForServer { get; init; } = true;
+
+    /// <summary>How many puts may wait while there is no connection; more fail at once, as not sent. Above 0. Default: 10,000.</summary>
+    public int MaxWaiting { get; init; } = 10_000;
+
     /// <summary>Checks that every option can be used.</summary>
     /// <exception cref="ArgumentException">One cannot; the message names it.</exception>
     public void Validate()
@@ -37,6 +46,11 @@ public sealed record BeanstalkBrokerOptions
         catch (FormatException exception)
         {
             throw new ArgumentException($"{nameof(BeanstalkBrokerOptions)}.{nameof(Server)}: {exception.Message}", exception);
+        }
+
+        if (MaxWaiting <= 0)
+        {
+            throw new ArgumentException($"{nameof(BeanstalkBrokerOptions)}.{nameof(MaxWaiting)} is {MaxWaiting}; it must be above zero.");
         }
 
         try

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using TypedJobs.Beanstalk;
 using TypedJobs.Failures;
@@ -7,10 +6,10 @@ using TypedJobs.Failures;
 namespace TypedJobs.Brokers.Beanstalk;
 
 /// <summary>
-/// A pool of connections that watch the same tubes. Receives from all tubes share them by <see cref="Rotation"/>. A receive from some of the tubes only
-/// takes an idle connection or makes one, and waits there by itself.
+/// A pool of connections for the same tubes. Receives share them by <see cref="Rotation"/>: one for those from all tubes, and one for each set of tubes that
+/// others leave out.
 /// </summary>
-internal sealed class BeanstalkConsumer(
+internal sealed partial class BeanstalkConsumer(
     Func<CancellationToken, Task<BeanstalkClient>> connect,
     string server,
     BeanstalkBrokerOptions options,
@@ -21,11 +20,6 @@ internal sealed class BeanstalkConsumer(
 {
     private static readonly ReconnectOptions Pauses = new();
 
-    private static readonly TimeSpan PauseBetweenDeletes = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>By then another worker has the job, most likely.</summary>
-    private static readonly TimeSpan TimeForDeletingAgain = TimeSpan.FromSeconds(5);
-
     private readonly Lock _lock = new();
     private readonly Stack<ConsumerConnection> _idle = new();
     private readonly List<ConsumerConnection> _holders = [];
@@ -34,7 +28,8 @@ internal sealed class BeanstalkConsumer(
     /// <summary>One receive at a time connects: a server that is down is asked by one, and reported by one.</summary>
     [SuppressMessage("Usage", "CA2213", Justification = "A semaphore without a wait handle holds nothing, and receives may still be waiting for it.")]
     private readonly SemaphoreSlim _connecting = new(1);
-    private Rotation? _rotation;
+    private readonly Dictionary<string, Rotation> _rotations = [];
+    private Rotation? _ofAllTubes;
     private bool _reachable = true;
     private bool _disposed;
 
@@ -51,60 +46,33 @@ internal sealed class BeanstalkConsumer(
 
     public async ValueTask<IJobDelivery?> ReceiveAsync(IReadOnlyCollection<string> except, TimeSpan patience, CancellationToken cancellationToken)
     {
-        if (except.Count == 0)
-        {
-            return await SharedRotation().ReceiveAsync(patience, cancellationToken).ConfigureAwait(false);
-        }
-
-        TubeName[] closed = [.. except.Select(options.Qualify)];
-        var losses = 0;
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var connection = await TakeAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                if (await connection.ReserveAsync(closed, patience, cancellationToken).ConfigureAwait(false) is { } job)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    return Hold(connection, job);
-                }
-
-                await ReturnAsync(connection).ConfigureAwait(false);
-                return null;
-            }
-            catch (BrokerException exception)
-            {
-                ReportLoss(exception);
-                await CloseAsync(connection).ConfigureAwait(false);
-                if (++losses > 1)
-                {
-                    // It connects and breaks again at once: no reason to hurry.
-                    await Task.Delay(PauseAfter(losses), time, cancellationToken).ConfigureAwait(false);
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                // A job that may have come in the same moment goes back with the connection.
-                await CloseAsync(connection).ConfigureAwait(false);
-                throw;
-            }
-        }
+        var rotation = except.Count == 0 ? OfAllTubes() : RotationWithout(except);
+        return await rotation.ReceiveAsync(patience, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
         ConsumerConnection[] open;
+        Rotation[] rotations;
         lock (_lock)
         {
             _disposed = true;
+            rotations = [.. _rotations.Values];
             open = [.. _open];
             _open.Clear();
             _idle.Clear();
             _holders.Clear();
         }
 
-        _rotation?.Dispose();
+        foreach (var rotation in rotations)
+        {
+            rotation.Dispose();
+        }
+
+        if (_sweeping is not null)
+        {
+            await _sweeping.DisposeAsync().ConfigureAwait(false);
+        }
 
         await Task.WhenAll(open.Select(static connection => connection.CloseAsync())).ConfigureAwait(false);
         disposed(this);
@@ -117,98 +85,13 @@ internal sealed class BeanstalkConsumer(
     /// <exception cref="BrokerException">The application's prefix leaves no room for it.</exception>
     internal TubeName FailuresOf(string tube) => CompanionOf(tube, FailureRecord.TubeEnding);
 
-    /// <summary>The tube of the alibis of a job. A tube a job, since a server finds nothing else by a name; it is gone when it is empty.</summary>
+    /// <summary>The tube of the alibis of a job.</summary>
     /// <exception cref="BrokerException">The application's prefix leaves no room for it.</exception>
-    internal TubeName AlibisOf(string tube, ulong job)
-        => CompanionOf(tube, string.Create(CultureInfo.InvariantCulture, $"{FailureRecord.TubeEnding}/{job}"));
-
-    /// <summary>
-    /// A connection that holds jobs, has room for more, and is still used. It counts as holding one more, so that nobody waits over it meanwhile.
-    /// </summary>
-    internal ConsumerConnection? EnterHolder()
-    {
-        lock (_lock)
-        {
-            var holder = _holders.Find(static holder => holder.Held < Rotation.MostHeld);
-            if (holder is not null)
-            {
-                holder.Held++;
-            }
-
-            return holder;
-        }
-    }
+    internal TubeName AlibisOf(string tube, ulong job) => CompanionOf(tube, Alibis.TubeEnding(job));
 
     /// <summary>A connection that holds nothing.</summary>
     internal async ValueTask<ConsumerConnection> TakeAsync(CancellationToken cancellationToken)
         => TakeIdle() ?? await ConnectAsync(cancellationToken).ConfigureAwait(false);
-
-    /// <summary>A job has come over a connection that held nothing.</summary>
-    internal BeanstalkDelivery Hold(ConsumerConnection connection, ReservedJob job)
-    {
-        lock (_lock)
-        {
-            if (++connection.Held == 1 && !_disposed && connection.WatchesAll && _open.Contains(connection))
-            {
-                _holders.Add(connection);
-            }
-        }
-
-        return Deliver(connection, job);
-    }
-
-    /// <summary>A job has come over a connection that counts it already.</summary>
-    internal BeanstalkDelivery Deliver(ConsumerConnection connection, ReservedJob job) => new(this, connection, job, new JobId(server, job.Id));
-
-    /// <summary>A job no longer concerns a connection.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="settled">
-    /// Whether it was settled. If not, the connection is closed, to give it back: at once, or if it holds other jobs, when they are settled.
-    /// </param>
-    internal Task LetGoAsync(ConsumerConnection connection, bool settled)
-    {
-        lock (_lock)
-        {
-            connection.Held--;
-            connection.IsRetired |= !settled;
-            if (connection.Held == 0 || connection.IsRetired)
-            {
-                _holders.Remove(connection);
-            }
-
-            if (connection.Held > 0)
-            {
-                return Task.CompletedTask;
-            }
-        }
-
-        return connection.IsRetired ? CloseAsync(connection) : ReturnAsync(connection);
-    }
-
-    /// <summary>
-    /// Deletes a job that is done but could not be deleted over its own connection, before somebody does it again. Another server process may have
-    /// another job of that number, so there it is left alone.
-    /// </summary>
-    /// <exception cref="BrokerException">It was not deleted, or nobody knows: the job may be done twice.</exception>
-    internal async Task DeleteAgainAsync(ConsumerConnection lost, JobId id, BrokerException loss, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(TimeForDeletingAgain, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            if (await TryDeleteAgainAsync(lost, id, either.Token).ConfigureAwait(false))
-            {
-                Log.DeletedAfterLoss(logger, id, server);
-                return;
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-
-        throw new BrokerException($"{loss.Message} Job {id} is done and may be done again.", loss.Outcome, loss);
-    }
 
     /// <summary>How long to wait after so many failures in a row.</summary>
     internal static TimeSpan PauseAfter(int failures) => Pauses.PauseAfter(failures);
@@ -240,50 +123,28 @@ internal sealed class BeanstalkConsumer(
         return connection.CloseAsync();
     }
 
-    private async Task<bool> TryDeleteAgainAsync(ConsumerConnection lost, JobId id, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var connection = await TakeAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                var gone = false;
-                var same = connection.ServerId.Length > 0 && connection.ServerId == lost.ServerId;
-                while (same && !gone)
-                {
-                    // Gone may also mean that the first attempt did reach the server.
-                    gone = await connection.DeleteAsync(id.Number, cancellationToken).ConfigureAwait(false)
-                        || await connection.StatsAsync(id.Number, cancellationToken).ConfigureAwait(false) is null;
-                    if (!gone)
-                    {
-                        // The server has not noticed the loss yet, or another worker has begun it anew and may yet fail.
-                        await Task.Delay(PauseBetweenDeletes, time, cancellationToken).ConfigureAwait(false);
-                    }
-                }
-
-                await ReturnAsync(connection).ConfigureAwait(false);
-                return gone;
-            }
-            catch (OperationCanceledException)
-            {
-                await ReturnAsync(connection).ConfigureAwait(false);
-                throw;
-            }
-            catch (BrokerException exception)
-            {
-                // The others that were idle are lost as well, one after the other.
-                ReportLoss(exception);
-                await CloseAsync(connection).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private Rotation SharedRotation()
+    private Rotation OfAllTubes()
     {
         lock (_lock)
         {
-            return _rotation ??= new Rotation(this, time);
+            return _ofAllTubes ??= AddRotationWithLock(string.Empty, ConsumerConnection.NoTubes);
         }
+    }
+
+    private Rotation RotationWithout(IReadOnlyCollection<string> except)
+    {
+        // No tube's name has a space.
+        var key = string.Join(' ', except.Order(StringComparer.Ordinal));
+        lock (_lock)
+        {
+            return _rotations.GetValueOrDefault(key) ?? AddRotationWithLock(key, [.. except.Select(options.Qualify)]);
+        }
+    }
+
+    private Rotation AddRotationWithLock(string key, IReadOnlyCollection<TubeName> closed)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _rotations[key] = new Rotation(this, closed, time);
     }
 
     private ConsumerConnection? TakeIdle()
@@ -329,12 +190,14 @@ internal sealed class BeanstalkConsumer(
         try
         {
             await connection.WatchAsync(tubes, cancellationToken).ConfigureAwait(false);
+            await BeginSweepingAsync(connection, cancellationToken).ConfigureAwait(false);
             lock (_lock)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
                 _open.Add(connection);
             }
 
+            connection.Lost.UnsafeRegister(state => OnLost((ConsumerConnection)state!), connection);
             return connection;
         }
         catch

@@ -12,11 +12,13 @@ internal sealed class ConsumerConnection
     /// <summary>How long one reserve waits. The answer is also the sign that the server is still there.</summary>
     public static readonly TimeSpan LongestReserve = TimeSpan.FromSeconds(20);
 
+    /// <summary>What is left out by a connection that watches all tubes.</summary>
+    public static readonly IReadOnlyCollection<TubeName> NoTubes = [];
+
     private readonly BeanstalkClient _client;
     private readonly string _server;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private IReadOnlyCollection<TubeName> _ignored = [];
     private int _deliveries;
 
     public ConsumerConnection(BeanstalkClient client, string server, TimeProvider time, ILogger logger)
@@ -26,7 +28,7 @@ internal sealed class ConsumerConnection
         // One source a connection, and each job registers with it: a continuation of the task itself could not be taken back.
         var lost = new CancellationTokenSource();
         Lost = lost.Token;
-        _ = client.Completion.ContinueWith(
+        Over = client.Completion.ContinueWith(
             static (_, state) => ((CancellationTokenSource)state!).Cancel(),
             lost,
             CancellationToken.None,
@@ -34,11 +36,14 @@ internal sealed class ConsumerConnection
             TaskScheduler.Default);
     }
 
+    /// <summary>Ends when the connection is over and everybody knows.</summary>
+    public Task Over { get; }
+
     /// <summary>Cancelled when the connection is over.</summary>
     public CancellationToken Lost { get; }
 
-    /// <summary>Which server process it is with.</summary>
-    public string ServerId => _client.ServerId;
+    /// <summary>Whether another connection is or was with the same server process, so that a number means the same job to both.</summary>
+    public bool IsWithServerOf(ConsumerConnection other) => _client.ServerId.Length > 0 && _client.ServerId == other._client.ServerId;
 
     /// <summary>How many jobs have come over this connection, with the one that has just come.</summary>
     public int CountDelivery() => Interlocked.Increment(ref _deliveries);
@@ -51,8 +56,8 @@ internal sealed class ConsumerConnection
 
     public bool HoldsOnlyOne => Held == 1;
 
-    /// <summary>Whether jobs of all tubes may come over it.</summary>
-    public bool WatchesAll => _ignored.Count == 0;
+    /// <summary>The tubes that it leaves out, as they were given.</summary>
+    public IReadOnlyCollection<TubeName> Closed { get; private set; } = NoTubes;
 
     public Task WatchAsync(IReadOnlyList<TubeName> tubes, CancellationToken cancellationToken)
     {
@@ -67,13 +72,13 @@ internal sealed class ConsumerConnection
     }
 
     /// <summary>Waits a while for a job from all tubes but some; null if none came.</summary>
-    public Task<ReservedJob?> ReserveAsync(IReadOnlyCollection<TubeName> except, TimeSpan timeout, CancellationToken cancellationToken)
+    public Task<ReservedJob?> ReserveAsync(IReadOnlyCollection<TubeName> closed, TimeSpan timeout, CancellationToken cancellationToken)
     {
         return AskAsync("reserve", ReserveAsync());
 
         async ValueTask<ReservedJob?> ReserveAsync()
         {
-            var changes = ChangeWatched(except, cancellationToken);
+            var changes = ChangeWatched(closed, cancellationToken);
 
             // Sent in one go with them: the server answers in order.
             var reserve = _client.ReserveAsync(timeout, cancellationToken);
@@ -92,8 +97,14 @@ internal sealed class ConsumerConnection
     public async Task<ReservedJob?> ReserveNowAsync()
         => (await AskAsync("reserve", _client.ReserveAsync(TimeSpan.Zero)).ConfigureAwait(false)).Job;
 
+    /// <summary>Takes a job again that was held over another connection; null if somebody holds it or it is gone.</summary>
+    public Task<ReservedJob?> ReserveJobAsync(ulong id) => AskAsync("reserve-job", _client.ReserveJobAsync(id));
+
     public Task<bool> DeleteAsync(ulong id, CancellationToken cancellationToken)
         => AskAsync("delete", _client.DeleteAsync(id, cancellationToken));
+
+    /// <summary>Lets what is asked until it is disposed be sent together.</summary>
+    public CommandGathering Gather() => _client.Gather();
 
     public Task<ReleaseResult> ReleaseAsync(ulong id, uint priority, TimeSpan delay, CancellationToken cancellationToken)
         => AskAsync("release", _client.ReleaseAsync(id, new() { Priority = priority, Delay = delay }, cancellationToken));
@@ -119,6 +130,9 @@ internal sealed class ConsumerConnection
     public Task DropAlibisAsync(TubeName tube, CancellationToken cancellationToken)
         => AskAsync("peek-ready", Alibis.DropAsync(_client, tube, cancellationToken));
 
+    public Task SweepAlibisAsync(IReadOnlyList<TubeName> tubes, CancellationToken cancellationToken)
+        => AskAsync("list-tubes", Alibis.SweepAsync(_client, tubes, cancellationToken));
+
     public Task<JobStats?> StatsAsync(ulong id, CancellationToken cancellationToken)
         => AskAsync("stats-job", _client.StatsJobAsync(id, cancellationToken));
 
@@ -137,17 +151,17 @@ internal sealed class ConsumerConnection
         }
     }
 
-    private Task ChangeWatched(IReadOnlyCollection<TubeName> ignored, CancellationToken cancellationToken)
+    private Task ChangeWatched(IReadOnlyCollection<TubeName> closed, CancellationToken cancellationToken)
     {
-        if (_ignored.Count + ignored.Count == 0)
+        if (ReferenceEquals(Closed, closed))
         {
             return Task.CompletedTask;
         }
 
         // What is watched comes first: a connection watches at least one tube.
-        var changes = _ignored.Except(ignored).Select(tube => _client.WatchAsync(tube, cancellationToken).AsTask()).ToList();
-        changes.AddRange(ignored.Except(_ignored).Select(tube => _client.IgnoreAsync(tube, cancellationToken).AsTask()));
-        _ignored = ignored;
+        var changes = Closed.Except(closed).Select(tube => _client.WatchAsync(tube, cancellationToken).AsTask()).ToList();
+        changes.AddRange(closed.Except(Closed).Select(tube => _client.IgnoreAsync(tube, cancellationToken).AsTask()));
+        Closed = closed;
         return Task.WhenAll(changes);
     }
 

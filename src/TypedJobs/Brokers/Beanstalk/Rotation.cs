@@ -8,8 +8,11 @@ namespace TypedJobs.Brokers.Beanstalk;
 /// only what is answered at once goes over it, settlements and touches and reserves that do not wait, and so nothing ever stands behind a reserve that
 /// does. While jobs come, receives take theirs over the holders; when there are none left, the next idle connection waits. Nothing polls.
 /// </summary>
+/// <param name="consumer">Has the connections.</param>
+/// <param name="closed">The tubes from which no job may come. Its holders are those that were given this very collection.</param>
+/// <param name="time">The clock.</param>
 [SuppressMessage("Usage", "CA2213", Justification = "The source belongs to the loop that waits, which disposes it.")]
-internal sealed class Rotation(BeanstalkConsumer consumer, TimeProvider time) : IDisposable
+internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<TubeName> closed, TimeProvider time) : IDisposable
 {
     /// <summary>A server's work for each command on a connection grows with the jobs that the connection holds.</summary>
     public const int MostHeld = 256;
@@ -52,6 +55,25 @@ internal sealed class Rotation(BeanstalkConsumer consumer, TimeProvider time) : 
         return await receiver.Delivered.Task.ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Asks for the job that somebody is about to receive, in one go with what settles the last one. While one waits in the server there is none to be had.
+    /// </summary>
+    /// <param name="holder">The connection that what settles the last one goes over.</param>
+    public void AskAhead(ConsumerConnection holder)
+    {
+        lock (_lock)
+        {
+            if (_disposed || _waiter is not null || _surplus.Count > 0 || !consumer.TryEnter(holder))
+            {
+                return;
+            }
+
+            _tries++;
+        }
+
+        _ = TryAsync(holder, isAhead: true);
+    }
+
     /// <summary>Fails the receives that wait.</summary>
     public void Dispose()
     {
@@ -87,7 +109,7 @@ internal sealed class Rotation(BeanstalkConsumer consumer, TimeProvider time) : 
                 _tries++;
             }
 
-            if (consumer.EnterHolder() is not { } holder)
+            if (consumer.EnterHolder(closed) is not { } holder)
             {
                 lock (_lock)
                 {
@@ -98,11 +120,11 @@ internal sealed class Rotation(BeanstalkConsumer consumer, TimeProvider time) : 
                 return;
             }
 
-            _ = TryAsync(holder);
+            _ = TryAsync(holder, isAhead: false);
         }
     }
 
-    private async Task TryAsync(ConsumerConnection holder)
+    private async Task TryAsync(ConsumerConnection holder, bool isAhead)
     {
         ReservedJob? job = null;
         try
@@ -122,7 +144,11 @@ internal sealed class Rotation(BeanstalkConsumer consumer, TimeProvider time) : 
 
         if (job is not null)
         {
-            await HandOverAsync(holder, consumer.Deliver(holder, job)).ConfigureAwait(false);
+            if (await consumer.DeliverAsync(holder, job).ConfigureAwait(false) is { } delivery)
+            {
+                await HandOverAsync(delivery, keeps: isAhead || !holder.HoldsOnlyOne).ConfigureAwait(false);
+            }
+
             Ask();
         }
         else
@@ -159,7 +185,7 @@ internal sealed class Rotation(BeanstalkConsumer consumer, TimeProvider time) : 
                 var connection = await consumer.TakeAsync(waiter.Token).ConfigureAwait(false);
                 try
                 {
-                    if (await connection.ReserveAsync([], patience, waiter.Token).ConfigureAwait(false) is not { } job)
+                    if (await connection.ReserveAsync(closed, patience, waiter.Token).ConfigureAwait(false) is not { } job)
                     {
                         await consumer.ReturnAsync(connection).ConfigureAwait(false);
                         Expire();
@@ -167,7 +193,12 @@ internal sealed class Rotation(BeanstalkConsumer consumer, TimeProvider time) : 
                     }
 
                     EndWaiting(waiter);
-                    await HandOverAsync(connection, consumer.Hold(connection, job)).ConfigureAwait(false);
+                    consumer.Hold(connection);
+                    if (await consumer.DeliverAsync(connection, job).ConfigureAwait(false) is { } delivery)
+                    {
+                        await HandOverAsync(delivery, keeps: !connection.HoldsOnlyOne).ConfigureAwait(false);
+                    }
+
                     Ask();
                     return;
                 }
@@ -213,7 +244,13 @@ internal sealed class Rotation(BeanstalkConsumer consumer, TimeProvider time) : 
         }
     }
 
-    private async Task HandOverAsync(ConsumerConnection connection, BeanstalkDelivery delivery)
+    /// <summary>Gives a job to somebody who wants one.</summary>
+    /// <param name="delivery">The job.</param>
+    /// <param name="keeps">
+    /// Whether it is kept for the next receive if nobody does now: somebody is about to come, or its connection cannot be closed under others. To release it
+    /// would count as a failure.
+    /// </param>
+    private async Task HandOverAsync(BeanstalkDelivery delivery, bool keeps)
     {
         Receiver? receiver;
         lock (_lock)
@@ -223,9 +260,8 @@ internal sealed class Rotation(BeanstalkConsumer consumer, TimeProvider time) : 
             {
                 _receivers.RemoveFirst();
             }
-            else if (!connection.HoldsOnlyOne)
+            else if (keeps)
             {
-                // Its connection cannot be closed under the others, and to release it would count as a failure: the next receive gets it.
                 _surplus.Enqueue(delivery);
                 return;
             }
@@ -257,13 +293,13 @@ internal sealed class Rotation(BeanstalkConsumer consumer, TimeProvider time) : 
         }
     }
 
-    /// <summary>Tells those who have waited long enough that there is no job.</summary>
+    /// <summary>Tells those who have waited long enough that there is no job. Those for whom one is being asked still wait for that answer.</summary>
     private void Expire()
     {
         List<Receiver> expired;
         lock (_lock)
         {
-            expired = [.. _receivers.Where(receiver => time.GetElapsedTime(receiver.Since) >= receiver.Patience)];
+            expired = [.. _receivers.Where(receiver => time.GetElapsedTime(receiver.Since) >= receiver.Patience).Take(_receivers.Count - _tries)];
             expired.ForEach(receiver => _receivers.Remove(receiver.Place));
         }
 

@@ -7,12 +7,15 @@ namespace TypedJobs.Brokers.Beanstalk;
 /// The one connection that all producers share: made when it is first wanted, replaced when it is lost or has stopped answering.
 /// </summary>
 /// <remarks>
-/// Callers that find no connection wait for the same attempt, each no longer than its own token allows. A failed attempt ends only after a pause
-/// that grows with the failures, so the server is asked now and then, however many callers there are.
+/// Callers that find no connection wait for the same attempt, each no longer than its own token allows, or fail, as the options say. After a failed attempt
+/// the next one begins with a pause that grows with the failures, so the server is asked now and then, however many callers there are.
 /// A connection that is retired takes no new commands, and is closed when the last of those on their way has ended: that one caller was impatient
 /// must not fail the others.
+/// The client's own reconnecting would do less here: it needs a server when it is made, does not say why there is none, and bears with a silent one until its own
+/// patience is over, and not a caller's.
 /// </remarks>
-internal sealed class SharedConnection(Func<CancellationToken, Task<BeanstalkClient>> connect, string server, TimeProvider time, ILogger logger)
+internal sealed class SharedConnection(
+    Func<CancellationToken, Task<BeanstalkClient>> connect, string server, BeanstalkBrokerOptions options, TimeProvider time, ILogger logger)
     : IAsyncDisposable
 {
     /// <summary>Shorter than elsewhere in the end: whoever enqueues waits for seconds, and not for minutes.</summary>
@@ -25,21 +28,36 @@ internal sealed class SharedConnection(Func<CancellationToken, Task<BeanstalkCli
     private Connection? _live;
     private bool _disposed;
     private int _failures;
+    private int _waiting;
 
     /// <summary>Why the last attempt to connect failed; null if it did not.</summary>
     public Exception? LastFailure { get; private set; }
 
     /// <summary>A connection for one command; the lease is disposed when the command has ended.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled before there was a connection.</exception>
+    /// <exception cref="BrokerException">There is none, and the options do not let it be waited for.</exception>
     public async ValueTask<Lease> RentAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             // After an attempt that failed, whoever still has time tries again.
-            if (await Attempt().WaitAsync(cancellationToken).ConfigureAwait(false) is { } connection && TryEnter(connection))
+            var attempt = Attempt();
+            var made = attempt.IsCompletedSuccessfully
+                ? await attempt.ConfigureAwait(false)
+                : await WaitForAsync(attempt, cancellationToken).ConfigureAwait(false);
+            if (made is { } connection && TryEnter(connection))
             {
                 return new Lease(this, connection);
             }
+        }
+    }
+
+    /// <summary>Lets the commands that are begun until it is disposed be sent together, if there is a connection.</summary>
+    public CommandGathering Gather()
+    {
+        lock (_lock)
+        {
+            return _live is { } live ? live.Client.Gather() : default;
         }
     }
 
@@ -75,6 +93,31 @@ internal sealed class SharedConnection(Func<CancellationToken, Task<BeanstalkCli
         _disposing.Dispose();
     }
 
+    private async Task<Connection?> WaitForAsync(Task<Connection?> attempt, CancellationToken cancellationToken)
+    {
+        if (!options.WaitsForServer && LastFailure is { } failure)
+        {
+            throw new BrokerException(
+                $"{server} cannot be reached, so nothing was sent: {failure.Message} ({nameof(BeanstalkBrokerOptions)}.{nameof(BeanstalkBrokerOptions.WaitsForServer)} is false.)",
+                BrokerOutcome.NotSent,
+                failure);
+        }
+
+        try
+        {
+            return Interlocked.Increment(ref _waiting) <= options.MaxWaiting
+                ? await attempt.WaitAsync(cancellationToken).ConfigureAwait(false)
+                : throw new BrokerException(
+                    $"{options.MaxWaiting} jobs wait for {server} already ({nameof(BeanstalkBrokerOptions)}.{nameof(BeanstalkBrokerOptions.MaxWaiting)}), so nothing was sent: {LastFailure?.Message ?? "it has not answered yet"}",
+                    BrokerOutcome.NotSent,
+                    LastFailure);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
     /// <summary>The attempt that has led to the connection or may still do so.</summary>
     private Task<Connection?> Attempt()
     {
@@ -96,6 +139,11 @@ internal sealed class SharedConnection(Func<CancellationToken, Task<BeanstalkCli
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
+            if (_failures > 0)
+            {
+                await Task.Delay(Pauses.PauseAfter(_failures), time, _disposing.Token).ConfigureAwait(false);
+            }
+
             var client = await connect(_disposing.Token).ConfigureAwait(false);
             var connection = new Connection(client);
             lock (_lock)
@@ -110,10 +158,10 @@ internal sealed class SharedConnection(Func<CancellationToken, Task<BeanstalkCli
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            LastFailure = exception;
-            await Task.Delay(Pauses.PauseAfter(++_failures), time, _disposing.Token).ConfigureAwait(false);
             lock (_lock)
             {
+                LastFailure = exception;
+                _failures++;
                 _attempt = null;
             }
 
