@@ -40,8 +40,11 @@ public abstract class Fix : CodeFixProvider
     {
         var edits = new Edits(project.Solution);
         await AddAsync(project, diagnostics, edits, cancellationToken).ConfigureAwait(false);
-        return await edits.ApplyAsync(cancellationToken).ConfigureAwait(false);
+        return await FollowAsync(await edits.ApplyAsync(cancellationToken).ConfigureAwait(false), project.Id, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Changes what follows from the mend, once the code is as it shall be.</summary>
+    private protected virtual Task<Solution> FollowAsync(Solution mended, ProjectId project, CancellationToken cancellationToken) => Task.FromResult(mended);
 
     internal async Task AddAsync(Project project, IEnumerable<Diagnostic> diagnostics, Edits edits, CancellationToken cancellationToken)
     {

@@ -13,8 +13,8 @@ using TypedJobs.Generators.Jobs;
 namespace TypedJobs.CodeFixes.Versions;
 
 /// <summary>
-/// Freezes what a job was in the last release: its shape becomes a record from the lines of the contract, the job gets the next version, and a step from the
-/// one to the other is begun.
+/// Freezes what a job was in the last release: its shape becomes a record from the lines of the contract, the job gets the next version, a step from the
+/// one to the other is begun, and the contract has both.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(FreezeFix))]
 [Shared]
@@ -78,6 +78,19 @@ public sealed class FreezeFix : Fix
 
             return free;
         }
+    }
+
+    /// <summary>The contract has the new version as well, and nothing is left to be asked for.</summary>
+    private protected override async Task<Solution> FollowAsync(Solution mended, ProjectId project, CancellationToken cancellationToken)
+    {
+        if (await ProjectContract.OfAsync(mended.GetProject(project)!, cancellationToken).ConfigureAwait(false) is not { } contract)
+        {
+            return mended;
+        }
+
+        var edits = new Edits(mended);
+        await contract.ReplaceAsync(ContractUpdate.Of(contract.File, contract.Code), edits, cancellationToken).ConfigureAwait(false);
+        return await edits.ApplyAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The record of the job; of its newest version, if the released one has none.</summary>

@@ -13,6 +13,7 @@ namespace TypedJobs.CodeFixes.Versions;
 /// </summary>
 internal sealed class FrozenShape
 {
+    private const string Json = "global::System.Text.Json.Serialization.";
     private const string Generic = "global::System.Collections.Generic.";
 
     private readonly Contract _file;
@@ -102,6 +103,8 @@ internal sealed class FrozenShape
 
                     members.Add(new WrittenMember(form.CSharpName ?? Pascal(wireName), wireName, form.IsUnchecked && !type.EndsWith("?", StringComparison.Ordinal) ? type + "?" : type, form));
                     break;
+                case DerivedForm:
+                    continue;
                 default:
                     return null;
             }
@@ -179,16 +182,74 @@ internal sealed class FrozenShape
             case ObjectForm { IsAbstract: false, Discriminator: null } form when MembersOf(owner, present: null) is { } members:
                 _declarations.Add(RecordText.Of(form.RefusesUnknown ? Refuses : string.Empty, $"{_accessibility} {(form.IsStruct ? "readonly record struct" : "sealed record")} {name}", members));
                 return name;
+            case ObjectForm { Discriminator: not null } form when DeclareBase(owner, name, form):
+                return name;
             default:
                 return null;
         }
+    }
+
+    /// <summary>Declares a base as it was, with its members as properties, and the types derived from it with the rest; whether that can be done.</summary>
+    private bool DeclareBase(string owner, string name, ObjectForm form)
+    {
+        // Nothing is ever written as an abstract base alone: what is required is said by the types derived from it.
+        if ((form.IsAbstract ? [] : MembersOf(owner, present: null)) is not { } members)
+        {
+            return false;
+        }
+
+        var at = _declarations.Count;
+        var attributes = new StringBuilder();
+        if (form.Discriminator != "\"$type\"" || form.ReadsUnknownAsBase)
+        {
+            attributes.Append($"[{Json}JsonPolymorphic(TypeDiscriminatorPropertyName = {form.Discriminator}{(form.ReadsUnknownAsBase ? ", IgnoreUnrecognizedTypeDiscriminators = true" : string.Empty)})]\n");
+        }
+
+        foreach (var line in _file.Owned(owner))
+        {
+            if (line.LastReleased is DerivedForm { Type.Owner: var derived })
+            {
+                if ((derived == owner ? name : DeclareDerived(derived, name, members)) is not { } derivedName)
+                {
+                    return false;
+                }
+
+                var discriminator = ContractKey.NameOf(line.Key).Substring(1);
+                var isLiteral = discriminator.StartsWith("\"", StringComparison.Ordinal) || int.TryParse(discriminator, out _);
+                attributes.Append($"[{Json}JsonDerivedType(typeof({derivedName}), {(isLiteral ? discriminator : ContractKey.Literal(discriminator))})]\n");
+            }
+        }
+
+        attributes.Append(form.RefusesUnknown ? Refuses : string.Empty);
+        _declarations.Insert(at, $"{attributes}{_accessibility} {(form.IsAbstract ? "abstract " : string.Empty)}record {name}{RecordText.Body(members)}");
+        return true;
+    }
+
+    /// <summary>Declares a type derived from a base, of whose members it has the rest; null if it has other types or bases itself.</summary>
+    private string? DeclareDerived(string owner, string baseName, IReadOnlyList<WrittenMember> inherited)
+    {
+        if (_written.ContainsKey(owner) || _file.Find(owner)?.Form is not ObjectForm { IsStruct: false, IsAbstract: false, Discriminator: null } form)
+        {
+            return null;
+        }
+
+        var name = _written[owner] = _freeName(_name + Simple(owner));
+        if (MembersOf(owner, present: null) is not { } members)
+        {
+            return null;
+        }
+
+        var own = members.Where(member => inherited.All(other => other.WireName != member.WireName)).ToList();
+        _declarations.Add($"{(form.RefusesUnknown ? Refuses : string.Empty)}{_accessibility} sealed record {name} : {baseName}{RecordText.Body(own)}");
+        return name;
     }
 
     private string EnumOf(string owner, string name, EnumForm form)
     {
         var text = new StringBuilder();
         text.Append(form.IsFlags ? "[global::System.Flags]\n" : string.Empty).Append(_accessibility).Append(" enum ").Append(name).Append("\n{\n");
-        foreach (var line in _file.Owned(owner).OrderBy(static line => line.LastReleased is EnumValueForm { Number: var number } ? decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture) : 0))
+        foreach (var line in _file.Owned(owner).OrderBy(static line => line.LastReleased is EnumValueForm { Number: var number } ? decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture) : 0)
+            .ThenBy(static line => line.LastReleased is EnumValueForm { IsAlias: true }))
         {
             if (line.LastReleased is EnumValueForm value)
             {

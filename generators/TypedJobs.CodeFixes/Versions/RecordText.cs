@@ -86,5 +86,9 @@ internal static class RecordText
             : text + "\n{\n" + string.Join("\n\n", properties.Select(static member => Indent(member.Property))) + "\n}";
     }
 
+    /// <summary>The end of a declaration whose members are all properties: a semicolon, or the members in braces.</summary>
+    public static string Body(IReadOnlyCollection<WrittenMember> members)
+        => members.Count == 0 ? ";" : "\n{\n" + string.Join("\n\n", members.Select(static member => Indent(member.IsPosition ? member.AsProperty : member.Property))) + "\n}";
+
     public static string Indent(string text) => "    " + text.Replace("\n", "\n    ");
 }

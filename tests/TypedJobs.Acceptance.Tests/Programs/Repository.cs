@@ -11,8 +11,9 @@ internal static class Repository
     public static string Sample(string name)
         => Path.Combine(Root, "samples", name, "bin", Configuration, "net10.0", name + ".dll");
 
-    private static string Configuration
-        => typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static metadata => metadata.Key == "Configuration").Value!;
+    /// <summary>The configuration that these tests, and all that they run, were built in.</summary>
+    public static string Configuration { get; }
+        = typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static metadata => metadata.Key == "Configuration").Value!;
 
     private static string Find()
     {

@@ -145,8 +145,9 @@ internal sealed class Editor : IDisposable
         Assert.NotEmpty(diagnostics);
         foreach (var diagnostic in every ? diagnostics : diagnostics.Take(1))
         {
-            var document = Project.GetDocument(diagnostic.Location.SourceTree)!;
-            foreach (var fix in OurAnalyzers.Fixes.Where(fix => fix.FixableDiagnosticIds.Contains(id)))
+            var document = (TextDocument?)Project.GetDocument(diagnostic.Location.SourceTree)
+                ?? Project.AdditionalDocuments.Single(file => file.FilePath == diagnostic.Location.GetLineSpan().Path);
+            foreach (var fix in OurAnalyzers.Fixes.Where(fix => fix.FixableDiagnosticIds.Contains(id) && IsFor(fix, document)))
             {
                 await fix.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => offers.Add((fix, action)), TestContext.Current.CancellationToken));
             }
@@ -154,6 +155,11 @@ internal sealed class Editor : IDisposable
 
         return offers;
     }
+
+    /// <summary>Whether an editor asks a fix about a file: one that does not say which it is for is asked about code alone.</summary>
+    private static bool IsFor(CodeFixProvider fix, TextDocument document)
+        => document is Document || fix.GetType().GetCustomAttributes(inherit: false).OfType<ExportCodeFixProviderAttribute>()
+            .Any(exported => exported.DocumentKinds.Contains(nameof(TextDocumentKind.AdditionalDocument)) && exported.DocumentExtensions?.Contains(Path.GetExtension(document.Name)) == true);
 
     private async Task ApplyAsync(CodeAction action)
     {

@@ -92,8 +92,8 @@ internal sealed class RandomEdits(Dice random)
     private (RandomShape After, string What) Change(RandomShape shape)
         => random.Next(12) switch
         {
-            0 => (shape with { Values = [.. shape.Values, "X"] }, "add a value"),
-            1 => (shape with { Values = ["A", .. shape.Values.Skip(2)] }, "remove a value"),
+            0 => (shape with { Values = [.. shape.Values.Append("X").Distinct()] }, "add a value"),
+            1 => (shape with { Values = [.. shape.Values.Skip(2).Prepend("A").Distinct()] }, "remove a value"),
             2 => (shape with { Values = [.. shape.Values.Reverse()] }, "reorder the values"),
             3 => (shape with { Derived = shape.Derived.Length == 1 ? ["D", "E"] : ["D"] }, "add or remove a derived type"),
             4 => (shape with { NestedKind = Pick(NestedKinds) }, "change the kind of a type"),
@@ -109,13 +109,13 @@ internal sealed class RandomEdits(Dice random)
         switch (random.Next(9))
         {
             case 0:
-                return ([.. members, Member("Added", depth)], "add a member");
+                return ([.. members, Member(Free("Added", members), depth)], "add a member");
             case 1 when members.Length > 1:
                 return ([.. members.Where((_, index) => index != at)], "remove a member");
             case 2:
-                return (With(member with { Name = "Renamed" }), "rename a member");
+                return (With(member with { Name = Free("Renamed", members) }), "rename a member");
             case 3:
-                return (With(member with { Name = "Renamed", Attribute = $"JsonPropertyName(\"{char.ToLowerInvariant(member.Name[0])}{member.Name[1..]}\")" }), "rename a member and keep its name on the wire");
+                return (With(member with { Name = Free("Renamed", members), Attribute = $"JsonPropertyName(\"{char.ToLowerInvariant(member.Name[0])}{member.Name[1..]}\")" }), "rename a member and keep its name on the wire");
             case 4:
                 return (With(member with { IsNullable = !member.IsNullable, Default = null }), "let null in or out");
             case 5 when Scalars.FirstOrDefault(scalar => scalar.Type == member.Type).Default is { } value:
@@ -126,6 +126,9 @@ internal sealed class RandomEdits(Dice random)
                 return (With(Member(member.Name, depth) with { IsNullable = member.IsNullable, Attribute = string.Empty }), "change a type");
         }
     }
+
+    /// <summary>A name that no member has: an edit may come after another of its kind.</summary>
+    private static string Free(string name, RandomMember[] members) => members.Any(member => member.Name == name) ? Free(name + "Again", members) : name;
 
     private RandomMember Member(string name, int depth)
     {
