@@ -17,7 +17,7 @@ switch (args)
         return 0;
 #if !NATIVE
     case ["contracts"]:
-        return await TypedJobs.Benchmarks.Generators.ContractBenchmark.RunAsync();
+        return TypedJobs.Benchmarks.Generators.ContractBenchmark.Run();
     case ["generator"]:
         return TypedJobs.Benchmarks.Generators.GeneratorBenchmark.Run();
     case ["solution", var folder, var jobs, var packages, var version]:

@@ -42,12 +42,16 @@ internal sealed class ContractReport
         var report = new ContractReport(code, file, deployed, settings);
         if (!settings.IsUpdating)
         {
+            var changed = ChangedHeads.Of(report._contract, code.Contract);
             foreach (var job in report._contract.Jobs.Where(static job => job is { HasHistory: true, IsRetired: false }))
             {
-                report.Job(job);
+                report.Job(job, changed.Contains(job.Key));
             }
 
-            report.Staleness(deployed is not null);
+            if (changed.Count > 0 || deployed is not null)
+            {
+                report.Staleness(deployed is not null);
+            }
         }
 
         return report;
@@ -56,7 +60,7 @@ internal sealed class ContractReport
     /// <summary>What is to be said at a record.</summary>
     public IReadOnlyList<Diagnostic> OfJob(INamedTypeSymbol type) => _ofJobs.TryGetValue(type, out var diagnostics) ? diagnostics : [];
 
-    private void Job(ContractLine job)
+    private void Job(ContractLine job, bool hasChanged)
     {
         if (!_code.Jobs.ContainsKey(job.Key))
         {
@@ -70,18 +74,26 @@ internal sealed class ContractReport
         }
 
         var now = (JobForm)_code.Contract.Find(job.Key)!.Form;
-        var backward = Comparison.Backward(_contract, _code.Contract, job.Key);
-        var forward = now.IsFrozen ? [] : Comparison.Forward(_contract, _code.Contract, job.Key);
-        var worst = (Worst(backward), Worst(forward));
-        foreach (var finding in backward.Concat(forward))
+        if (hasChanged)
         {
-            Add(finding, job.Key, worst);
+            Compare(job, now);
         }
 
         if (now.IsFrozen)
         {
             var (name, version) = ContractKey.JobOf(job.Key)!.Value;
             Add(job.Key, Diagnostic.Create(ContractDiagnostics.Frozen, _code.LocationOf(job.Key), [_file.LocationOf(job.Key)], version, name, now.Tube));
+        }
+    }
+
+    private void Compare(ContractLine job, JobForm now)
+    {
+        var backward = Comparison.Backward(_contract, _code.Contract, job.Key);
+        var forward = now.IsFrozen ? [] : Comparison.Forward(_contract, _code.Contract, job.Key);
+        var worst = (Worst(backward), Worst(forward));
+        foreach (var finding in backward.Concat(forward))
+        {
+            Add(finding, job.Key, worst);
         }
     }
 
@@ -165,7 +177,7 @@ internal sealed class ContractReport
         var others = Reach.From(_code.Jobs.Keys, _code.Contract, line => _reported.Contains(line.Key) ? [] : [line.Form]);
         bool IsSaid(string key) => _reported.Contains(key) || (OwnerOf(key) is var head && _file.Parsed.Contract.Find(head) is null && _code.Contract.Find(head) is not null && !others.Contains(head));
         string Text(ContractLine line) => (ignoresReleases ? line with { IsReleased = true } : line).ToString();
-        var changed = current.Lines.Where(line => _file.Parsed.Contract.Find(line.Key) is not { } noted || Text(noted) != Text(line)).Select(static line => line.Key)
+        var changed = current.Lines.Where(line => _file.Parsed.Contract.Find(line.Key) is not { } noted || (noted != line && Text(noted) != Text(line))).Select(static line => line.Key)
             .Concat(_file.Parsed.Contract.Lines.Where(line => current.Find(line.Key) is null).Select(static line => line.Key))
             .Where(key => !IsSaid(key))
             .OrderBy(static key => key, StringComparer.Ordinal)

@@ -24,6 +24,9 @@ internal sealed record ContractLine(string Key, LineForm Form)
     /// <summary>Whether what the line says was released; if not, it may change freely.</summary>
     public bool IsReleased { get; init; } = true;
 
+    /// <summary>The key of the job or the type that it belongs to, or is.</summary>
+    public string Head => Form is HeadForm ? Key : ContractKey.OwnerOf(Key);
+
     /// <summary>Everything that released code has written for it.</summary>
     public IEnumerable<LineForm> Released => IsReleased || IsRetired ? Was.Prepend(Form) : Was;
 

@@ -18,15 +18,15 @@ internal static class ContractUpdate
         var lines = new Dictionary<string, ContractLine>(StringComparer.Ordinal);
         foreach (var now in code.Contract.Lines)
         {
-            if (!skipped.Contains(HeadOf(now)))
+            if (!skipped.Contains(now.Head))
             {
-                lines.Add(now.Key, Merge(file.Find(now.Key), now, file.Find(HeadOf(now))?.HasHistory == true));
+                lines.Add(now.Key, Merge(file.Find(now.Key), now, file.Find(now.Head)?.HasHistory == true));
             }
         }
 
         foreach (var before in file.Lines)
         {
-            var head = HeadOf(before);
+            var head = before.Head;
             if (!lines.ContainsKey(before.Key) && Without(before, code.Contract.Find(head) is not null && !skipped.Contains(head)) is { } kept)
             {
                 lines.Add(kept.Key, kept);
@@ -35,10 +35,8 @@ internal static class ContractUpdate
 
         var contract = new Contract(lines.Values);
         var reached = Reach.From(contract.Jobs.Select(static job => job.Key), contract, static line => line.Was.Prepend(line.Form));
-        return new Contract(contract.Lines.Where(line => reached.Contains(HeadOf(line))));
+        return new Contract(contract.Lines.Where(line => reached.Contains(line.Head)));
     }
-
-    private static string HeadOf(ContractLine line) => line.Form is HeadForm ? line.Key : ContractKey.OwnerOf(line.Key);
 
     private static ContractLine Merge(ContractLine? before, ContractLine now, bool wasReleasedWithoutIt)
     {
