@@ -30,7 +30,7 @@ internal sealed class InspectorConnection : IAsyncDisposable
         };
         _time = time;
         Server = _address.ToString();
-        _shared = new SharedConnection(token => BeanstalkClient.ConnectAsync(_address, _options, token), Server, time, logger);
+        _shared = new SharedConnection(token => BeanstalkClient.ConnectAsync(_address, _options, token), Server, options, time, logger);
     }
 
     /// <summary>The server's address, as job ids name it.</summary>
