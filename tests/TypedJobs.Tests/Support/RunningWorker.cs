@@ -9,10 +9,10 @@ internal sealed class RunningWorker : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
 
-    private RunningWorker(string server, LogSpy log, TimeProvider? time)
+    private RunningWorker(string server, LogSpy log)
     {
         Log = log;
-        Broker = new BeanstalkBroker(new() { Server = server }, log, time);
+        Broker = new BeanstalkBroker(new() { Server = server }, log);
         Jobs = new JobClient(Broker, loggerFactory: log);
     }
 
@@ -39,16 +39,14 @@ internal sealed class RunningWorker : IAsyncDisposable
             options,
             time);
 
-    public static RunningWorker Start(
-        string server, IHandlerScopeFactory handlers, WorkerOptions? options = null, TimeProvider? time = null, TimeProvider? broker = null)
-        => Start<ProbeWorker>(server, handlers, options, time, broker);
+    public static RunningWorker Start(string server, IHandlerScopeFactory handlers, WorkerOptions? options = null, TimeProvider? time = null)
+        => Start<ProbeWorker>(server, handlers, options, time);
 
-    public static RunningWorker Start<TWorker>(
-        string server, IHandlerScopeFactory handlers, WorkerOptions? options = null, TimeProvider? time = null, TimeProvider? broker = null)
+    public static RunningWorker Start<TWorker>(string server, IHandlerScopeFactory handlers, WorkerOptions? options = null, TimeProvider? time = null)
         where TWorker : IJobWorker
     {
         var log = new LogSpy();
-        var running = new RunningWorker(server, log, broker);
+        var running = new RunningWorker(server, log);
         var worker = Worker.Create<TWorker>(running.Broker, handlers, options, log, time);
         running.Completion = worker.RunAsync(running._stopping.Token);
         return running;
