@@ -344,7 +344,9 @@ public sealed class BeanstalkConsumerTests : IAsyncLifetime
         await delivery.CompleteAsync(Cancellation);
 
         Assert.Null(await _look.PeekAsync(delivery.Id.Number, Cancellation));
-        await log.SeeAsync(204, Cancellation);
+
+        // Deleted over another, or taken again over another first: that depends on whether the loss was seen before there was anything to settle.
+        await log.SeeAsync(static entry => entry.EventId is 204 or 205, Cancellation);
     }
 
     [Fact]

@@ -101,7 +101,8 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
         {
             lock (_lock)
             {
-                if (_disposed || _receivers.Count <= _tries)
+                // What waits in the server asks for one of them.
+                if (_disposed || _receivers.Count <= _tries + (_waiter is null ? 0 : 1))
                 {
                     return;
                 }
@@ -137,22 +138,19 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
             await consumer.CloseAsync(holder).ConfigureAwait(false);
         }
 
-        lock (_lock)
-        {
-            _tries--;
-        }
-
         if (job is not null)
         {
-            if (await consumer.DeliverAsync(holder, job).ConfigureAwait(false) is { } delivery)
-            {
-                await HandOverAsync(delivery, keeps: isAhead || !holder.HoldsOnlyOne).ConfigureAwait(false);
-            }
-
+            var delivery = await consumer.DeliverAsync(holder, job).ConfigureAwait(false);
+            await HandOverAsync(delivery, keeps: isAhead || !holder.HoldsOnlyOne, waiter: null).ConfigureAwait(false);
             Ask();
         }
         else
         {
+            lock (_lock)
+            {
+                _tries--;
+            }
+
             await consumer.LetGoAsync(holder, settled: true).ConfigureAwait(false);
             Wait();
         }
@@ -192,13 +190,9 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
                         continue;
                     }
 
-                    EndWaiting(waiter);
                     consumer.Hold(connection);
-                    if (await consumer.DeliverAsync(connection, job).ConfigureAwait(false) is { } delivery)
-                    {
-                        await HandOverAsync(delivery, keeps: !connection.HoldsOnlyOne).ConfigureAwait(false);
-                    }
-
+                    var delivery = await consumer.DeliverAsync(connection, job).ConfigureAwait(false);
+                    await HandOverAsync(delivery, keeps: !connection.HoldsOnlyOne, waiter).ConfigureAwait(false);
                     Ask();
                     return;
                 }
@@ -244,17 +238,32 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
         }
     }
 
-    /// <summary>Gives a job to somebody who wants one.</summary>
-    /// <param name="delivery">The job.</param>
+    /// <summary>Gives a job to somebody who wants one, and ends what asked for it in the same moment: in between, others would ask for the same receive.</summary>
+    /// <param name="delivery">The job; null if it was gone before it could be delivered.</param>
     /// <param name="keeps">
     /// Whether it is kept for the next receive if nobody does now: somebody is about to come, or its connection cannot be closed under others. To release it
     /// would count as a failure.
     /// </param>
-    private async Task HandOverAsync(BeanstalkDelivery delivery, bool keeps)
+    /// <param name="waiter">What waited in the server; null if it was one of the tries.</param>
+    private async Task HandOverAsync(BeanstalkDelivery? delivery, bool keeps, CancellationTokenSource? waiter)
     {
         Receiver? receiver;
         lock (_lock)
         {
+            if (waiter is null)
+            {
+                _tries--;
+            }
+            else if (_waiter == waiter)
+            {
+                _waiter = null;
+            }
+
+            if (delivery is null)
+            {
+                return;
+            }
+
             receiver = _receivers.First?.Value;
             if (receiver is not null)
             {
