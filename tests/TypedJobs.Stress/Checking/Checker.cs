@@ -16,6 +16,7 @@ internal sealed class Checker
     private readonly IReadOnlyList<LedgerEntry> _entries;
     private readonly FinalState _final;
     private readonly IReadOnlyList<Loss> _losses;
+    private readonly IReadOnlyList<Drain> _drains;
     private readonly TimeSpan _begin;
     private readonly List<Finding> _findings = [];
     private readonly List<string> _refusals = [];
@@ -26,6 +27,7 @@ internal sealed class Checker
         _entries = entries;
         _final = final;
         _losses = Loss.AllOf(entries);
+        _drains = Drain.AllOf(entries);
         _begin = entries.Count > 0 ? entries.Min(static entry => entry.Time) : TimeSpan.Zero;
     }
 
@@ -189,7 +191,10 @@ internal sealed class Checker
 
         if (!_final.Records.TryGetValue(deliveries[0].Job, out var eventIds))
         {
-            Refuse("it is buried without a failure record");
+            if (!deliveries.Any(delivery => _drains.Any(drain => drain.Concerns(delivery))))
+            {
+                Refuse("it is buried without a failure record");
+            }
         }
         else if (!eventIds.Contains(deliveries[0].EventId))
         {
