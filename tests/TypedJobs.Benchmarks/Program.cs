@@ -1,5 +1,6 @@
 using System.Globalization;
 using TypedJobs.Benchmarks.Client;
+using TypedJobs.Benchmarks.Embedded;
 using TypedJobs.Benchmarks.Json;
 using TypedJobs.Benchmarks.Size;
 
@@ -15,6 +16,13 @@ switch (args)
         await ClientBenchmark.RunAsync(
             rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 5, rest.Length > 1 ? rest[1] : null);
         return 0;
+    case ["embedded", .. var rest] when rest.Length <= 2:
+        await EmbeddedBenchmark.RunAsync(
+            rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 5, rest.Length > 1 ? rest[1] : null);
+        return 0;
+    case ["embedded-server"]:
+        await Contender.ServeAsync();
+        return 0;
 #if !NATIVE
     case ["contracts"]:
         return TypedJobs.Benchmarks.Generators.ContractBenchmark.Run();
@@ -26,6 +34,6 @@ switch (args)
 #endif
     default:
         await Console.Error.WriteLineAsync(
-            "usage: dotnet run -c Release --project tests/TypedJobs.Benchmarks -- json|size|generator|contracts|client [rounds [file for the figures as JSON]]|solution folder jobs packages version");
+            "usage: dotnet run -c Release --project tests/TypedJobs.Benchmarks -- json|size|generator|contracts|(client|embedded) [rounds [file for the figures as JSON]]|solution folder jobs packages version");
         return 1;
 }

@@ -11,7 +11,10 @@ internal sealed record Sample(double Rate, double ClientCpu, double ServerCpu, d
     private const double MicrosecondsATick = 10_000;
 
     /// <summary>Measures what happens to <paramref name="count"/> jobs.</summary>
-    public static async Task<Sample> OfAsync(BeanstalkdServer server, int count, Func<Task> action)
+    public static Task<Sample> OfAsync(BeanstalkdServer server, int count, Func<Task> action) => OfAsync(server.ProcessId, count, action);
+
+    /// <summary>The same with a server of which only the process is known.</summary>
+    public static async Task<Sample> OfAsync(int server, int count, Func<Task> action)
     {
         var ticks = ServerTicks(server);
         var bytes = GC.GetTotalAllocatedBytes(precise: true);
@@ -26,9 +29,9 @@ internal sealed record Sample(double Rate, double ClientCpu, double ServerCpu, d
             (double)(GC.GetTotalAllocatedBytes(precise: true) - bytes) / count);
     }
 
-    private static long ServerTicks(BeanstalkdServer server)
+    private static long ServerTicks(int server)
     {
-        var text = File.ReadAllText($"/proc/{server.ProcessId}/stat");
+        var text = File.ReadAllText($"/proc/{server}/stat");
 
         // The name, in brackets, may hold blanks; user and system time are the twelfth and thirteenth field behind it.
         var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
