@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using Evolution;
 using TypedJobs.Beanstalk;
+using TypedJobs.Brokers;
 using TypedJobs.Embedded;
 
 var server = new Option<BeanstalkAddress?>("--server")
@@ -43,6 +44,11 @@ static async Task<int> RunAsync(BeanstalkAddress? server, Role role)
     {
         if (server is not null)
         {
+            // Asked first: whoever enqueues or works waits for a server that is not there yet.
+            await using (await BeanstalkClient.ConnectAsync(server))
+            {
+            }
+
             await RunOnAsync(new Reminders(server), role);
             return 0;
         }
@@ -56,6 +62,11 @@ static async Task<int> RunAsync(BeanstalkAddress? server, Role role)
     catch (BeanstalkConnectionException)
     {
         await Console.Error.WriteLineAsync($"No beanstalkd answers at {server}: start one with 'beanstalkd' or 'dotnet run --project samples/EmbeddedServer', or leave --server out.");
+        return 1;
+    }
+    catch (BrokerException problem)
+    {
+        await Console.Error.WriteLineAsync($"Not every reminder was enqueued: {problem.Message}");
         return 1;
     }
 }
