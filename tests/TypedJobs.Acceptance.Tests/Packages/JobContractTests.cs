@@ -12,7 +12,7 @@ public sealed class JobContractTests(PackagesFixture packages)
     [Fact]
     public async Task A_contract_is_written_released_and_held()
     {
-        var project = new ContractProject(packages, "Held");
+        var project = await ContractProject.CreateAsync(packages, "Held");
         await project.WriteAsync("int Id, string To");
         await project.BuildAsync();
 
@@ -59,7 +59,7 @@ public sealed class JobContractTests(PackagesFixture packages)
     [Fact]
     public async Task A_commit_says_what_is_released()
     {
-        var project = new ContractProject(packages, "Deployed");
+        var project = await ContractProject.CreateAsync(packages, "Deployed");
         await project.WriteAsync("int Id");
         await project.GitAsync("init", "--quiet");
         await project.GitAsync("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "--allow-empty", "-m", "before there was a contract");
@@ -82,12 +82,14 @@ public sealed class JobContractTests(PackagesFixture packages)
     {
         private readonly string _folder;
 
-        public ContractProject(PackagesFixture packages, string name)
+        private ContractProject(string folder) => _folder = folder;
+
+        public static async Task<ContractProject> CreateAsync(PackagesFixture packages, string name)
         {
-            _folder = packages.Project(name);
-            Directory.CreateDirectory(_folder);
-            File.WriteAllText(
-                Path.Combine(_folder, name + ".csproj"),
+            var folder = await packages.ProjectAsync(name);
+            Directory.CreateDirectory(folder);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, name + ".csproj"),
                 """
                 <Project Sdk="Microsoft.NET.Sdk">
                   <PropertyGroup>
@@ -99,6 +101,7 @@ public sealed class JobContractTests(PackagesFixture packages)
                   </ItemGroup>
                 </Project>
                 """);
+            return new ContractProject(folder);
         }
 
         public string Contract => Path.Combine(_folder, "jobs.contract");

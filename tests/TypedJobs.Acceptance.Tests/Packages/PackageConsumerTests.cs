@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using TypedJobs.Acceptance.Tests.Programs;
 using TypedJobs.Beanstalk;
 using TypedJobs.TestServers;
@@ -10,14 +11,21 @@ namespace TypedJobs.Acceptance.Tests.Packages;
 /// Somebody else's three projects against the packages: contracts that reference TypedJobs alone, a producer that references the contracts alone,
 /// a worker that gets everything from TypedJobs.Hosting, published with NativeAOT.
 /// </summary>
-public sealed class PackageConsumerTests(PackagesFixture packages)
+public sealed partial class PackageConsumerTests(PackagesFixture packages)
 {
     private const int Jobs = 10_000;
 
     [Fact]
-    public void The_generator_and_the_code_fixes_are_in_the_package_and_nothing_else_is_beside_them()
+    public async Task Each_library_is_a_package_of_its_own()
+        => Assert.Equal(
+            Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+            Directory.GetFiles(await packages.PackagesAsync(), "*.nupkg").Select(static file => Version().Replace(Path.GetFileName(file), string.Empty)).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public async Task The_generator_and_the_code_fixes_are_in_the_package_and_nothing_else_is_beside_them()
     {
-        using var package = ZipFile.OpenRead(Directory.GetFiles(packages.Packages, "TypedJobs.0.*.nupkg").Single());
+        await using var package = await ZipFile.OpenReadAsync(
+            Directory.GetFiles(await packages.PackagesAsync(), "TypedJobs.0.*.nupkg").Single(), TestContext.Current.CancellationToken);
 
         Assert.Equal(
             ["analyzers/dotnet/cs/TypedJobs.CodeFixes.dll", "analyzers/dotnet/cs/TypedJobs.Generators.dll"],
@@ -101,4 +109,7 @@ public sealed class PackageConsumerTests(PackagesFixture packages)
             await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
     }
+
+    [GeneratedRegex(@"\.[0-9].*$")]
+    private static partial Regex Version();
 }

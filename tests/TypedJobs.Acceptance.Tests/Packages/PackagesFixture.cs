@@ -10,34 +10,43 @@ using Xunit;
 namespace TypedJobs.Acceptance.Tests.Packages;
 
 /// <summary>
-/// The packages as `dotnet pack` makes them, and the three projects of a consumer, copied out of this repository so that nothing of it reaches them.
+/// The packages as `dotnet pack` makes them, and the projects of consumers, copied out of this repository so that nothing of it reaches them.
+/// Made when a test first asks for them: what needs no package does not fail with them.
 /// </summary>
-public sealed class PackagesFixture : IAsyncLifetime
+public sealed class PackagesFixture : IDisposable
 {
-    private static readonly string[] Libraries = ["TypedJobs.Beanstalk", "TypedJobs.Embedded", "TypedJobs", "TypedJobs.Hosting"];
-
     private readonly TemporaryFolder _folder = new();
+    private readonly Lazy<Task<string>> _packages;
 
     /// <summary>A version that no cache has seen.</summary>
     private readonly string _version = string.Create(CultureInfo.InvariantCulture, $"0.1.0-test.{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}");
 
-    /// <summary>The folder with the packages.</summary>
-    internal string Packages => _folder.File("packages");
+    public PackagesFixture() => _packages = new(PackAsync);
 
-    /// <summary>A project of the consumer.</summary>
-    internal string Project(string name) => Path.Combine(_folder.File("consumer"), name);
+    /// <summary>The folder with the packages.</summary>
+    internal Task<string> PackagesAsync() => _packages.Value;
+
+    /// <summary>A consumer's project, in which the packages can be referenced.</summary>
+    internal async Task<string> ProjectAsync(string name)
+    {
+        await PackagesAsync();
+        return Path.Combine(_folder.File("consumer"), name);
+    }
 
     /// <summary>Builds a project; a warning is a failure, and so is a generator that the compiler does not load.</summary>
     internal async Task<string> BuildAsync(string verb, string project)
     {
-        var output = Path.Combine(Project(project), verb + "ed");
-        var built = await RunningProgram.RunAsync("dotnet", [verb, Project(project), "--output", output, "-c", "Release", "-warnaserror"]);
+        var folder = await ProjectAsync(project);
+        var output = Path.Combine(folder, verb + "ed");
+        var built = await RunningProgram.RunAsync("dotnet", [verb, folder, "--output", output, "-c", "Release", "-warnaserror"]);
         Assert.True(built.ExitCode == 0, built.ToString());
         Assert.DoesNotContain(": warning ", built.Output, StringComparison.Ordinal);
         return output;
     }
 
-    public async ValueTask InitializeAsync()
+    public void Dispose() => _folder.Dispose();
+
+    private async Task<string> PackAsync()
     {
         // All packages in one build, with a build folder of its own: the tests' own build is not touched.
         var libraries = _folder.File("libraries.slnf");
@@ -46,23 +55,20 @@ public sealed class PackagesFixture : IAsyncLifetime
             solution = new
             {
                 path = Path.Combine(Repository.Root, "TypedJobs.sln"),
-                projects = Libraries.Select(static name => Path.Combine("src", name, name + ".csproj")),
+                projects = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+                    .Select(static project => Path.GetRelativePath(Repository.Root, project)),
             },
         }));
+        var packages = _folder.File("packages");
         var packed = await RunningProgram.RunAsync(
-            "dotnet", ["pack", libraries, "--output", Packages, $"-p:Version={_version}", "--artifacts-path", _folder.File("artifacts")]);
+            "dotnet", ["pack", libraries, "--output", packages, $"-p:Version={_version}", "--artifacts-path", _folder.File("artifacts")]);
         Assert.True(packed.ExitCode == 0, packed.ToString());
 
-        CopyConsumer();
+        CopyConsumers(packages);
+        return packages;
     }
 
-    public ValueTask DisposeAsync()
-    {
-        _folder.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
-    private void CopyConsumer()
+    private void CopyConsumers(string packages)
     {
         var source = Path.Combine(Repository.Root, "tests", "TypedJobs.Acceptance.Tests", "Packages", "Consumer");
         var target = _folder.File("consumer");
@@ -83,7 +89,7 @@ public sealed class PackagesFixture : IAsyncLifetime
                 new XElement("TypedJobsVersion", _version),
                 new XElement("HostingVersion", VersionOf("Microsoft.Extensions.Hosting")),
                 new XElement("PublicApiAnalyzersVersion", VersionOf("Microsoft.CodeAnalysis.PublicApiAnalyzers")),
-                new XElement("RestoreAdditionalProjectSources", Packages),
+                new XElement("RestoreAdditionalProjectSources", packages),
                 new XElement("RestorePackagesPath", _folder.File("restored")),
                 new XElement("RestoreFallbackFolders", userPackages))).Save(Path.Combine(target, "Directory.Build.targets"));
         File.WriteAllText(Path.Combine(target, "Directory.Packages.props"), "<Project />");

@@ -8,7 +8,8 @@ namespace TypedJobs.Acceptance.Tests.Programs;
 /// <summary>A program that a test runs as a process of its own; killed, with all that it started, when disposed.</summary>
 internal sealed class RunningProgram : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    /// <summary>Long enough for a native build on a busy machine: what takes longer hangs.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
