@@ -15,6 +15,9 @@ internal sealed class FakeStore(params StoredJob[] kept) : IJobStore
     /// <summary>Whether everything counts as written at once.</summary>
     public bool WritesAtOnce { get; init; }
 
+    /// <summary>Whether nothing can be written.</summary>
+    public bool Fails { get; init; }
+
     public IReadOnlyList<string> Changes
     {
         get
@@ -38,7 +41,7 @@ internal sealed class FakeStore(params StoredJob[] kept) : IJobStore
     {
         lock (_lock)
         {
-            return WritesAtOnce || _written == _changes.Count ? ValueTask.CompletedTask : new ValueTask(_write.Task);
+            return Fails ? ValueTask.FromException(new IOException("The disk is full.")) : WritesAtOnce || _written == _changes.Count ? ValueTask.CompletedTask : new ValueTask(_write.Task);
         }
     }
 

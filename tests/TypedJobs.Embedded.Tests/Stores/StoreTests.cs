@@ -111,6 +111,54 @@ public sealed class StoreTests
         Assert.Equal(["added 10, Ready"], store.Changes);
     }
 
+    [Fact]
+    public async Task A_broker_that_comes_back_has_each_job_as_it_was()
+    {
+        var path = Path.GetTempFileName();
+        var time = new FakeTimeProvider();
+        var before = await LifeAsync(
+            "use t", "watch t", "ignore default",
+            "put 5 0 60 5\r\nready", "put 6 1000 60 7\r\ndelayed", "put 1 0 7 6\r\nburied", "put 2 0 60 8\r\nreleased", "put 3 0 60 9\r\nburied, 2", "put 4 0 60 7\r\ndeleted", "put 9 5000 60 6\r\nkicked",
+            "reserve-job 5", "reserve", "bury 5 8", "bury 3 9", "reserve", "release 4 7 2000", "reserve", "delete 6", "kick-job 7",
+            "stats-job 1", "stats-job 2", "stats-job 3", "stats-job 4", "stats-job 5", "stats-job 7", "peek-buried", "reserve-job 1");
+        time.Advance(TimeSpan.FromSeconds(1500));
+
+        var after = await LifeAsync("use t", "watch t", "stats-job 1", "stats-job 2", "stats-job 3", "stats-job 4", "stats-job 5", "stats-job 7", "peek-buried", "put 0 0 1 3\r\nnew", "peek-delayed", "peek 6");
+
+        Assert.Equal(
+            [before[19], before[20].Replace("state: delayed", "state: ready", StringComparison.Ordinal), .. before[21..26]],
+            after[2..9]);
+        Assert.Equal(["INSERTED 8\r\n", "FOUND 4 8\r\nreleased\r\n", "NOT_FOUND\r\n"], after[9..]);
+        File.Delete(path);
+
+        async Task<string[]> LifeAsync(params string[] commands)
+        {
+            await using var switchboard = new Switchboard(ushort.MaxValue, new LogStore(path, time), time, NullLogger.Instance);
+            await using var wire = Connect(switchboard);
+            var said = new List<string>();
+            foreach (var command in commands)
+            {
+                said.Add(await AskAsync(wire, command));
+            }
+
+            return [.. said];
+        }
+    }
+
+    [Fact]
+    public async Task What_cannot_be_written_is_not_said_to_be_there()
+    {
+        await using var switchboard = Start(new FakeStore { Fails = true });
+        await using var wire = Connect(switchboard);
+        await using var other = Connect(switchboard);
+
+        await wire.SendAsync("put 0 0 60 1\r\na\r\n");
+
+        Assert.Empty(await wire.ReadToEndAsync());
+        await other.SendAsync("peek 1\r\n");
+        Assert.Empty(await other.ReadToEndAsync());
+    }
+
     private static async Task<string> AskAsync(Wire wire, string command)
     {
         await wire.SendAsync(command + "\r\n");
