@@ -15,6 +15,7 @@ internal sealed class Session(ITransport transport)
     private const int MostUnread = 64 * 1024;
 
     private readonly InputBuffer _input = new();
+    private readonly Func<ReadOnlyMemory<byte>, ValueTask> _send = transport.SendAsync;
     private ReplyBuffer _sending = new();
     private TaskCompletionSource? _roomAgain;
     private bool _inputHasEnded;
@@ -106,5 +107,5 @@ internal sealed class Session(ITransport transport)
         (_sending, Conversation.Replies) = (Conversation.Replies, _sending);
     }
 
-    public ValueTask SendAsync() => _sending.SendAsync(transport);
+    public ValueTask SendAsync() => _sending.SendAsync(_send);
 }

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Diagnostics;
-using TypedJobs.Embedded.Connections;
 using TypedJobs.Embedded.Queues;
 
 namespace TypedJobs.Embedded.Protocol;
@@ -64,19 +63,20 @@ internal sealed class ReplyBuffer
         Write("\r\n"u8);
     }
 
-    public async ValueTask SendAsync(ITransport transport)
+    /// <summary>Gives everything to <paramref name="send"/>, in order and in as few pieces as there can be.</summary>
+    public async ValueTask SendAsync(Func<ReadOnlyMemory<byte>, ValueTask> send)
     {
         var sent = 0;
         foreach (var (before, body) in _bodies)
         {
-            await transport.SendAsync(_bytes.AsMemory(sent, before - sent)).ConfigureAwait(false);
-            await transport.SendAsync(body).ConfigureAwait(false);
+            await send(_bytes.AsMemory(sent, before - sent)).ConfigureAwait(false);
+            await send(body).ConfigureAwait(false);
             sent = before;
         }
 
         if (_length > sent)
         {
-            await transport.SendAsync(_bytes.AsMemory(sent, _length - sent)).ConfigureAwait(false);
+            await send(_bytes.AsMemory(sent, _length - sent)).ConfigureAwait(false);
         }
     }
 

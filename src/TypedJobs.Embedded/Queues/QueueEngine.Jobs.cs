@@ -206,7 +206,7 @@ internal sealed partial class QueueEngine
         if (job.IsUrgent)
         {
             Statistics.Urgent += change;
-            job.Tube.Urgent = (ulong)((long)job.Tube.Urgent + change);
+            job.Tube.Urgent += change;
         }
     }
 

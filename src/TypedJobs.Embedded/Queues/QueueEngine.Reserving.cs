@@ -11,19 +11,14 @@ internal sealed partial class QueueEngine
     public void Reserve(Client client, uint? timeoutSeconds)
     {
         CountWorker(client);
-        var soon = IsDeadlineSoon(client);
-        if (soon && !SomethingIsReadyFor(client))
-        {
-            client.Listener.DeadlineSoon();
-        }
-        else if (client.Offers.MostUrgent() is { } job)
+        if (client.Offers.MostUrgent() is { } job)
         {
             TakeOut(job);
             job.Tube.Waiting.Pass();
             Hold(client, job);
             client.Listener.Reserved(job);
         }
-        else if (soon)
+        else if (IsDeadlineSoon(client))
         {
             client.Listener.DeadlineSoon();
         }
@@ -89,20 +84,6 @@ internal sealed partial class QueueEngine
 
     private bool IsDeadlineSoon(Client client)
         => client.HeldByDeadline.First is { } first && first.DeadlineAt - SafetyMargin <= Now;
-
-    /// <summary>Whether a watched tube has a ready job, paused or not.</summary>
-    private static bool SomethingIsReadyFor(Client client)
-    {
-        for (var i = 0; i < client.Watches.Count; i++)
-        {
-            if (client.Watches[i].Tube.Ready.Count > 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private void Wait(Client client, uint? timeoutSeconds)
     {

@@ -40,15 +40,15 @@ internal sealed class Tube
 
     public int Watching { get; set; }
 
-    public ulong Reserved { get; set; }
+    public long Reserved { get; set; }
 
-    public ulong Urgent { get; set; }
+    public long Urgent { get; set; }
 
-    public ulong TotalJobs { get; set; }
+    public long TotalJobs { get; set; }
 
-    public ulong Deletes { get; set; }
+    public long Deletes { get; set; }
 
-    public ulong Pauses { get; set; }
+    public long Pauses { get; set; }
 
     /// <summary>A connection knows what there is, and is told when it becomes better.</summary>
     public void Looked(Watch watch)
