@@ -73,7 +73,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable, IDisposable
         EndPoint endPoint = address switch
         {
             { Path: { } path } => new UnixDomainSocketEndPoint(path),
-            { Host: { } host } => new IPEndPoint(IPAddress.TryParse(host, out var ip) ? ip : Dns.GetHostAddresses(host)[0], address.Port),
+            { Host: { } host } => new IPEndPoint(AddressOf(host), address.Port),
             _ => throw new ArgumentException($"Nothing can listen on {address}.", nameof(address)),
         };
         Listen(endPoint);
@@ -118,4 +118,8 @@ public sealed class EmbeddedBroker : IAsyncDisposable, IDisposable
 
     /// <summary>As <see cref="DisposeAsync"/>, for containers that are disposed synchronously; blocks until everything is closed.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Of a name with several addresses the one that every client tries: <c>localhost</c> is 127.0.0.1 to many, and to all in the end.</summary>
+    private static IPAddress AddressOf(string host)
+        => IPAddress.TryParse(host, out var address) ? address : Dns.GetHostAddresses(host).OrderBy(static found => found.AddressFamily != AddressFamily.InterNetwork).First();
 }
