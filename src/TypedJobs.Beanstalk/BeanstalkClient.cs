@@ -77,7 +77,7 @@ public sealed partial class BeanstalkClient : IAsyncDisposable
         return ConnectAsync(
             async token => options.Connect is { } connect
                 ? await connect(token).ConfigureAwait(false)
-                : await SocketTransport.ConnectAsync(address, token).ConfigureAwait(false),
+                : await SocketTransport.ConnectAsync(address, options.ReplyTimeout, token).ConfigureAwait(false),
             address, options, cancellationToken);
     }
 
@@ -96,7 +96,7 @@ public sealed partial class BeanstalkClient : IAsyncDisposable
         Func<CancellationToken, Task<IDuplexPipe>> connect, BeanstalkAddress address, BeanstalkClientOptions options, CancellationToken cancellationToken)
     {
         options.Validate();
-        var logger = options.LoggerFactory?.CreateLogger<BeanstalkClient>() ?? NullLogger<BeanstalkClient>.Instance;
+        ILogger logger = options.LoggerFactory is { } factory ? new HarmlessLogger(factory.CreateLogger<BeanstalkClient>()) : NullLogger.Instance;
         var watched = new WatchedTubes();
         var session = await Session.ConnectAsync(connect, address, options, logger, watched, cancellationToken).ConfigureAwait(false);
         return new BeanstalkClient(address, session, watched);

@@ -42,14 +42,14 @@ internal sealed class CommandMeter(BeanstalkAddress server, TimeProvider time)
             tags.Add("error.type", error.GetType().FullName);
         }
 
-        BeanstalkMeter.Durations.Record(time.GetElapsedTime(begun).TotalSeconds, tags);
+        BeanstalkMeter.Took(time.GetElapsedTime(begun).TotalSeconds, tags);
         if (kind == CommandKind.Send)
         {
-            BeanstalkMeter.SentMessages.Add(1, tags);
+            BeanstalkMeter.Sent(tags);
         }
         else if (broughtJob)
         {
-            BeanstalkMeter.ConsumedMessages.Add(1, tags);
+            BeanstalkMeter.Consumed(tags);
         }
     }
 

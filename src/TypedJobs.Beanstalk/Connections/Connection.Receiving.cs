@@ -140,7 +140,7 @@ internal sealed partial class Connection
             if (stats is not null)
             {
                 _ = await SendOwnAsync<ReleaseCommand, ReleaseResult>(new ReleaseCommand(id, stats.Priority, Delay: 0)).ConfigureAwait(false);
-                BeanstalkMeter.OrphanReleases.Add(1);
+                BeanstalkMeter.ReleasedOrphan();
                 Log.GaveBack(_logger, id, _address);
             }
         }

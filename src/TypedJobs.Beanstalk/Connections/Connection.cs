@@ -157,7 +157,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
     private async Task RunAsync()
     {
         BeanstalkMeter.Opened(this);
-        var period = _options.ReplyTimeout / LooksWithinReplyTimeout;
+        var period = TimeSpan.FromMilliseconds(Math.Max(1, _options.ReplyTimeout.TotalMilliseconds / LooksWithinReplyTimeout));
         var watch = _time.CreateTimer(static connection => ((Connection)connection!).Look(), this, period, period);
         await using (watch.ConfigureAwait(false))
         {
@@ -236,7 +236,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
         else
         {
             Log.Lost(_logger, _address, Reason, unanswered.Length, cause);
-            BeanstalkMeter.UnknownOutcomes.Add(unanswered.Length);
+            BeanstalkMeter.LostSightOf(unanswered.Length);
         }
 
         foreach (var operation in unanswered)

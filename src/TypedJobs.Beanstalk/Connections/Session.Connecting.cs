@@ -22,7 +22,7 @@ internal sealed partial class Session
                 }
 
                 await OpenAsync(_closing.Token).ConfigureAwait(false);
-                BeanstalkMeter.Reconnects.Add(1);
+                BeanstalkMeter.Reconnected();
                 return;
             }
             catch (OperationCanceledException) when (_closing.IsCancellationRequested)
@@ -76,15 +76,21 @@ internal sealed partial class Session
         }
         catch (OperationCanceledException cancelled) when (!cancellationToken.IsCancellationRequested)
         {
-            throw CannotConnect($"no answer within {Options.ConnectTimeout.TotalSeconds:0.###} seconds", cancelled);
+            throw CannotConnect($"no answer within {Options.ConnectTimeout.TotalSeconds:0.###} seconds.{WhatToDo()}", cancelled);
         }
         catch (SocketException refused)
         {
-            throw CannotConnect(refused.Message, refused);
+            throw CannotConnect($"{refused.Message}.{WhatToDo()}", refused);
         }
         catch (Exception failed) when (failed is BeanstalkException or IOException)
         {
             throw CannotConnect($"what listens there does not answer as beanstalkd does. {failed.Message}", failed);
+        }
+#pragma warning disable CA1031 // The application's own way of connecting may throw anything, and is tried again all the same.
+        catch (Exception failed) when (failed is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            throw CannotConnect($"{nameof(BeanstalkClientOptions)}.{nameof(BeanstalkClientOptions.Connect)} failed: {failed.Message}", failed);
         }
         finally
         {
@@ -122,9 +128,9 @@ internal sealed partial class Session
     }
 
     private BeanstalkConnectionException CannotConnect(string reason, Exception cause)
-    {
-        var advice = _server.Name is not null ? string.Empty
-            : $" Is beanstalkd running? 'beanstalkd {(_server.Path is { } path ? $"-l unix:{path}" : $"-l {_server.Host} -p {_server.Port}")}' starts one there.";
-        return new BeanstalkConnectionException($"Cannot connect to {Address}: {reason}.{advice}", CommandOutcome.NotSent, cause);
-    }
+        => new($"Cannot connect to {Address}: {reason}", CommandOutcome.NotSent, cause);
+
+    private string WhatToDo() => Options.Connect is not null || _server.Name is not null
+        ? string.Empty
+        : $" Is beanstalkd running? 'beanstalkd {(_server.Path is { } path ? $"-l unix:{path}" : $"-l {_server.Host} -p {_server.Port}")}' starts one there.";
 }

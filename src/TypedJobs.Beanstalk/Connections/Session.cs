@@ -185,7 +185,7 @@ internal sealed partial class Session : IAsyncDisposable
                 continue;
             }
 
-            if (!_closed && operation.Bound is null)
+            if (!_closed && operation.Bound is null && _parked.Count < Options.Reconnect.MaxWaiting)
             {
                 _parked.Enqueue(operation);
             }

@@ -18,6 +18,12 @@ internal sealed class SocketTransport : IDuplexPipe, IDisposable
 {
     private const int ReadSize = 32 * 1024;
 
+    /// <summary>So often is a silent machine asked whether it is there.</summary>
+    private const int Questions = 4;
+
+    /// <summary>The most seconds that a socket takes for it.</summary>
+    private const double LongestSilence = short.MaxValue;
+
     /// <summary>Enough for the parser, and for loggers, which are the application's.</summary>
     private const int StackSize = 512 * 1024;
 
@@ -44,12 +50,20 @@ internal sealed class SocketTransport : IDuplexPipe, IDisposable
     public PipeWriter Output { get; }
 
     /// <summary>Connects. A socket that could not be connected is closed again.</summary>
+    /// <param name="address">Of the server.</param>
+    /// <param name="silence">After how long without a sign of life the server's machine is asked for one. Only this shows that it is gone to whoever waits without limit.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The transport owns the socket.")]
-    public static async Task<SocketTransport> ConnectAsync(BeanstalkAddress address, CancellationToken cancellationToken)
+    public static async Task<SocketTransport> ConnectAsync(BeanstalkAddress address, TimeSpan silence, CancellationToken cancellationToken)
     {
         var socket = address.Path is not null
             ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
             : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (address.Path is null)
+        {
+            AskForSignsOfLife(socket, silence);
+        }
+
         var transport = new SocketTransport(socket, address.ToEndPoint());
         try
         {
@@ -76,6 +90,15 @@ internal sealed class SocketTransport : IDuplexPipe, IDisposable
         }
 
         _socket.Dispose();
+    }
+
+    private static void AskForSignsOfLife(Socket socket, TimeSpan silence)
+    {
+        var seconds = (int)Math.Clamp(silence.TotalSeconds, 1, LongestSilence);
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, seconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, Math.Max(1, seconds / Questions));
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Questions);
     }
 
     private void Run()

@@ -56,6 +56,38 @@ public sealed class ReconnectTests : ServerTest
     }
 
     [Fact]
+    public async Task No_more_commands_wait_after_a_loss_than_may()
+    {
+        const int MaxWaiting = 5;
+        const int Window = 256;
+        await using var proxy = FaultProxy.Start(Server.Port);
+        await using var client = await BeanstalkClient.ConnectAsync(
+            proxy.Address, new() { Reconnect = Waiting with { MaxWaiting = MaxWaiting } }, Token);
+        await Server.SignalAsync("STOP");
+        var deletes = Enumerable.Range(1, Window + MaxWaiting + 3).Select(id => client.DeleteAsync((ulong)id, Token).AsTask()).ToList();
+
+        await SentAsync(proxy, $"delete {Window}\r");
+
+        proxy.Connections[0].Cut();
+        await Server.SignalAsync("CONT");
+
+        var outcomes = await Task.WhenAll(deletes.Select(async delete =>
+        {
+            try
+            {
+                return await delete ? "deleted" : "answered";
+            }
+            catch (BeanstalkConnectionException exception)
+            {
+                return $"{exception.Outcome}";
+            }
+        }));
+        Assert.Equal([.. Repeat("Unknown", Window), .. Repeat("answered", MaxWaiting), .. Repeat("NotSent", 3)], outcomes);
+
+        static IEnumerable<string> Repeat(string outcome, int count) => Enumerable.Repeat(outcome, count);
+    }
+
+    [Fact]
     public async Task Commands_fail_at_once_while_a_server_is_away_if_they_are_not()
     {
         var port = Server.Port;
@@ -155,6 +187,20 @@ public sealed class ReconnectTests : ServerTest
 
         var lost = await Assert.ThrowsAsync<BeanstalkConnectionException>(() => reserving);
         Assert.Contains("did not answer within 1.3 seconds", lost.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_shortest_of_timeouts_is_one()
+    {
+        await using var proxy = FaultProxy.Start(Server.Port);
+        await using var client = await BeanstalkClient.ConnectAsync(
+            proxy.Address, new() { ReplyTimeout = TimeSpan.FromTicks(1), Reconnect = new() { Enabled = false } }, Token);
+        await Server.SignalAsync("STOP");
+
+        var lost = await Assert.ThrowsAsync<BeanstalkConnectionException>(async () => await client.DeleteAsync(1, Token));
+
+        Assert.Contains("did not answer within", lost.Message, StringComparison.Ordinal);
+        await Server.SignalAsync("CONT");
     }
 
     [Fact]

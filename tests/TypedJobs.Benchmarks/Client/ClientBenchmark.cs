@@ -38,9 +38,9 @@ internal static class ClientBenchmark
                 {
                     rows.AddRange(await MeasureAsync(server, endPoint, transport, size, callers, rounds));
                 }
-            }
 
-            idle.Add(await MeasureIdleAsync(server, endPoint, transport, rounds));
+                idle.Add(await MeasureIdleAsync(server, endPoint, transport, size, rounds));
+            }
         }
 
         Console.WriteLine(Table(rows, idle, rounds));
@@ -74,10 +74,10 @@ internal static class ClientBenchmark
         return [put, consume];
     }
 
-    private static async Task<IdleRow> MeasureIdleAsync(BeanstalkdServer server, EndPoint endPoint, string transport, int rounds)
+    private static async Task<IdleRow> MeasureIdleAsync(BeanstalkdServer server, EndPoint endPoint, string transport, int size, int rounds)
     {
         const int Jobs = 200;
-        var body = new byte[128];
+        var body = new byte[size];
         body.AsSpan().Fill((byte)'x');
         var core = new List<double>();
         var raw = new List<double>();
@@ -94,7 +94,7 @@ internal static class ClientBenchmark
             }
         }
 
-        return new IdleRow(transport, Median(core), At(core, 0.99), Median(raw), At(raw, 0.99), Median(ratios));
+        return new IdleRow(transport, size, Median(core), At(core, 0.99), Median(raw), At(raw, 0.99), Median(ratios));
     }
 
     private static Task Blocking(Action action)
@@ -115,10 +115,10 @@ internal static class ClientBenchmark
             _ = text.AppendLine($"| {string.Join(" | ", row.Cells())} |");
         }
 
-        _ = text.AppendLine().AppendLine("| put → reserved, idle | core client p50 µs | p99 | raw socket p50 µs | p99 | ratio of p50 |").AppendLine("|---|---|---|---|---|---|");
+        _ = text.AppendLine().AppendLine("| put → reserved, idle | body | core client p50 µs | p99 | raw socket p50 µs | p99 | ratio of p50 |").AppendLine("|---|---|---|---|---|---|---|");
         foreach (var row in idle)
         {
-            _ = text.AppendLine(CultureInfo.InvariantCulture, $"| {row.Transport} | {row.P50:0} | {row.P99:0} | {row.RawP50:0} | {row.RawP99:0} | {row.Ratio:0.00} |");
+            _ = text.AppendLine(CultureInfo.InvariantCulture, $"| {row.Transport} | {row.Size} B | {row.P50:0} | {row.P99:0} | {row.RawP50:0} | {row.RawP99:0} | {row.Ratio:0.00} |");
         }
 
         return text.ToString();
@@ -142,6 +142,7 @@ internal static class ClientBenchmark
             {
                 writer.WriteStartObject();
                 writer.WriteString("transport", row.Transport);
+                writer.WriteNumber("body", row.Size);
                 writer.WriteNumber("p50", row.P50);
                 writer.WriteNumber("p99", row.P99);
                 writer.WriteNumber("rawP50", row.RawP50);
@@ -165,7 +166,7 @@ internal static class ClientBenchmark
         return sorted[(int)((sorted.Count - 1) * part)];
     }
 
-    private sealed record IdleRow(string Transport, double P50, double P99, double RawP50, double RawP99, double Ratio);
+    private sealed record IdleRow(string Transport, int Size, double P50, double P99, double RawP50, double RawP99, double Ratio);
 
     private sealed record Row(string Transport, int Size, string What, int Callers)
     {

@@ -29,6 +29,9 @@ internal sealed class MetricListener : IDisposable
     public IReadOnlyList<Measured> Of(string instrument, string tube)
         => [.. All.Where(measured => measured.Instrument == instrument && tube.Equals(measured.Tags.GetValueOrDefault("messaging.destination.name")))];
 
+    /// <summary>What one instrument has counted in all.</summary>
+    public double Total(string instrument) => All.Where(measured => measured.Instrument == instrument).Sum(static measured => measured.Value);
+
     /// <summary>What the observable instruments say now.</summary>
     public IReadOnlyList<Measured> Observe(string instrument, string tube)
     {

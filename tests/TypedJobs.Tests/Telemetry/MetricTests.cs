@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using TypedJobs.Brokers;
+using TypedJobs.Brokers.Beanstalk;
+using TypedJobs.TestServers.Faults;
 using TypedJobs.Tests.Support;
 using TypedJobs.Workers;
 using Xunit;
@@ -44,6 +46,52 @@ public sealed class MetricTests : ServerTest
         Assert.All(
             ["failed", "retried", "buried", "snoozed"],
             what => Assert.Empty(metrics.Of($"typedjobs.worker.{what}_jobs", Tube)));
+    }
+
+    [Fact]
+    public async Task A_connection_that_takes_the_place_of_a_lost_one_is_counted()
+    {
+        const string Reconnects = "typedjobs.broker.reconnects";
+        using var metrics = new MetricListener();
+        await using var proxy = FaultProxy.Start(Server.Port);
+        await using var broker = new BeanstalkBroker(new() { Server = proxy.Address });
+        await using var consumer = broker.OpenConsumer([Tube]);
+        await PutAsync();
+        await using (var delivery = await consumer.ReceiveAsync(Cancellation))
+        {
+            await delivery.CompleteAsync(Cancellation);
+        }
+
+        Assert.Equal(0, metrics.Total(Reconnects));
+        var receiving = consumer.ReceiveAsync(Cancellation);
+        foreach (var connection in proxy.Connections)
+        {
+            connection.Cut();
+        }
+
+        await PutAsync();
+        await using (var delivery = await receiving)
+        {
+            await delivery.CompleteAsync(Cancellation);
+        }
+
+        Assert.Equal(2, metrics.Total(Reconnects));
+
+        async Task PutAsync()
+        {
+            while (true)
+            {
+                try
+                {
+                    await broker.PutAsync(new BrokerMessage { Tube = Tube, Body = "x"u8.ToArray(), Priority = 0, TimeToRun = TimeSpan.FromMinutes(1) }, TimeSpan.FromMinutes(1), Cancellation);
+                    return;
+                }
+                catch (BrokerException exception) when (exception.Outcome == BrokerOutcome.Unknown)
+                {
+                    // It was sent before the loss showed.
+                }
+            }
+        }
     }
 
     [Fact]

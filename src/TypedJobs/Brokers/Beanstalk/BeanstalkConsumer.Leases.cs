@@ -213,7 +213,7 @@ internal sealed partial class BeanstalkConsumer
         lock (_lock)
         {
             ending = _disposed;
-            _open.Remove(connection);
+            _lost += _open.Remove(connection) ? 1 : 0;
             _holders.Remove(connection);
             orphans = [.. _held.Values.Where(delivery => delivery.Connection == connection && delivery.TryOrphan())];
         }

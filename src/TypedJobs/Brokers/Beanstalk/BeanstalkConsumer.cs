@@ -31,6 +31,9 @@ internal sealed partial class BeanstalkConsumer(
     private readonly Dictionary<string, Rotation> _rotations = [];
     private Rotation? _ofAllTubes;
     private bool _reachable = true;
+
+    /// <summary>How many connections were lost and not made again yet.</summary>
+    private int _lost;
     private bool _disposed;
 
     public async ValueTask<IJobDelivery> ReceiveAsync(CancellationToken cancellationToken)
@@ -116,7 +119,7 @@ internal sealed partial class BeanstalkConsumer(
     {
         lock (_lock)
         {
-            _open.Remove(connection);
+            _lost += _open.Remove(connection) && !connection.IsConnected ? 1 : 0;
             _holders.Remove(connection);
         }
 
@@ -191,10 +194,18 @@ internal sealed partial class BeanstalkConsumer(
         {
             await connection.WatchAsync(tubes, cancellationToken).ConfigureAwait(false);
             await BeginSweepingAsync(connection, cancellationToken).ConfigureAwait(false);
+            bool replaces;
             lock (_lock)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
                 _open.Add(connection);
+                replaces = _lost > 0;
+                _lost -= replaces ? 1 : 0;
+            }
+
+            if (replaces)
+            {
+                BrokerMeter.Reconnects.Add(1);
             }
 
             connection.Lost.UnsafeRegister(state => OnLost((ConsumerConnection)state!), connection);

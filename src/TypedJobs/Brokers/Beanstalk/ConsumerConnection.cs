@@ -42,6 +42,8 @@ internal sealed class ConsumerConnection
     /// <summary>Cancelled when the connection is over.</summary>
     public CancellationToken Lost { get; }
 
+    public bool IsConnected => _client.IsConnected;
+
     /// <summary>Whether another connection is or was with the same server process, so that a number means the same job to both.</summary>
     public bool IsWithServerOf(ConsumerConnection other) => _client.ServerId.Length > 0 && _client.ServerId == other._client.ServerId;
 

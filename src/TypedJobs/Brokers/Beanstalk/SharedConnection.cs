@@ -26,6 +26,7 @@ internal sealed class SharedConnection(
     private readonly CancellationTokenSource _disposing = new();
     private Task<Connection?>? _attempt;
     private Connection? _live;
+    private bool _hadOne;
     private bool _disposed;
     private int _failures;
     private int _waiting;
@@ -146,10 +147,18 @@ internal sealed class SharedConnection(
 
             var client = await connect(_disposing.Token).ConfigureAwait(false);
             var connection = new Connection(client);
+            bool replaces;
             lock (_lock)
             {
+                replaces = _hadOne;
+                _hadOne = true;
                 _open.Add(connection);
                 _live = connection;
+            }
+
+            if (replaces)
+            {
+                BrokerMeter.Reconnects.Add(1);
             }
 
             (LastFailure, _failures) = (null, 0);
