@@ -21,6 +21,7 @@ public sealed partial class BeanstalkClient
     /// connection, since the protocol has no other way: commands already sent are answered, later ones go over the next connection, and the jobs
     /// that this one holds go back at once. With a timeout of 0 the connection goes on, and a job that still comes goes back with its priority.
     /// </param>
+    /// <returns>The job, or why there is none: the time was over, or a job that this connection holds is about to run out of time.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative or too long.</exception>
     public ValueTask<ReserveResult> ReserveAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
@@ -29,10 +30,11 @@ public sealed partial class BeanstalkClient
         return SendAsync<ReserveCommand, ReserveResult>(new ReserveCommand(this, seconds), cancellationToken, patience: patience);
     }
 
-    /// <summary>Takes one job by its id, be it ready, delayed or buried, from whichever tube.</summary>
+    /// <summary>Takes one job by its id, be it ready, delayed or buried, from whichever tube. beanstalkd 1.12 or newer.</summary>
     /// <param name="id">The job's id.</param>
-    /// <param name="cancellationToken">Ends the wait; a job that still comes goes back with its priority.</param>
+    /// <param name="cancellationToken">Ends the wait; a job that still comes goes back as ready, with its priority.</param>
     /// <returns>The job; null when there is none of that id or a client holds it.</returns>
+    /// <exception cref="UnknownCommandException">The server is older; the connection has been ended.</exception>
     public ValueTask<ReservedJob?> ReserveJobAsync(ulong id, CancellationToken cancellationToken = default)
         => SendAsync<ReserveJobCommand, ReservedJob?>(new ReserveJobCommand(this, id), cancellationToken);
 
@@ -47,6 +49,7 @@ public sealed partial class BeanstalkClient
     /// <param name="id">The job's id.</param>
     /// <param name="options">Its new priority and a delay. Default: as <see cref="ReleaseOptions"/> says.</param>
     /// <param name="cancellationToken">Ends the wait; the job may be released all the same.</param>
+    /// <returns>What became of it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The delay is negative or above 4,294,967,295 seconds.</exception>
     public ValueTask<ReleaseResult> ReleaseAsync(ulong id, ReleaseOptions? options = null, CancellationToken cancellationToken = default)
         => SendAsync<ReleaseCommand, ReleaseResult>(Release(id, options), cancellationToken);

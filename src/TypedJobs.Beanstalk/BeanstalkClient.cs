@@ -19,6 +19,11 @@ namespace TypedJobs.Beanstalk;
 /// that were not sent go over the new one; those sent and not answered fail with <see cref="CommandOutcome.Unknown"/> and are not repeated. Jobs that were
 /// held are held no longer.
 /// </para>
+/// <para>
+/// Besides what is said there, every command can fail with a <see cref="BeanstalkConnectionException"/>, <see cref="UnexpectedReplyException"/>,
+/// <see cref="ServerOutOfMemoryException"/> or <see cref="InternalErrorException"/>, and with a <see cref="CommandCanceledException"/> when its token is cancelled.
+/// Their outcome says whether the server may have carried the command out. Tubes that are no tube names and durations out of bounds are refused before anything is sent.
+/// </para>
 /// </summary>
 public sealed partial class BeanstalkClient : IAsyncDisposable
 {

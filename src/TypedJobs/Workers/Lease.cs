@@ -12,6 +12,9 @@ namespace TypedJobs.Workers;
 /// <remarks>
 /// What time-to-run a job was put with is in no reply to a reserve, and may differ from what its contract says. So the first touch comes
 /// after a third of the shortest that there is, and asks. Handlers that are done by then cost the broker nothing.
+/// <para>
+/// The time-to-run is also counted here, from before each touch is sent: a broker that falls silent tells nobody that it has given the job to another.
+/// </para>
 /// </remarks>
 [SuppressMessage("Usage", "CA2213", Justification = "Sources without a timer or a wait handle hold nothing, and handlers that were left behind may still look at their token.")]
 internal sealed class Lease : IAsyncDisposable
@@ -74,6 +77,7 @@ internal sealed class Lease : IAsyncDisposable
 
     private async Task BeatAsync()
     {
+        var heldSince = _time.GetTimestamp();
         await Task.Delay(FirstTouch, _time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
@@ -90,21 +94,40 @@ internal sealed class Lease : IAsyncDisposable
 
             var pause = record.TimeToRun / TouchesInATimeToRun;
             pause = pause < LongestPause ? pause : LongestPause;
-            while (await _delivery.TouchAsync().ConfigureAwait(false))
+            while (true)
             {
+                var sent = _time.GetTimestamp();
+                if (!await TouchAsync(record.TimeToRun - _time.GetElapsedTime(heldSince)).ConfigureAwait(false))
+                {
+                    Lose("its time-to-run was over, or someone deleted it");
+                    return;
+                }
+
+                heldSince = sent;
                 await Task.Delay(pause, _time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (_ended.IsCancellationRequested)
                 {
                     return;
                 }
             }
-
-            Lose("its time-to-run was over, or someone deleted it");
+        }
+        catch (OperationCanceledException)
+        {
+            Lose("the broker did not answer a touch before its time-to-run was over");
         }
         catch (BrokerException exception)
         {
             Lose(exception.Message);
         }
+    }
+
+    /// <summary>A touch that is not answered before the time-to-run is over comes too late, whatever the answer will be: somebody else may have the job by then.</summary>
+    private async Task<bool> TouchAsync(TimeSpan left)
+    {
+        // A process that stood still asks all the same.
+        left = left > FirstTouch ? left : FirstTouch;
+        using var limit = new CancellationTokenSource(left < LongestPause ? left : LongestPause, _time);
+        return await _delivery.TouchAsync(limit.Token).ConfigureAwait(false);
     }
 
     private void Lose(string how)

@@ -1,5 +1,7 @@
+using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using TypedJobs.Beanstalk;
+using TypedJobs.TestServers.Faults;
 using TypedJobs.Tests.Support;
 using TypedJobs.Workers;
 using Xunit;
@@ -197,6 +199,39 @@ public sealed class LeaseTests : ServerTest
         await stopping.CancelAsync();
         await running.WaitAsync(Cancellation);
         Assert.Equal(["touch"], broker.Told);
+    }
+
+    [Fact]
+    public async Task A_broker_that_falls_silent_cancels_the_handler_when_the_time_to_run_is_over()
+    {
+        var begun = new TaskCompletionSource();
+        var reason = new TaskCompletionSource<JobCancellationReason>();
+        await using var proxy = FaultProxy.Start(Server.Port);
+        await using var worker = RunningWorker.Start(
+            proxy.Address,
+            async (_, context, cancellation) =>
+            {
+                begun.SetResult();
+                await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                reason.SetResult(context.CancellationReason);
+            },
+            time: _time);
+        await worker.Jobs.EnqueueAsync(new Probe(1), new() { TimeToRun = TimeSpan.FromSeconds(3) }, Cancellation);
+        await begun.Task.WaitAsync(Cancellation);
+        await AdvanceUntilTouchedAsync(TimeSpan.FromSeconds(1) / 3, 1);
+
+        await Server.SignalAsync("STOP");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        while (proxy.Connections.Sum(static connection => Encoding.ASCII.GetString(connection.ToServer.Span).AsSpan().Count("touch")) < 2)
+        {
+            await Task.Yield();
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(JobCancellationReason.LeaseLost, await reason.Task.WaitAsync(Cancellation));
+        Assert.Contains("did not answer a touch", (await worker.Log.SeeAsync(LeaseLost, Cancellation)).Message, StringComparison.Ordinal);
+        await Server.SignalAsync("CONT");
     }
 
     [Fact]
