@@ -5,9 +5,15 @@ namespace TypedJobs.Tests.Support;
 /// <summary>Keeps what is logged, and lets a test wait for it.</summary>
 public sealed class LogSpy : ILoggerFactory
 {
+    /// <summary>What never comes must fail its test and not hang the run; and what comes late must not, on a machine however busy.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly Lock _lock = new();
     private readonly List<Entry> _entries = [];
     private readonly List<(Func<Entry, bool> Wanted, TaskCompletionSource<Entry> Seen)> _waiting = [];
+
+    /// <summary>Called with each entry before whoever logged it goes on.</summary>
+    public Action<Entry>? Added { get; set; }
 
     public IReadOnlyList<Entry> Entries
     {
@@ -36,8 +42,7 @@ public sealed class LogSpy : ILoggerFactory
 
             var later = new TaskCompletionSource<Entry>(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Add((wanted, later));
-            // What never comes must fail its test and not hang the run.
-            return later.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
+            return later.Task.WaitAsync(Patience, cancellationToken);
         }
     }
 
@@ -56,6 +61,8 @@ public sealed class LogSpy : ILoggerFactory
             _entries.Add(entry);
             _waiting.FindAll(waiter => waiter.Wanted(entry)).ForEach(waiter => waiter.Seen.TrySetResult(entry));
         }
+
+        Added?.Invoke(entry);
     }
 
     public sealed record Entry(int EventId, LogLevel Level, string Message, Exception? Exception);

@@ -15,13 +15,13 @@ public abstract class ServerTest : IAsyncLifetime
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         Server = await BeanstalkdServer.StartAsync();
         Look = await RunningWorker.LookAsync(Server.Address, Cancellation);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Look.DisposeAsync();
         await Server.DisposeAsync();
@@ -37,7 +37,7 @@ public abstract class ServerTest : IAsyncLifetime
     protected async Task<JobStats?> UntilAsync(ulong id, Func<JobStats?, bool> wanted)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(LogSpy.Patience);
         while (true)
         {
             var stats = await Look.StatsJobAsync(id, limit.Token);

@@ -9,7 +9,7 @@ namespace TypedJobs.Tests.Telemetry;
 [Collection(nameof(ListensToTheProcess))]
 public sealed class TubeStatisticsTests : ServerTest
 {
-    private const int Unknown = 205;
+    private const int Unknown = 207;
 
     [Fact]
     public async Task Tubes_are_measured_by_state_and_forgotten_when_they_are_gone()

@@ -156,7 +156,7 @@ public sealed class ConcurrencyTests : ServerTest
     private static async Task UntilAsync(Func<Task<bool>> wanted)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(LogSpy.Patience);
         while (!await wanted())
         {
             limit.Token.ThrowIfCancellationRequested();
