@@ -125,6 +125,7 @@ public sealed class Worker
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, ending);
         stopping = either.Token;
         using var handlers = new CancellationTokenSource();
+        using var threads = new SlotThreads(_concurrency);
 
         // Disposing it closes its connections: whatever is not settled by then goes back.
         var consumer = _broker.OpenConsumer(_tubes);

@@ -71,6 +71,25 @@ public sealed class WorkerTests : ServerTest
     }
 
     [Fact]
+    public async Task A_worker_whose_handlers_all_block_their_threads_still_has_some_to_touch_their_jobs_with()
+    {
+        // More than any other test's.
+        const int Slots = 400;
+        await using (var worker = RunningWorker.Start(Server.Address, options: new() { Concurrency = Slots }))
+        {
+            Assert.True(ThreadsAtOnce() > Slots, $"{ThreadsAtOnce()} threads for {Slots} slots");
+        }
+
+        Assert.True(ThreadsAtOnce() < Slots, $"{ThreadsAtOnce()} threads for no worker");
+
+        static int ThreadsAtOnce()
+        {
+            ThreadPool.GetMinThreads(out var threads, out _);
+            return threads;
+        }
+    }
+
+    [Fact]
     public async Task Two_thousand_jobs_at_concurrency_16_are_handled_exactly_once_each()
     {
         const int Count = 2000;
