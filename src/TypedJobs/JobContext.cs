@@ -19,7 +19,7 @@ public sealed class JobContext
 
     private readonly Lease _lease;
 
-    internal JobContext(ReceivedJob job, object payload, IHandlerScope scope, Lease lease)
+    internal JobContext(ReceivedJob job, object payload, IHandlerScope scope, Lease lease, CancellationToken stopping)
     {
         _delivery = job.Delivery;
         _contract = job.Route.Contract;
@@ -28,6 +28,7 @@ public sealed class JobContext
         SnoozeCount = job.SnoozeCount;
         Payload = payload;
         Scope = scope;
+        Stopping = stopping;
     }
 
     /// <summary>The job's id: the same over all retries, and another after a <see cref="Snooze"/>.</summary>
@@ -61,6 +62,16 @@ public sealed class JobContext
     /// Why the handler's token is cancelled: <see cref="JobCancellationReason.None"/> as long as it is not. The first reason stays.
     /// </summary>
     public JobCancellationReason CancellationReason => _lease.Reason;
+
+    /// <summary>
+    /// Cancelled as soon as the worker is told to stop. The handler's own token follows only when <see cref="WorkerOptions.ShutdownTimeout"/> is over, so that
+    /// what is nearly done can be finished; this one is for handlers that would rather stop early, or need time to put down how far they have come.
+    /// </summary>
+    /// <remarks>
+    /// An <see cref="OperationCanceledException"/> that a handler throws from then on gives the job back, and is no failure. To go on elsewhere at once there is
+    /// also <see cref="Snooze"/> with no delay.
+    /// </remarks>
+    public CancellationToken Stopping { get; }
 
     /// <summary>The job itself.</summary>
     internal object Payload { get; }

@@ -35,6 +35,9 @@ internal static partial class Log
     [LoggerMessage(106, LogLevel.Error, "{Worker}: an error that is no handler's; the worker goes on.")]
     public static partial void SlotFailed(ILogger logger, string worker, Exception exception);
 
+    [LoggerMessage(107, LogLevel.Warning, "{Worker} ends at once: handlers that still run are cancelled, and their jobs go back.")]
+    public static partial void WorkerEnding(ILogger logger, string worker);
+
     [LoggerMessage(110, LogLevel.Debug, "Running {Job} {JobId} (event {EventId}).")]
     public static partial void Running(ILogger logger, string job, JobId jobId, string eventId);
 
@@ -87,6 +90,9 @@ internal static partial class Log
     [LoggerMessage(126, LogLevel.Warning, "{Job} {JobId} (event {EventId}) was delivered {Deliveries} times of {Limit} without a word of how it went. It may be ending the processes that run it, and waits until no other such job runs here.")]
     public static partial void Suspected(ILogger logger, string job, JobId jobId, string eventId, int deliveries, long limit);
 
+    [LoggerMessage(127, LogLevel.Error, "{Job} {JobId} (event {EventId}): after its handler had thrown, its scope could not be disposed either. The handler's exception counts.")]
+    public static partial void ScopeFailed(ILogger logger, string job, JobId jobId, string eventId, Exception exception);
+
     [LoggerMessage(200, LogLevel.Information, "Connected to {Server}.")]
     public static partial void Connected(ILogger logger, string server);
 
@@ -102,7 +108,7 @@ internal static partial class Log
     [LoggerMessage(207, LogLevel.Warning, "The tubes could not be asked for, so there are no metrics of them until they can be.")]
     public static partial void TubesUnknown(ILogger logger, Exception exception);
 
-    [LoggerMessage(205, LogLevel.Information, "Job {Id} was held when its connection to {Server} was lost, and is held again over another: its handler goes on.")]
+    [LoggerMessage(205, LogLevel.Information, "Job {Id} was lost by its connection to {Server} (which is gone, or did not touch it within its time-to-run) and is held again: its handler goes on.")]
     public static partial void Reclaimed(ILogger logger, JobId id, string server);
 
     [LoggerMessage(206, LogLevel.Debug, "{Count} jobs were held when their connection to {Server} was lost, and could not be taken again: {Reason}")]

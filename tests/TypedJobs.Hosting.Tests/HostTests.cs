@@ -173,6 +173,23 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task A_host_that_waits_no_longer_still_lets_handlers_know_that_they_are_to_end()
+    {
+        await using var server = await BeanstalkdServer.StartAsync();
+        var begun = new TaskCompletionSource();
+        var ended = new TaskCompletionSource<JobCancellationReason>();
+        using var host = Build(services => services.AddTypedJobs(o => o.Server = server.Address)
+            .AddWorker<LetterWorker>(w => w.Use(new Endless(begun, ended)).ShutdownTimeout = TimeSpan.FromHours(1)));
+        await host.StartAsync(Cancellation);
+        await host.Services.GetRequiredService<IJobClient>().EnqueueAsync(new Letter("a"), cancellationToken: Cancellation);
+        await begun.Task.WaitAsync(Cancellation);
+
+        await host.StopAsync(new CancellationToken(canceled: true)).ContinueWith(static _ => { }, TaskScheduler.Default);
+
+        Assert.Equal(JobCancellationReason.Shutdown, await ended.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
+    }
+
+    [Fact]
     public void A_container_without_a_host_gives_a_client_and_is_disposed_either_way()
     {
         var services = new ServiceCollection();
@@ -203,6 +220,22 @@ public sealed class HostTests
         {
             Stopping.SetResult();
             return MayStop.Task;
+        }
+    }
+
+    private sealed class Endless(TaskCompletionSource begun, TaskCompletionSource<JobCancellationReason> ended) : IJobMiddleware
+    {
+        public async Task InvokeAsync(JobContext context, JobPipeline inner, CancellationToken cancellationToken)
+        {
+            begun.SetResult();
+            try
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+            finally
+            {
+                ended.SetResult(context.CancellationReason);
+            }
         }
     }
 

@@ -21,4 +21,12 @@ public interface IJobConsumer : IAsyncDisposable
     /// <returns>The job; null if none came.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled; no job was taken.</exception>
     ValueTask<IJobDelivery?> ReceiveAsync(IReadOnlyCollection<string> except, TimeSpan patience, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes a job that came for somebody who no longer receives, and asks for no other. Whoever stops receiving calls this until there is none:
+    /// nobody else is given such a job before the consumer is disposed.
+    /// </summary>
+    /// <param name="except">The tubes from which no job may come, without the application's prefix.</param>
+    /// <returns>The job; null if there is none, and none on its way.</returns>
+    ValueTask<IJobDelivery?> ReceiveLeftoverAsync(IReadOnlyCollection<string> except) => new((IJobDelivery?)null);
 }

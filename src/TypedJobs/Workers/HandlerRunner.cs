@@ -15,20 +15,20 @@ internal sealed class HandlerRunner(IHandlerScopeFactory scopes, TimeSpan? timeo
 
     /// <summary>Runs the handler, holding the job meanwhile.</summary>
     /// <exception cref="UnreadableJobException">The payload is not what the record says; the handler was not run.</exception>
-    public async Task<JobOutcome> RunAsync(ReceivedJob job, CancellationToken shutdown)
+    public async Task<JobOutcome> RunAsync(ReceivedJob job, WorkerStop stop)
     {
         var payload = job.Route.Read(job.Data.Span);
-        var lease = new Lease(job.Delivery, job.Identity, timeout, time, logger, shutdown);
+        var lease = new Lease(job.Delivery, job.Identity, timeout, time, logger, stop.HandlersEnd);
         await using (lease.ConfigureAwait(false))
         {
-            return await (timeout is { } limit ? RunWithinAsync(job, payload, lease, limit) : RunAsync(job, payload, lease)).ConfigureAwait(false);
+            return await (timeout is { } limit ? RunWithinAsync(job, payload, lease, stop, limit) : RunAsync(job, payload, lease, stop)).ConfigureAwait(false);
         }
     }
 
-    private async Task<JobOutcome> RunWithinAsync(ReceivedJob job, object payload, Lease lease, TimeSpan limit)
+    private async Task<JobOutcome> RunWithinAsync(ReceivedJob job, object payload, Lease lease, WorkerStop stop, TimeSpan limit)
     {
         // On another thread: a handler that blocks its own must not block the clock that bounds it.
-        var handling = Task.Run(() => RunAsync(job, payload, lease), CancellationToken.None);
+        var handling = Task.Run(() => RunAsync(job, payload, lease, stop), CancellationToken.None);
         try
         {
             return await handling.WaitAsync(limit + Grace, time).ConfigureAwait(false);
@@ -41,22 +41,14 @@ internal sealed class HandlerRunner(IHandlerScopeFactory scopes, TimeSpan? timeo
         }
     }
 
-    /// <summary>
-    /// The scope is disposed before the job is settled: what a scope does at its end (a unit of work that is committed) belongs to the work,
-    /// and if it fails, the job has failed.
-    /// </summary>
-    private async Task<JobOutcome> RunAsync(ReceivedJob job, object payload, Lease lease)
+    private async Task<JobOutcome> RunAsync(ReceivedJob job, object payload, Lease lease, WorkerStop stop)
     {
         try
         {
             var upgraded = job.Route.Upgrade(payload);
             var scope = scopes.CreateScope();
-            var context = new JobContext(job, upgraded, scope, lease);
-            await using (scope.ConfigureAwait(false))
-            {
-                await job.Route.Pipeline(context, lease.Token).ConfigureAwait(false);
-            }
-
+            var context = new JobContext(job, upgraded, scope, lease, stop.Begun);
+            await RunAsync(job, context, scope, lease.Token).ConfigureAwait(false);
             return context.Requested ?? JobOutcome.Completed;
         }
 #pragma warning disable CA1031 // Whatever a handler throws is for its job's sake.
@@ -70,8 +62,35 @@ internal sealed class HandlerRunner(IHandlerScopeFactory scopes, TimeSpan? timeo
                 JobCancellationReason.Shutdown => JobOutcome.GivenBack,
                 JobCancellationReason.LeaseLost => JobOutcome.Lost,
                 JobCancellationReason.HandlerTimeout when exception is OperationCanceledException => JobOutcome.Failed(TimedOut(exception)),
+                JobCancellationReason.None when exception is OperationCanceledException && stop.Begun.IsCancellationRequested => JobOutcome.GivenBack,
                 _ => JobOutcome.Failed(exception),
             };
+        }
+    }
+
+    /// <summary>
+    /// The scope is disposed before the job is settled: what a scope does at its end (a unit of work that is committed) belongs to the work,
+    /// and if it fails, the job has failed. But it does not hide why the handler has.
+    /// </summary>
+    private async Task RunAsync(ReceivedJob job, JobContext context, IHandlerScope scope, CancellationToken cancellationToken)
+    {
+        var handled = false;
+        try
+        {
+            await job.Route.Pipeline(context, cancellationToken).ConfigureAwait(false);
+            handled = true;
+        }
+        finally
+        {
+            try
+            {
+                await scope.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (Exception exception) when (!handled)
+            {
+                var (name, _, id, eventId) = job.Identity;
+                Log.ScopeFailed(logger, name, id, eventId, exception);
+            }
         }
     }
 

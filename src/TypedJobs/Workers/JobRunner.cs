@@ -23,10 +23,9 @@ internal sealed class JobRunner(
     /// <summary>Runs one job and settles it.</summary>
     /// <param name="delivery">The job.</param>
     /// <param name="places">The places that its slot holds; those of other kinds are given back.</param>
-    /// <param name="shutdown">Cancelled when handlers must end.</param>
-    /// <param name="stopping">Cancelled when no handler is to begin any more.</param>
+    /// <param name="stop">The worker's stop.</param>
     /// <returns>What the handler has made of the job; null if it was not run.</returns>
-    public async Task<JobOutcome?> RunAsync(IJobDelivery delivery, ConcurrencyLimits.Places places, CancellationToken shutdown, CancellationToken stopping)
+    public async Task<JobOutcome?> RunAsync(IJobDelivery delivery, ConcurrencyLimits.Places places, WorkerStop stop)
     {
         var identity = JobIdentity.Unread(delivery.Id, name: null);
         try
@@ -48,13 +47,13 @@ internal sealed class JobRunner(
 
             identity = job.Identity;
             places.KeepOnly(job.Route.Contract.Kind);
-            if (await guard.AdmitAsync(job, stopping).ConfigureAwait(false) is { } leave)
+            if (await guard.AdmitAsync(job, stop.Begun).ConfigureAwait(false) is { } leave)
             {
                 await using (leave.ConfigureAwait(false))
                 {
                     Log.Running(logger, identity.Name, identity.Id, identity.EventId);
-                    var outcome = await (ProcessObservation.IsWanted ? RunObservedAsync(job, shutdown) : handlers.RunAsync(job, shutdown)).ConfigureAwait(false);
-                    await settler.SettleAsync(job, outcome, goesOn: places.AreUnlimited && !stopping.IsCancellationRequested).ConfigureAwait(false);
+                    var outcome = await (ProcessObservation.IsWanted ? RunObservedAsync(job, stop) : handlers.RunAsync(job, stop)).ConfigureAwait(false);
+                    await settler.SettleAsync(job, outcome, goesOn: places.AreUnlimited && !stop.Begun.IsCancellationRequested).ConfigureAwait(false);
                     return outcome;
                 }
             }
@@ -77,12 +76,12 @@ internal sealed class JobRunner(
     }
 
     /// <summary>A method of its own, so that what nobody observes pays nothing for it.</summary>
-    private async Task<JobOutcome> RunObservedAsync(ReceivedJob job, CancellationToken shutdown)
+    private async Task<JobOutcome> RunObservedAsync(ReceivedJob job, WorkerStop stop)
     {
         using var observation = ProcessObservation.Begin(job, time);
         try
         {
-            var outcome = await handlers.RunAsync(job, shutdown).ConfigureAwait(false);
+            var outcome = await handlers.RunAsync(job, stop).ConfigureAwait(false);
             observation.End(outcome);
             return outcome;
         }

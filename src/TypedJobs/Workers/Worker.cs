@@ -135,12 +135,20 @@ public sealed class Worker
 
             // Each on a thread of its own from the start: a handler that never yields must not hold up the others.
             var slots = Task.WhenAll(Enumerable.Range(0, _concurrency)
-                .Select(_ => Task.Run(() => RunSlotAsync(consumer, handlers.Token, stopping), CancellationToken.None)));
+                .Select(_ => Task.Run(() => RunSlotAsync(consumer, new WorkerStop(stopping, handlers.Token)), CancellationToken.None)));
             await SignalledAsync(stopping).ConfigureAwait(false);
             Log.WorkerStopping(_logger, _name, _shutdownTimeout);
             if (!await EndsWithinAsync(slots, _shutdownTimeout, ending).ConfigureAwait(false))
             {
-                Log.HandlersCancelled(_logger, _name, _shutdownTimeout);
+                if (ending.IsCancellationRequested)
+                {
+                    Log.WorkerEnding(_logger, _name);
+                }
+                else
+                {
+                    Log.HandlersCancelled(_logger, _name, _shutdownTimeout);
+                }
+
                 await handlers.CancelAsync().ConfigureAwait(false);
                 if (!await EndsWithinAsync(slots, HandlerRunner.Grace, ending).ConfigureAwait(false))
                 {
@@ -159,7 +167,7 @@ public sealed class Worker
     /// <param name="shutdown">Cancelled when the handler must end.</param>
     /// <returns>What the handler has made of the job; null if it was not run.</returns>
     internal Task<JobOutcome?> RunAsync(IJobDelivery delivery, CancellationToken shutdown)
-        => _runner.RunAsync(delivery, ConcurrencyLimits.Places.Unlimited, shutdown, shutdown);
+        => _runner.RunAsync(delivery, ConcurrencyLimits.Places.Unlimited, new WorkerStop(shutdown, shutdown));
 
     /// <summary>The compiler checks this, but a worker can also be put together by hand.</summary>
     private static void RequireOwnTubes(IReadOnlyList<JobRoute> routes)
@@ -174,33 +182,70 @@ public sealed class Worker
         }
     }
 
-    private async Task RunSlotAsync(IJobConsumer consumer, CancellationToken handlers, CancellationToken stopping)
+    private async Task RunSlotAsync(IJobConsumer consumer, WorkerStop stop)
     {
-        while (!stopping.IsCancellationRequested)
+        while (!stop.Begun.IsCancellationRequested)
         {
             try
             {
-                using var places = await _limits.TakeAsync(stopping).ConfigureAwait(false);
+                using var places = await _limits.TakeAsync(stop.Begun).ConfigureAwait(false);
                 var patience = places.Closed.Count > 0 ? PatienceWithClosedTubes : Patience;
-                if (await consumer.ReceiveAsync(places.Closed, patience, stopping).ConfigureAwait(false) is { } delivery)
+                if (await consumer.ReceiveAsync(places.Closed, patience, stop.Begun).ConfigureAwait(false) is { } delivery)
                 {
-                    await using (delivery.ConfigureAwait(false))
-                    {
-                        await _runner.RunAsync(delivery, places, handlers, stopping).ConfigureAwait(false);
-                    }
+                    await RunAsync(delivery, places, stop).ConfigureAwait(false);
                 }
             }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            catch (OperationCanceledException) when (stop.Begun.IsCancellationRequested)
             {
-                return;
+                // Only the receive ends so.
             }
 #pragma warning disable CA1031 // Nothing ends a slot but the stop.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
                 Log.SlotFailed(_logger, _name, exception);
-                await Task.Delay(PauseAfterError, _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(PauseAfterError, _time, stop.Begun).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+
+        await RunLeftoversAsync(consumer, stop).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// What was asked for before the stop has come to this worker alone. Unrun it would be held, by nobody, until the last handler has ended.
+    /// </summary>
+    private async Task RunLeftoversAsync(IJobConsumer consumer, WorkerStop stop)
+    {
+        try
+        {
+            while (!stop.HandlersEnd.IsCancellationRequested)
+            {
+                using var places = await _limits.TakeAsync(stop.Begun).ConfigureAwait(false);
+                if (await consumer.ReceiveLeftoverAsync(places.Closed).ConfigureAwait(false) is not { } delivery)
+                {
+                    return;
+                }
+
+                await RunAsync(delivery, places, stop).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stop.Begun.IsCancellationRequested)
+        {
+            // Each kind has as many running as it may.
+        }
+#pragma warning disable CA1031 // The others stop in order all the same.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.SlotFailed(_logger, _name, exception);
+        }
+    }
+
+    private async Task RunAsync(IJobDelivery delivery, ConcurrencyLimits.Places places, WorkerStop stop)
+    {
+        await using (delivery.ConfigureAwait(false))
+        {
+            await _runner.RunAsync(delivery, places, stop).ConfigureAwait(false);
         }
     }
 

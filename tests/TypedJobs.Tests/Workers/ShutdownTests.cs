@@ -2,42 +2,26 @@ using Microsoft.Extensions.Time.Testing;
 using TypedJobs.Beanstalk;
 using TypedJobs.Brokers.Beanstalk;
 using TypedJobs.Tests.Support;
-using TypedJobs.TestServers;
 using TypedJobs.Workers;
 using Xunit;
 
 namespace TypedJobs.Tests.Workers;
 
-public sealed class ShutdownTests : IAsyncLifetime
+public sealed class ShutdownTests : ServerTest
 {
+    private const int Completed = 111;
     private const int WorkerStopping = 101;
     private const int HandlersCancelled = 102;
     private const int HandlersLeftBehind = 103;
+    private const int WorkerEnding = 107;
     private const int GivenBack = 114;
-
-    private BeanstalkdServer _server = null!;
-    private BeanstalkClient _look = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await BeanstalkdServer.StartAsync();
-        _look = await RunningWorker.LookAsync(_server.Address, Cancellation);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _look.DisposeAsync();
-        await _server.DisposeAsync();
-    }
 
     [Fact]
     public async Task An_idle_worker_stops_at_once()
     {
         // No time passes on this clock: were there anything to wait for, it would wait for ever.
-        await using var worker = RunningWorker.Start(_server.Address, options: new() { Concurrency = 4 }, time: new FakeTimeProvider());
-        while ((await _look.StatsAsync(Cancellation)).Values["current-waiting"] != "1")
+        await using var worker = RunningWorker.Start(Server.Address, options: new() { Concurrency = 4 }, time: new FakeTimeProvider());
+        while ((await Look.StatsAsync(Cancellation)).Values["current-waiting"] != "1")
         {
         }
 
@@ -52,7 +36,7 @@ public sealed class ShutdownTests : IAsyncLifetime
         var begun = new TaskCompletionSource();
         var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var worker = RunningWorker.Start(
-            _server.Address,
+            Server.Address,
             async (_, _, cancellation) =>
             {
                 begun.SetResult();
@@ -69,7 +53,7 @@ public sealed class ShutdownTests : IAsyncLifetime
         finish.SetResult();
         await worker.Completion;
 
-        Assert.Null(await _look.PeekAsync(id.Number, Cancellation));
+        Assert.Null(await Look.PeekAsync(id.Number, Cancellation));
         Assert.Equal((JobState.Ready, 0ul), await StateAsync(next));
     }
 
@@ -78,7 +62,7 @@ public sealed class ShutdownTests : IAsyncLifetime
     {
         var begun = new TaskCompletionSource();
         await using var worker = RunningWorker.Start(
-            _server.Address,
+            Server.Address,
             async (_, _, cancellation) =>
             {
                 begun.SetResult();
@@ -101,7 +85,7 @@ public sealed class ShutdownTests : IAsyncLifetime
         var begun = new TaskCompletionSource<CancellationToken>();
         var time = new TimerWatch(timeout);
         await using var worker = RunningWorker.Start(
-            _server.Address,
+            Server.Address,
             async (_, _, cancellation) =>
             {
                 begun.SetResult(cancellation);
@@ -131,7 +115,7 @@ public sealed class ShutdownTests : IAsyncLifetime
         var never = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var time = new FakeTimeProvider();
         await using var worker = RunningWorker.Start(
-            _server.Address,
+            Server.Address,
             async (_, _, _) =>
             {
                 begun.SetResult();
@@ -151,7 +135,7 @@ public sealed class ShutdownTests : IAsyncLifetime
         // When it ends after all, it can no longer take the job out of the queue.
         never.SetResult();
         await worker.Log.SeeAsync(static entry => entry.EventId == 115, Cancellation);
-        Assert.NotNull(await _look.PeekAsync(id.Number, Cancellation));
+        Assert.NotNull(await Look.PeekAsync(id.Number, Cancellation));
     }
 
     [Fact]
@@ -161,7 +145,7 @@ public sealed class ShutdownTests : IAsyncLifetime
         var never = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var stopping = new CancellationTokenSource();
         using var ending = new CancellationTokenSource();
-        await using var broker = new BeanstalkBroker(new() { Server = _server.Address });
+        await using var broker = new BeanstalkBroker(new() { Server = Server.Address });
         var handlers = new JobHandlers()
             .Add(() => new ProbeHandler(async (_, _, _) =>
             {
@@ -184,7 +168,70 @@ public sealed class ShutdownTests : IAsyncLifetime
         await run;
 
         await AssertGivenBackAsync(id);
+        Assert.Contains(log.Entries, static entry => entry.EventId == WorkerEnding);
+        Assert.DoesNotContain(log.Entries, static entry => entry.EventId == HandlersCancelled);
         never.SetResult();
+    }
+
+    [Fact]
+    public async Task A_job_that_was_asked_for_before_the_stop_is_run_and_not_held_until_the_last_handler_has_ended()
+    {
+        var begun = new[] { new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource() };
+        var finish = begun.Select(static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
+        await using var worker = RunningWorker.Start(
+            Server.Address,
+            async (job, _, cancellation) =>
+            {
+                begun[job.Number].SetResult();
+                await finish[job.Number].Task.WaitAsync(cancellation);
+            },
+            options: new() { Concurrency = 2 });
+        await worker.Jobs.EnqueueAsync(new Probe(0), cancellationToken: Cancellation);
+        await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
+        await begun[0].Task.WaitAsync(Cancellation);
+        await begun[1].Task.WaitAsync(Cancellation);
+        var next = await worker.Jobs.EnqueueAsync(new Probe(2), cancellationToken: Cancellation);
+
+        // The next job is asked for with the settlement of this one, and the worker is told to stop before anybody can have received it.
+        worker.Log.Added = entry =>
+        {
+            if (entry.EventId == Completed)
+            {
+                worker.BeginStop();
+            }
+        };
+        finish[1].SetResult();
+        finish[2].SetResult();
+
+        await UntilAsync(next.Number, static stats => stats is null);
+        Assert.False(worker.Completion.IsCompleted);
+        finish[0].SetResult();
+        await worker.Completion;
+    }
+
+    [Fact]
+    public async Task A_handler_is_told_at_once_and_may_stop_early_without_having_failed()
+    {
+        var begun = new TaskCompletionSource<CancellationToken>();
+        await using var worker = RunningWorker.Start(
+            Server.Address,
+            async (_, context, cancellation) =>
+            {
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(context.Stopping, cancellation);
+                begun.SetResult(cancellation);
+                await Task.Delay(Timeout.Infinite, either.Token);
+            },
+            options: OneSlot(TimeSpan.FromSeconds(25)),
+            time: new FakeTimeProvider());
+        var id = await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
+        var token = await begun.Task.WaitAsync(Cancellation);
+
+        // No time passes on its clock, so its shutdown timeout is never over.
+        await worker.StopAsync();
+
+        Assert.False(token.IsCancellationRequested);
+        Assert.Contains(worker.Log.Entries, entry => entry.EventId == GivenBack && entry.Message.Contains(id.ToString(), StringComparison.Ordinal));
+        await AssertGivenBackAsync(id);
     }
 
     [Fact]
@@ -192,7 +239,7 @@ public sealed class ShutdownTests : IAsyncLifetime
     {
         var begun = new TaskCompletionSource();
         await using var worker = RunningWorker.Start(
-            _server.Address,
+            Server.Address,
             async (_, _, cancellation) =>
             {
                 using var registration = cancellation.Register(static () => throw new InvalidOperationException("A bad callback."));
@@ -224,15 +271,15 @@ public sealed class ShutdownTests : IAsyncLifetime
 
     private async Task<(JobState State, ulong Reserves)> StateAsync(JobId id)
     {
-        var stats = (await _look.StatsJobAsync(id.Number, Cancellation))!;
+        var stats = (await Look.StatsJobAsync(id.Number, Cancellation))!;
         return (stats.State, stats.Reserves);
     }
 
     private async Task AssertGivenBackAsync(JobId id)
     {
         // Reserving it waits for the server to notice that the connection has gone.
-        await _look.WatchAsync("test.probe", Cancellation);
-        var again = (await _look.ReserveAsync(TimeSpan.FromSeconds(20), Cancellation)).Job;
+        await Look.WatchAsync("test.probe", Cancellation);
+        var again = (await Look.ReserveAsync(TimeSpan.FromSeconds(20), Cancellation)).Job;
         Assert.Equal(id.Number, again?.Id);
         var stats = (await again!.StatsAsync(Cancellation))!;
         Assert.Equal((2ul, 0ul, 0ul, 0ul), (stats.Reserves, stats.Releases, stats.Timeouts, stats.Buries));

@@ -53,6 +53,26 @@ internal sealed partial class BeanstalkConsumer(
         return await rotation.ReceiveAsync(patience, cancellationToken).ConfigureAwait(false);
     }
 
+    public async ValueTask<IJobDelivery?> ReceiveLeftoverAsync(IReadOnlyCollection<string> except)
+    {
+        var tubes = except.Select(options.Qualify).ToList();
+        Rotation[] rotations;
+        lock (_lock)
+        {
+            rotations = [.. _rotations.Values.Where(rotation => tubes.All(rotation.Closed.Contains))];
+        }
+
+        foreach (var rotation in rotations)
+        {
+            if (await rotation.ReceiveLeftoverAsync().ConfigureAwait(false) is { } delivery)
+            {
+                return delivery;
+            }
+        }
+
+        return null;
+    }
+
     public async ValueTask DisposeAsync()
     {
         ConsumerConnection[] open;

@@ -21,17 +21,21 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
     private const int TriesAJob = 2;
 
     private readonly Lock _lock = new();
-    private readonly LinkedList<Receiver> _receivers = [];
+    private readonly WaitingReceives _receives = new(time);
     private readonly Queue<IJobDelivery> _surplus = new();
     private CancellationTokenSource? _waiter;
+    private TaskCompletionSource? _leftover;
     private int _tries;
     private bool _disposed;
+
+    /// <summary>The tubes from which no job may come.</summary>
+    public IReadOnlyCollection<TubeName> Closed => closed;
 
     public async ValueTask<IJobDelivery?> ReceiveAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var receiver = new Receiver { Since = time.GetTimestamp(), Patience = patience };
-        bool emptyFor;
+        WaitingReceives.Receive receive;
+        bool isEmpty;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(BeanstalkConsumer));
@@ -40,19 +44,45 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
                 return delivery;
             }
 
-            _receivers.AddLast(receiver.Place);
+            receive = _receives.Add(patience);
 
             // While one waits in the server there is nothing to be had.
-            emptyFor = _waiter is not null;
+            isEmpty = _waiter is not null;
         }
 
-        using var registration = cancellationToken.UnsafeRegister((_, token) => Cancel(receiver, token), null);
-        if (!emptyFor)
+        using var registration = cancellationToken.UnsafeRegister((_, token) => Cancel(receive, token), null);
+        if (!isEmpty)
         {
             Ask();
         }
 
-        return await receiver.Delivered.Task.ConfigureAwait(false);
+        return await receive.Delivered.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a job that came, or still comes, for a receive that is not there any more; null if there is none.</summary>
+    public async ValueTask<IJobDelivery?> ReceiveLeftoverAsync()
+    {
+        while (true)
+        {
+            Task answered;
+            lock (_lock)
+            {
+                if (!_disposed && _surplus.TryDequeue(out var delivery))
+                {
+                    return delivery;
+                }
+
+                // What is asked for others is theirs.
+                if (_disposed || _tries <= _receives.Count)
+                {
+                    return null;
+                }
+
+                answered = (_leftover ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            }
+
+            await answered.ConfigureAwait(false);
+        }
     }
 
     /// <summary>
@@ -77,20 +107,21 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
     /// <summary>Fails the receives that wait.</summary>
     public void Dispose()
     {
-        Receiver[] left;
+        List<WaitingReceives.Receive> left;
         CancellationTokenSource? waiter;
         lock (_lock)
         {
             _disposed = true;
-            left = [.. _receivers];
-            _receivers.Clear();
+            left = _receives.TakeAll();
+            _leftover?.SetResult();
+            _leftover = null;
             waiter = _waiter;
         }
 
         waiter?.Cancel();
-        foreach (var receiver in left)
+        foreach (var receive in left)
         {
-            receiver.Delivered.TrySetException(new ObjectDisposedException(typeof(BeanstalkConsumer).FullName));
+            receive.Delivered.TrySetException(new ObjectDisposedException(typeof(BeanstalkConsumer).FullName));
         }
     }
 
@@ -102,7 +133,7 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
             lock (_lock)
             {
                 // What waits in the server asks for one of them.
-                if (_disposed || _receivers.Count <= _tries + (_waiter is null ? 0 : 1))
+                if (_disposed || _receives.Count <= _tries + (_waiter is null ? 0 : 1))
                 {
                     return;
                 }
@@ -114,7 +145,7 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
             {
                 lock (_lock)
                 {
-                    _tries--;
+                    EndTryWithLock();
                 }
 
                 Wait();
@@ -148,12 +179,19 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
         {
             lock (_lock)
             {
-                _tries--;
+                EndTryWithLock();
             }
 
             await consumer.LetGoAsync(holder, settled: true).ConfigureAwait(false);
             Wait();
         }
+    }
+
+    private void EndTryWithLock()
+    {
+        _tries--;
+        _leftover?.SetResult();
+        _leftover = null;
     }
 
     /// <summary>Lets one wait in the server, if somebody wants a job and nobody does.</summary>
@@ -162,7 +200,7 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
         CancellationTokenSource waiter;
         lock (_lock)
         {
-            if (_disposed || _waiter is not null || _receivers.Count <= _tries)
+            if (_disposed || _waiter is not null || _receives.Count <= _tries)
             {
                 return;
             }
@@ -247,12 +285,12 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
     /// <param name="waiter">What waited in the server; null if it was one of the tries.</param>
     private async Task HandOverAsync(BeanstalkDelivery? delivery, bool keeps, CancellationTokenSource? waiter)
     {
-        Receiver? receiver;
+        WaitingReceives.Receive? receive;
         lock (_lock)
         {
             if (waiter is null)
             {
-                _tries--;
+                EndTryWithLock();
             }
             else if (_waiter == waiter)
             {
@@ -264,21 +302,17 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
                 return;
             }
 
-            receiver = _receivers.First?.Value;
-            if (receiver is not null)
-            {
-                _receivers.RemoveFirst();
-            }
-            else if (keeps)
+            receive = _receives.TakeFirst();
+            if (receive is null && keeps)
             {
                 _surplus.Enqueue(delivery);
                 return;
             }
         }
 
-        if (receiver is not null)
+        if (receive is not null)
         {
-            receiver.Delivered.SetResult(delivery);
+            receive.Delivered.SetResult(delivery);
         }
         else
         {
@@ -291,48 +325,40 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
     {
         lock (_lock)
         {
-            if (_disposed || _receivers.Count == 0)
-            {
-                return null;
-            }
-
-            var least = _receivers.Min(receiver => receiver.Patience - time.GetElapsedTime(receiver.Since));
-            least = least > TimeSpan.Zero ? least : TimeSpan.Zero;
-            return least < ConsumerConnection.LongestReserve ? least : ConsumerConnection.LongestReserve;
+            var least = _disposed ? null : _receives.LeastPatience();
+            return least > ConsumerConnection.LongestReserve ? ConsumerConnection.LongestReserve : least;
         }
     }
 
     /// <summary>Tells those who have waited long enough that there is no job. Those for whom one is being asked still wait for that answer.</summary>
     private void Expire()
     {
-        List<Receiver> expired;
+        List<WaitingReceives.Receive> expired;
         lock (_lock)
         {
-            expired = [.. _receivers.Where(receiver => time.GetElapsedTime(receiver.Since) >= receiver.Patience).Take(_receivers.Count - _tries)];
-            expired.ForEach(receiver => _receivers.Remove(receiver.Place));
+            expired = _receives.TakeExpired(_receives.Count - _tries);
         }
 
-        expired.ForEach(static receiver => receiver.Delivered.SetResult(null));
+        expired.ForEach(static receive => receive.Delivered.SetResult(null));
     }
 
-    private void Cancel(Receiver receiver, CancellationToken token)
+    private void Cancel(WaitingReceives.Receive receive, CancellationToken token)
     {
         CancellationTokenSource? unwanted = null;
         lock (_lock)
         {
-            if (receiver.Place.List is null)
+            if (!_receives.Remove(receive))
             {
                 return;
             }
 
-            _receivers.Remove(receiver.Place);
-            if (_receivers.Count == 0)
+            if (_receives.Count == 0)
             {
                 unwanted = _waiter;
             }
         }
 
-        receiver.Delivered.SetCanceled(token);
+        receive.Delivered.SetCanceled(token);
         try
         {
             unwanted?.Cancel();
@@ -341,18 +367,5 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
         {
             // It has ended by itself.
         }
-    }
-
-    private sealed class Receiver
-    {
-        public Receiver() => Place = new(this);
-
-        public LinkedListNode<Receiver> Place { get; }
-
-        public required long Since { get; init; }
-
-        public required TimeSpan Patience { get; init; }
-
-        public TaskCompletionSource<IJobDelivery?> Delivered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
