@@ -21,8 +21,8 @@ public interface IJobDelivery : IAsyncDisposable
     /// <summary>Cancelled as soon as it is known that the job is no longer held: its connection was lost, and the job could not be taken again over another.</summary>
     CancellationToken Lost { get; }
 
-    /// <summary>Asks for the whole time-to-run anew.</summary>
-    /// <returns>Whether the job is still held; if not, its time-to-run was over, or someone deleted it.</returns>
+    /// <summary>Asks for the whole time-to-run anew. A job whose time-to-run was over, and which nobody else has had since, may be taken again.</summary>
+    /// <returns>Whether the job is held; if not, its time-to-run was over, or someone deleted it.</returns>
     /// <exception cref="BrokerException">The broker did not answer.</exception>
     ValueTask<bool> TouchAsync(CancellationToken cancellationToken = default);
 

@@ -21,6 +21,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     private ulong _alibi;
     private int _settling;
     private bool _settled;
+    private bool _missed;
     private int _disposed;
 
     public BeanstalkDelivery(BeanstalkConsumer consumer, ConsumerConnection connection, ReservedJob job, JobId id)
@@ -56,11 +57,25 @@ internal sealed class BeanstalkDelivery : IJobDelivery
         return true;
     }
 
-    /// <summary>Another connection holds it now. Called under the consumer's lock.</summary>
-    public void MoveTo(ConsumerConnection connection)
+    /// <summary>A connection holds it anew. Called under the consumer's lock.</summary>
+    /// <returns>Whether its handler goes on: not if it knows already that its job was lost, or has ended.</returns>
+    public bool TryMoveTo(ConsumerConnection connection)
     {
+        var orphaned = Volatile.Read(ref _orphaned);
+        if (orphaned is { Task.IsCompleted: false })
+        {
+            Volatile.Write(ref _connection, connection);
+            orphaned.SetResult();
+            return true;
+        }
+
+        if (Lost.IsCancellationRequested || Volatile.Read(ref _missed) || Volatile.Read(ref _settling) != 0 || Volatile.Read(ref _disposed) != 0)
+        {
+            return false;
+        }
+
         Volatile.Write(ref _connection, connection);
-        _orphaned!.SetResult();
+        return true;
     }
 
     /// <summary>It is held no longer.</summary>
@@ -71,7 +86,20 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     }
 
     public ValueTask<bool> TouchAsync(CancellationToken cancellationToken = default)
-        => AskAsync(static (connection, job, cancellation) => connection.TouchAsync(job.Id.Number, cancellation), cancellationToken);
+        => AskAsync(
+            static async (connection, job, cancellation) =>
+            {
+                var held = await connection.TouchAsync(job.Id.Number, cancellation).ConfigureAwait(false);
+                if (!held && await connection.ReserveReadyAsync(job.Id.Number, cancellation).ConfigureAwait(false))
+                {
+                    job._consumer.ReportReclaimed(job);
+                    held = true;
+                }
+
+                Volatile.Write(ref job._missed, !held);
+                return held;
+            },
+            cancellationToken);
 
     public async ValueTask<DeliveryRecord?> GetRecordAsync(CancellationToken cancellationToken = default)
         => await AskAsync(static (connection, job, cancellation) => connection.StatsAsync(job.Id.Number, cancellation), cancellationToken).ConfigureAwait(false) is { } stats

@@ -102,6 +102,10 @@ internal sealed class ConsumerConnection
     /// <summary>Takes a job again that was held over another connection; null if somebody holds it or it is gone.</summary>
     public Task<ReservedJob?> ReserveJobAsync(ulong id) => AskAsync("reserve-job", _client.ReserveJobAsync(id));
 
+    /// <summary>Takes a job again whose time-to-run was over, if nobody has taken it since, nor said anything of it.</summary>
+    public async Task<bool> ReserveReadyAsync(ulong id, CancellationToken cancellationToken)
+        => await StatsAsync(id, cancellationToken).ConfigureAwait(false) is { State: JobState.Ready } && await ReserveJobAsync(id).ConfigureAwait(false) is not null;
+
     public Task<bool> DeleteAsync(ulong id, CancellationToken cancellationToken)
         => AskAsync("delete", _client.DeleteAsync(id, cancellationToken));
 

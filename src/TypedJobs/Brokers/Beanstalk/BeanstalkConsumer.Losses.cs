@@ -1,9 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using TypedJobs.Beanstalk;
 
 namespace TypedJobs.Brokers.Beanstalk;
 
-/// <content>Which connection holds which job, and what becomes of a job whose connection is lost.</content>
+/// <content>What becomes of a job whose connection is lost: its handler goes on if it can be taken again, and it is deleted if it is done.</content>
 internal sealed partial class BeanstalkConsumer
 {
     private static readonly TimeSpan PauseBetweenTries = TimeSpan.FromMilliseconds(100);
@@ -13,135 +12,6 @@ internal sealed partial class BeanstalkConsumer
 
     /// <summary>The server notices a loss a little later than the client, or earlier. If it does not by then, another worker has the job.</summary>
     private static readonly TimeSpan TimeForReclaiming = TimeSpan.FromSeconds(1);
-
-    private readonly Dictionary<ulong, BeanstalkDelivery> _held = [];
-
-    /// <summary>
-    /// A connection that holds jobs, has room for more, and is still used. It counts as holding one more, so that nobody waits over it meanwhile.
-    /// </summary>
-    /// <param name="closed">The tubes that it must leave out: this very collection.</param>
-    internal ConsumerConnection? EnterHolder(IReadOnlyCollection<TubeName> closed)
-    {
-        lock (_lock)
-        {
-            var holder = _holders.Find(holder => holder.Held < Rotation.MostHeld && ReferenceEquals(holder.Closed, closed));
-            if (holder is not null)
-            {
-                holder.Held++;
-            }
-
-            return holder;
-        }
-    }
-
-    /// <summary>As <see cref="EnterHolder"/>, of one connection.</summary>
-    internal bool TryEnter(ConsumerConnection holder)
-    {
-        lock (_lock)
-        {
-            if (holder.Held >= Rotation.MostHeld || !_holders.Contains(holder))
-            {
-                return false;
-            }
-
-            holder.Held++;
-            return true;
-        }
-    }
-
-    /// <summary>A connection that held nothing holds a job now.</summary>
-    internal void Hold(ConsumerConnection connection)
-    {
-        lock (_lock)
-        {
-            if (++connection.Held == 1 && _open.Contains(connection))
-            {
-                _holders.Add(connection);
-            }
-        }
-    }
-
-    /// <summary>A job has come over a connection, which counts it already.</summary>
-    /// <returns>Null if a handler of it still runs here, whose connection was lost: that one goes on with it.</returns>
-    internal async ValueTask<BeanstalkDelivery?> DeliverAsync(ConsumerConnection connection, ReservedJob job)
-    {
-        BeanstalkDelivery? before;
-        lock (_lock)
-        {
-            before = _held.GetValueOrDefault(job.Id);
-        }
-
-        if (before is not null && await HasLostItsConnectionAsync(before, connection).ConfigureAwait(false) && TryAdopt(before, connection))
-        {
-            return null;
-        }
-
-        var delivery = new BeanstalkDelivery(this, connection, job, new JobId(server, job.Id));
-        bool over;
-        lock (_lock)
-        {
-            over = connection.Lost.IsCancellationRequested;
-            if (!over)
-            {
-                _held[job.Id] = delivery;
-            }
-        }
-
-        if (over)
-        {
-            delivery.Lose();
-        }
-
-        return delivery;
-    }
-
-    /// <summary>A delivery is over.</summary>
-    internal Task ForgetAsync(BeanstalkDelivery delivery, bool settled)
-    {
-        lock (_lock)
-        {
-            if (_held.GetValueOrDefault(delivery.Id.Number) == delivery)
-            {
-                _held.Remove(delivery.Id.Number);
-            }
-        }
-
-        return LetGoAsync(delivery.Connection, settled);
-    }
-
-    /// <summary>A job no longer concerns a connection.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="settled">
-    /// Whether it was settled. If not, the connection is closed, to give it back: at once, or if it holds other jobs, when they are settled.
-    /// </param>
-    internal Task LetGoAsync(ConsumerConnection connection, bool settled)
-    {
-        lock (_lock)
-        {
-            connection.Held--;
-            connection.IsRetired |= !settled;
-            if (connection.Held == 0 || connection.IsRetired)
-            {
-                _holders.Remove(connection);
-            }
-
-            if (connection.Held > 0)
-            {
-                return Task.CompletedTask;
-            }
-        }
-
-        return connection.IsRetired ? CloseAsync(connection) : ReturnAsync(connection);
-    }
-
-    /// <summary>Asks for the next job of all tubes over a connection that is just settling one.</summary>
-    internal void AskAhead(ConsumerConnection holder)
-    {
-        if (ReferenceEquals(holder.Closed, ConsumerConnection.NoTubes))
-        {
-            OfAllTubes().AskAhead(holder);
-        }
-    }
 
     /// <summary>
     /// Deletes a job that is done but could not be deleted over its own connection, before somebody does it again. Another server process may have
@@ -270,56 +140,31 @@ internal sealed partial class BeanstalkConsumer
         if (await connection.ReserveJobAsync(orphan.Id.Number).ConfigureAwait(false) is not null)
         {
             Hold(connection);
-            if (!TryAdopt(orphan, connection))
+            if (!await TryAdoptAsync(orphan, connection).ConfigureAwait(false))
             {
                 await LetGoAsync(connection, settled: false).ConfigureAwait(false);
             }
         }
     }
 
-    /// <summary>Whether the connection over which a job was held is lost, now that the job has come over another: its time-to-run may also have passed.</summary>
-    private static async ValueTask<bool> HasLostItsConnectionAsync(BeanstalkDelivery delivery, ConsumerConnection other)
-    {
-        var connection = delivery.Connection;
-        if (connection == other || !other.IsWithServerOf(connection))
-        {
-            return false;
-        }
-
-        try
-        {
-            await connection.TouchAsync(delivery.Id.Number, CancellationToken.None).ConfigureAwait(false);
-            return false;
-        }
-        catch (BrokerException exception)
-        {
-            if (exception.Outcome == BrokerOutcome.Answered)
-            {
-                return false;
-            }
-
-            await connection.Over.ConfigureAwait(false);
-            return true;
-        }
-    }
-
     /// <summary>Lets a handler go on with its job, which a connection holds by now and counts.</summary>
-    private bool TryAdopt(BeanstalkDelivery orphan, ConsumerConnection connection)
+    private async ValueTask<bool> TryAdoptAsync(BeanstalkDelivery delivery, ConsumerConnection connection)
     {
+        var before = delivery.Connection;
         lock (_lock)
         {
-            if (connection.Lost.IsCancellationRequested || !orphan.IsOrphan)
+            if (connection.Lost.IsCancellationRequested || !connection.IsWithServerOf(before) || !delivery.TryMoveTo(connection))
             {
                 return false;
             }
-
-            orphan.Connection.Held--;
-            orphan.MoveTo(connection);
         }
 
-        Log.Reclaimed(logger, orphan.Id, server);
+        ReportReclaimed(delivery);
+        await LetGoAsync(before, settled: true).ConfigureAwait(false);
         return true;
     }
+
+    internal void ReportReclaimed(BeanstalkDelivery delivery) => Log.Reclaimed(logger, delivery.Id, server);
 
     private void GiveUp(List<BeanstalkDelivery> orphans)
     {

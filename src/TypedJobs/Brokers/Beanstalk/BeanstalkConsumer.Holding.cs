@@ -1,0 +1,139 @@
+using TypedJobs.Beanstalk;
+
+namespace TypedJobs.Brokers.Beanstalk;
+
+/// <content>Which connection holds which job.</content>
+internal sealed partial class BeanstalkConsumer
+{
+    private readonly Dictionary<ulong, BeanstalkDelivery> _held = [];
+
+    /// <summary>
+    /// A connection that holds jobs, has room for more, and is still used. It counts as holding one more, so that nobody waits over it meanwhile.
+    /// </summary>
+    /// <param name="closed">The tubes that it must leave out: this very collection.</param>
+    internal ConsumerConnection? EnterHolder(IReadOnlyCollection<TubeName> closed)
+    {
+        lock (_lock)
+        {
+            var holder = _holders.Find(holder => holder.Held < Rotation.MostHeld && ReferenceEquals(holder.Closed, closed));
+            if (holder is not null)
+            {
+                holder.Held++;
+            }
+
+            return holder;
+        }
+    }
+
+    /// <summary>As <see cref="EnterHolder"/>, of one connection.</summary>
+    internal bool TryEnter(ConsumerConnection holder)
+    {
+        lock (_lock)
+        {
+            if (holder.Held >= Rotation.MostHeld || !_holders.Contains(holder))
+            {
+                return false;
+            }
+
+            holder.Held++;
+            return true;
+        }
+    }
+
+    /// <summary>A connection that held nothing holds a job now.</summary>
+    internal void Hold(ConsumerConnection connection)
+    {
+        lock (_lock)
+        {
+            if (++connection.Held == 1 && _open.Contains(connection))
+            {
+                _holders.Add(connection);
+            }
+        }
+    }
+
+    /// <summary>A job has come over a connection, which counts it already.</summary>
+    /// <returns>
+    /// Null if a handler of it still runs here, whose connection was lost or whose time-to-run was over: that one goes on with it. To run another beside
+    /// it would help nobody.
+    /// </returns>
+    internal async ValueTask<BeanstalkDelivery?> DeliverAsync(ConsumerConnection connection, ReservedJob job)
+    {
+        BeanstalkDelivery? before;
+        lock (_lock)
+        {
+            before = _held.GetValueOrDefault(job.Id);
+        }
+
+        if (before is not null && await TryAdoptAsync(before, connection).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var delivery = new BeanstalkDelivery(this, connection, job, new JobId(server, job.Id));
+        bool over;
+        lock (_lock)
+        {
+            over = connection.Lost.IsCancellationRequested;
+            if (!over)
+            {
+                _held[job.Id] = delivery;
+            }
+        }
+
+        if (over)
+        {
+            delivery.Lose();
+        }
+
+        return delivery;
+    }
+
+    /// <summary>A delivery is over.</summary>
+    internal Task ForgetAsync(BeanstalkDelivery delivery, bool settled)
+    {
+        lock (_lock)
+        {
+            if (_held.GetValueOrDefault(delivery.Id.Number) == delivery)
+            {
+                _held.Remove(delivery.Id.Number);
+            }
+        }
+
+        return LetGoAsync(delivery.Connection, settled);
+    }
+
+    /// <summary>A job no longer concerns a connection.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="settled">
+    /// Whether it was settled. If not, the connection is closed, to give it back: at once, or if it holds other jobs, when they are settled.
+    /// </param>
+    internal Task LetGoAsync(ConsumerConnection connection, bool settled)
+    {
+        lock (_lock)
+        {
+            connection.Held--;
+            connection.IsRetired |= !settled;
+            if (connection.Held == 0 || connection.IsRetired)
+            {
+                _holders.Remove(connection);
+            }
+
+            if (connection.Held > 0)
+            {
+                return Task.CompletedTask;
+            }
+        }
+
+        return connection.IsRetired ? CloseAsync(connection) : ReturnAsync(connection);
+    }
+
+    /// <summary>Asks for the next job of all tubes over a connection that is just settling one.</summary>
+    internal void AskAhead(ConsumerConnection holder)
+    {
+        if (ReferenceEquals(holder.Closed, ConsumerConnection.NoTubes))
+        {
+            OfAllTubes().AskAhead(holder);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+using TypedJobs.Brokers;
+using TypedJobs.Brokers.Beanstalk;
+using TypedJobs.Tests.Support;
+using Xunit;
+
+namespace TypedJobs.Tests.Brokers;
+
+/// <summary>How many receives share few connections.</summary>
+public sealed class RotationTests : ConsumerTest
+{
+    [Fact]
+    public async Task A_job_is_settled_while_other_receives_wait()
+    {
+        await using var consumer = Broker.OpenConsumer(["a", "b"]);
+        var first = consumer.ReceiveAsync(Cancellation).AsTask();
+        var second = consumer.ReceiveAsync(Cancellation).AsTask();
+        await PutAsync("b");
+        var delivery = await await Task.WhenAny(first, second);
+
+        // The other receive goes on waiting in the server all the while.
+        await delivery.CompleteAsync(Cancellation);
+
+        Assert.Null(await Look.PeekAsync(delivery.Id.Number, Cancellation));
+        Assert.Contains(new[] { first, second }, static receive => !receive.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_connection_is_used_again_once_its_job_is_settled()
+    {
+        await using var consumer = Broker.OpenConsumer(["a"]);
+        for (var i = 0; i < 20; i++)
+        {
+            await PutAsync("a");
+            await using var delivery = await consumer.ReceiveAsync(Cancellation);
+            await delivery.CompleteAsync(Cancellation);
+        }
+
+        // The fixture's wait, this look, the producers, the consumer.
+        Assert.Equal("4", (await Look.StatsAsync(Cancellation)).Values["total-connections"]);
+    }
+
+    [Fact]
+    public async Task Many_receives_share_few_connections_and_each_settles_while_one_waits()
+    {
+        const int Slots = 64;
+        await using var consumer = Broker.OpenConsumer(["a"]);
+        for (var n = 0; n < Slots; n++)
+        {
+            await PutAsync("a");
+        }
+
+        var receives = Enumerable.Range(0, Slots + 1).Select(_ => consumer.ReceiveAsync(Cancellation).AsTask()).ToList();
+        var deliveries = new List<IJobDelivery>();
+        while (deliveries.Count < Slots)
+        {
+            var received = await Task.WhenAny(receives);
+            receives.Remove(received);
+            deliveries.Add(await received);
+        }
+
+        while ((await Look.StatsAsync(Cancellation)).Values["current-waiting"] != "1")
+        {
+        }
+
+        await Task.WhenAll(deliveries.Select(delivery => delivery.CompleteAsync(Cancellation).AsTask()));
+
+        var stats = await Look.StatsAsync(Cancellation);
+        Assert.Equal(("0", "1"), (stats.Values["current-jobs-reserved"], stats.Values["current-waiting"]));
+
+        // This look, the producers, and of the consumer one that holds and one that waits.
+        Assert.Equal(4ul, stats.CurrentConnections);
+    }
+
+    [Fact]
+    public async Task A_job_is_settled_and_the_next_one_asked_for_in_one_write()
+    {
+        var writes = new RecordedWrites(Server.Port);
+        await using var broker = new BeanstalkBroker(new() { Server = Server.Address, Connect = writes.ConnectAsync });
+        await using var consumer = broker.OpenConsumer(["a"]);
+        var ids = new List<JobId> { await PutAsync("a"), await PutAsync("a"), await PutAsync("a") };
+
+        foreach (var id in ids)
+        {
+            await using var delivery = await consumer.ReceiveAsync(Cancellation);
+            Assert.Equal(id, delivery.Id);
+            await delivery.CompleteAndGoOnAsync(Cancellation);
+        }
+
+        Assert.Equal(ids.Select(static id => $"delete {id.Number}\r\nreserve-with-timeout 0\r\n"), writes.All.Where(static write => write.Contains("delete", StringComparison.Ordinal)));
+        Assert.Single(writes.All, static write => write.Contains("reserve-with-timeout 20", StringComparison.Ordinal));
+
+        // The last question found nothing; whoever comes next waits in the server.
+        var receive = consumer.ReceiveAsync(Cancellation).AsTask();
+        var last = await PutAsync("a");
+        await using var late = await receive;
+        Assert.Equal(last, late.Id);
+    }
+
+    [Fact]
+    public async Task When_nobody_wants_a_job_any_more_nothing_waits_in_theServer()
+    {
+        await using var consumer = Broker.OpenConsumer(["a"]);
+        using var cancelled = new CancellationTokenSource();
+        var receives = Enumerable.Range(0, 4).Select(_ => consumer.ReceiveAsync(cancelled.Token).AsTask()).ToList();
+        while ((await Look.StatsAsync(Cancellation)).Values["current-waiting"] != "1")
+        {
+        }
+
+        await cancelled.CancelAsync();
+
+        foreach (var receive in receives)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receive);
+        }
+
+        while ((await Look.StatsAsync(Cancellation)).Values["current-waiting"] != "0")
+        {
+        }
+    }
+
+    [Fact]
+    public async Task A_cancelled_receive_takes_no_job()
+    {
+        await using var consumer = Broker.OpenConsumer(["a"]);
+        using var cancelled = new CancellationTokenSource();
+        var receive = consumer.ReceiveAsync(cancelled.Token).AsTask();
+
+        await cancelled.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receive);
+        var id = await PutAsync("a");
+        await using var delivery = await consumer.ReceiveAsync(Cancellation);
+        Assert.Equal(id, delivery.Id);
+    }
+
+    [Fact]
+    public async Task Receives_cancelled_at_any_moment_lose_no_job()
+    {
+        await using var consumer = Broker.OpenConsumer(["a"]);
+        var put = new List<JobId>();
+        var received = new HashSet<JobId>();
+        for (var i = 0; i < 100; i++)
+        {
+            using var cancelled = new CancellationTokenSource();
+            var receive = consumer.ReceiveAsync(cancelled.Token).AsTask();
+            put.Add(await PutAsync("a"));
+            await cancelled.CancelAsync();
+            try
+            {
+                await using var delivery = await receive;
+                await delivery.CompleteAsync(Cancellation);
+                Assert.True(received.Add(delivery.Id));
+            }
+            catch (OperationCanceledException)
+            {
+            }
+        }
+
+        while (received.Count < put.Count)
+        {
+            await using var delivery = await consumer.ReceiveAsync(Cancellation);
+            await delivery.CompleteAsync(Cancellation);
+            Assert.True(received.Add(delivery.Id));
+        }
+
+        Assert.Equal(put.ToHashSet(), received);
+    }
+
+    [Fact]
+    public async Task Receives_that_leave_out_the_same_tubes_share_a_connection()
+    {
+        await using var consumer = Broker.OpenConsumer(["a", "b"]);
+        await PutAsync("b");
+        var receives = Enumerable.Range(0, 40).Select(_ => consumer.ReceiveAsync(["b"], TimeSpan.FromMinutes(1), Cancellation).AsTask()).ToList();
+        while ((await Look.StatsAsync(Cancellation)).Values["current-waiting"] != "1")
+        {
+        }
+
+        for (var n = 0; n < receives.Count; n++)
+        {
+            await PutAsync("a");
+        }
+
+        var deliveries = await Task.WhenAll(receives);
+        await Task.WhenAll(deliveries.Select(delivery => delivery!.CompleteAsync(Cancellation).AsTask()));
+
+        Assert.Equal("0", (await Look.StatsAsync(Cancellation)).Values["current-waiting"]);
+        Assert.Equal(1ul, (await Look.StatsTubeAsync("b", Cancellation))!.CurrentJobsReady);
+        await using var other = await consumer.ReceiveAsync(["a"], TimeSpan.FromMinutes(1), Cancellation);
+        Assert.NotNull(other);
+    }
+
+    [Fact]
+    public async Task Whoever_leaves_out_tubes_is_told_when_there_is_no_job()
+    {
+        await using var consumer = Broker.OpenConsumer(["a", "b"]);
+        await PutAsync("b");
+
+        Assert.Null(await consumer.ReceiveAsync(["b"], TimeSpan.FromSeconds(1), Cancellation));
+    }
+
+    [Fact]
+    public async Task A_job_that_was_asked_for_and_that_nobody_receives_is_left_over_for_whoever_asks()
+    {
+        await using var consumer = Broker.OpenConsumer(["a", "b"]);
+        await PutAsync("a");
+        var next = await PutAsync("a");
+        await using var delivery = await consumer.ReceiveAsync(Cancellation);
+        await delivery.CompleteAndGoOnAsync(Cancellation);
+
+        // It may still be on its way.
+        await using var leftover = await consumer.ReceiveLeftoverAsync([]);
+
+        Assert.Equal(next, leftover?.Id);
+        Assert.Null(await consumer.ReceiveLeftoverAsync([]));
+        await PutAsync("a");
+        Assert.Null(await consumer.ReceiveLeftoverAsync([]));
+    }
+
+    [Fact]
+    public async Task What_is_left_over_comes_from_no_tube_that_was_left_out()
+    {
+        await using var consumer = Broker.OpenConsumer(["a", "b"]);
+        await PutAsync("a");
+        var next = await PutAsync("b");
+        await using var delivery = await consumer.ReceiveAsync(Cancellation);
+        await delivery.CompleteAndGoOnAsync(Cancellation);
+
+        Assert.Null(await consumer.ReceiveLeftoverAsync(["b"]));
+
+        await using var leftover = await consumer.ReceiveLeftoverAsync([]);
+        Assert.Equal(next, leftover?.Id);
+    }
+}
