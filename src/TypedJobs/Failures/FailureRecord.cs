@@ -67,8 +67,8 @@ internal sealed record FailureRecord
         {
             json.WriteStartObject("error"u8);
             WriteText(json, "type", Exception.GetType().FullName, LongestName);
-            WriteText(json, "message", Exception.Message, LongestText);
-            WriteText(json, "stack", Exception.StackTrace, LongestStack);
+            WriteText(json, "message", ExceptionText.MessageOf(Exception), LongestText);
+            WriteText(json, "stack", ExceptionText.StackOf(Exception), LongestStack);
             json.WriteEndObject();
         }
 

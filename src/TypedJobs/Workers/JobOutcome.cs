@@ -1,3 +1,5 @@
+using TypedJobs.Failures;
+
 namespace TypedJobs.Workers;
 
 /// <summary>What becomes of a job after its handler has finished.</summary>
@@ -41,7 +43,7 @@ internal sealed record JobOutcome(Verdict Verdict)
     /// <summary>When a retry or a snooze is due; null leaves a retry to the backoff.</summary>
     public TimeSpan? Delay { get; init; }
 
-    public static JobOutcome Failed(Exception exception) => new(Verdict.Retry) { Exception = exception, Reason = exception.Message };
+    public static JobOutcome Failed(Exception exception) => new(Verdict.Retry) { Exception = exception, Reason = ExceptionText.MessageOf(exception) };
 
     public static JobOutcome Retry(TimeSpan? delay, string? reason) => new(Verdict.Retry) { Delay = delay, Reason = reason };
 
