@@ -10,18 +10,16 @@ namespace TypedJobs.Tests.Telemetry;
 [Collection(nameof(ListensToTheProcess))]
 public sealed class CostTests
 {
-    private const int Rounds = 1_000;
-
     [Fact]
     public void To_ask_whether_anybody_listens_allocates_nothing()
     {
         Assert.False(SendObservation.IsWanted || ProcessObservation.IsWanted);
-        Assert.Equal(0, AllocatedBy(static () => _ = SendObservation.IsWanted || ProcessObservation.IsWanted));
+        Assert.Equal(0, Allocation.Of(static () => _ = SendObservation.IsWanted || ProcessObservation.IsWanted));
     }
 
     [Fact]
     public void To_count_what_nobody_listens_to_allocates_nothing()
-        => Assert.Equal(0, AllocatedBy(static () => WorkerMeter.Retried.Add(1, MessagingTags.Of("test.probe"))));
+        => Assert.Equal(0, Allocation.Of(static () => WorkerMeter.Retried.Add(1, MessagingTags.Of("test.probe"))));
 
     [Fact]
     public void An_enqueueing_that_nobody_observes_allocates_what_it_would_without_telemetry()
@@ -29,35 +27,17 @@ public sealed class CostTests
         var client = new JobClient(new Sink());
         var probe = new Probe(1);
 
-        var with = AllocatedBy(() => Take(client.SendAsync(probe, options: null, CancellationToken.None)));
-        var without = AllocatedBy(() => Take(client.PutAsync(probe, options: null, CancellationToken.None)));
+        var with = Allocation.Of(() => Take(client.SendAsync(probe, options: null, CancellationToken.None)));
+        var without = Allocation.Of(() => Take(client.PutAsync(probe, options: null, CancellationToken.None)));
 
         Assert.Equal(without, with);
         using (new SpanListener())
         {
-            Assert.True(AllocatedBy(() => Take(client.SendAsync(probe, options: null, CancellationToken.None))) > with);
+            Assert.True(Allocation.Of(() => Take(client.SendAsync(probe, options: null, CancellationToken.None))) > with);
         }
     }
 
     private static void Take(ValueTask<JobId> put) => Assert.True(put.IsCompletedSuccessfully);
-
-    /// <summary>Once everything is warm, the least of a few tries: whatever else allocates on this thread now and then, such as a grown pool, is not meant.</summary>
-    private static long AllocatedBy(Action action)
-    {
-        var least = long.MaxValue;
-        for (var attempt = 0; attempt < 5; attempt++)
-        {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var round = 0; round < Rounds; round++)
-            {
-                action();
-            }
-
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-
-        return least;
-    }
 
     /// <summary>Takes every job at once and keeps none.</summary>
     private sealed class Sink : IJobBroker

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using TypedJobs.CompilerServices;
 using TypedJobs.Tests.Support;
 using TypedJobs.Workers;
@@ -62,11 +64,27 @@ public sealed class MiddlewareTests : ServerTest
     }
 
     [Fact]
-    public void A_worker_without_any_calls_the_route_itself()
+    public async Task A_worker_without_any_allocates_nothing_for_it()
     {
         var route = JobRoute.Create<Probe, ProbeHandler>();
+        var bare = new WorkerRoute(route, []);
+        var wrapped = new WorkerRoute(route, [new Does(static (context, inner, cancellationToken) =>
+        {
+            GC.KeepAlive(new object());
+            return inner(context, cancellationToken);
+        })]);
+        var delivery = new OneJobBroker("""{"type":"test.probe","data":{"number":1}}""");
+        var identity = new JobIdentity("test.probe", 1, delivery.Id, "any");
+        await using var lease = new Lease(
+            delivery, identity, handlerTimeout: null, new FakeTimeProvider(), NullLogger.Instance, CancellationToken.None);
+        var context = new JobContext(
+            new ReceivedJob(delivery, bare, identity, "any", delivery.Body, SnoozeCount: 0, IsBare: false), new Probe(1), new OneHandler(), lease, CancellationToken.None);
 
-        Assert.Same(route, new WorkerRoute(route, []).Pipeline.Target);
+        var handler = Allocation.Of(() => Done(route.HandleAsync(context, CancellationToken.None)));
+        Assert.Equal(handler, Allocation.Of(() => Done(bare.Pipeline(context, CancellationToken.None))));
+        Assert.True(Allocation.Of(() => Done(wrapped.Pipeline(context, CancellationToken.None))) > handler, "It does not see what a middleware costs.");
+
+        static void Done(Task handled) => Assert.True(handled.IsCompletedSuccessfully);
     }
 
     private RunningWorker Start(WorkerOptions options)
@@ -89,13 +107,19 @@ public sealed class MiddlewareTests : ServerTest
         }
     }
 
-    private sealed class Does(JobPipeline what) : IJobMiddleware
+    private sealed class Does(Func<JobContext, JobPipeline, CancellationToken, Task> what) : IJobMiddleware
     {
-        public Does(Func<JobContext, JobPipeline?, CancellationToken, Task> what)
-            : this((JobPipeline)((context, cancellationToken) => what(context, null, cancellationToken)))
-        {
-        }
+        public Task InvokeAsync(JobContext context, JobPipeline inner, CancellationToken cancellationToken) => what(context, inner, cancellationToken);
+    }
 
-        public Task InvokeAsync(JobContext context, JobPipeline inner, CancellationToken cancellationToken) => what(context, cancellationToken);
+    private sealed class OneHandler : IHandlerScope
+    {
+        private readonly object _handler = new ProbeHandler(static (_, _, _) => Task.CompletedTask);
+
+        public THandler GetHandler<THandler>()
+            where THandler : class
+            => (THandler)_handler;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
