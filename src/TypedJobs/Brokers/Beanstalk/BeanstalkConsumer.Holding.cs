@@ -65,9 +65,18 @@ internal sealed partial class BeanstalkConsumer
             before = _held.GetValueOrDefault(job.Id);
         }
 
-        if (before is not null && await TryAdoptAsync(before, connection).ConfigureAwait(false))
+        if (before is not null && connection.IsWithServerOf(before.Connection))
         {
-            return null;
+            if (!await IsStillHeldAsync(connection, job.Id).ConfigureAwait(false))
+            {
+                await LetGoAsync(connection, settled: true).ConfigureAwait(false);
+                return null;
+            }
+
+            if (await TryAdoptAsync(before, connection).ConfigureAwait(false))
+            {
+                return null;
+            }
         }
 
         var delivery = new BeanstalkDelivery(this, connection, job, new JobId(server, job.Id));
@@ -87,6 +96,19 @@ internal sealed partial class BeanstalkConsumer
         }
 
         return delivery;
+    }
+
+    /// <summary>Whether a connection holds a job that it was given: a process that was stopped may come to read of it only when that time-to-run is over, too.</summary>
+    private static async Task<bool> IsStillHeldAsync(ConsumerConnection connection, ulong job)
+    {
+        try
+        {
+            return await connection.TouchAsync(job, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (BrokerException)
+        {
+            return false;
+        }
     }
 
     /// <summary>A delivery is over.</summary>

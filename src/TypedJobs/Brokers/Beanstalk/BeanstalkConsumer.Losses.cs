@@ -139,12 +139,22 @@ internal sealed partial class BeanstalkConsumer
     {
         if (await connection.ReserveJobAsync(orphan.Id.Number).ConfigureAwait(false) is not null)
         {
-            Hold(connection);
-            if (!await TryAdoptAsync(orphan, connection).ConfigureAwait(false))
-            {
-                await LetGoAsync(connection, settled: false).ConfigureAwait(false);
-            }
+            await TakeBackAsync(orphan, connection).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>A connection has just taken a job again whose handler still runs here.</summary>
+    /// <returns>Whether the handler goes on. If not, the job goes back.</returns>
+    internal async Task<bool> TakeBackAsync(BeanstalkDelivery delivery, ConsumerConnection connection)
+    {
+        Hold(connection);
+        if (await TryAdoptAsync(delivery, connection).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        await LetGoAsync(connection, settled: false).ConfigureAwait(false);
+        return false;
     }
 
     /// <summary>Lets a handler go on with its job, which a connection holds by now and counts.</summary>
@@ -159,12 +169,10 @@ internal sealed partial class BeanstalkConsumer
             }
         }
 
-        ReportReclaimed(delivery);
+        Log.Reclaimed(logger, delivery.Id, server);
         await LetGoAsync(before, settled: true).ConfigureAwait(false);
         return true;
     }
-
-    internal void ReportReclaimed(BeanstalkDelivery delivery) => Log.Reclaimed(logger, delivery.Id, server);
 
     private void GiveUp(List<BeanstalkDelivery> orphans)
     {

@@ -89,13 +89,9 @@ internal sealed class BeanstalkDelivery : IJobDelivery
         => AskAsync(
             static async (connection, job, cancellation) =>
             {
-                var held = await connection.TouchAsync(job.Id.Number, cancellation).ConfigureAwait(false);
-                if (!held && await connection.ReserveReadyAsync(job.Id.Number, cancellation).ConfigureAwait(false))
-                {
-                    job._consumer.ReportReclaimed(job);
-                    held = true;
-                }
-
+                var held = await connection.TouchAsync(job.Id.Number, cancellation).ConfigureAwait(false)
+                    || (await connection.ReserveReadyAsync(job.Id.Number, cancellation).ConfigureAwait(false)
+                        && await job._consumer.TakeBackAsync(job, connection).ConfigureAwait(false));
                 Volatile.Write(ref job._missed, !held);
                 return held;
             },
