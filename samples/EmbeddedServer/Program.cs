@@ -4,7 +4,8 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using TypedJobs.Embedded;
 
-const int SigUsr1 = 10;
+// macOS and the BSDs count it differently.
+var sigUsr1 = (PosixSignal)(OperatingSystem.IsLinux() ? 10 : 30);
 
 var listen = new Option<EndPoint>("--listen")
 {
@@ -35,10 +36,10 @@ var maxJobSize = new Option<long>("--max-job-size")
     DefaultValueFactory = static _ => new EmbeddedBrokerOptions().MaxJobSize,
 };
 var command = new RootCommand("A beanstalkd in managed code, as a server of its own. SIGTERM and Ctrl+C end it, SIGUSR1 lets it refuse new jobs. Jobs end with it.") { listen, maxJobSize };
-command.SetAction(given => ServeAsync(given.GetRequiredValue(listen), given.GetValue(maxJobSize)));
+command.SetAction(given => ServeAsync(given.GetRequiredValue(listen), given.GetValue(maxJobSize), sigUsr1));
 return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 
-static async Task<int> ServeAsync(EndPoint endPoint, long maxJobSize)
+static async Task<int> ServeAsync(EndPoint endPoint, long maxJobSize, PosixSignal sigUsr1)
 {
     var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     void End(PosixSignalContext signal)
@@ -52,7 +53,7 @@ static async Task<int> ServeAsync(EndPoint endPoint, long maxJobSize)
     try
     {
         await using var broker = new EmbeddedBroker(new() { MaxJobSize = maxJobSize });
-        using var drain = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create((PosixSignal)SigUsr1, signal =>
+        using var drain = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(sigUsr1, signal =>
         {
             signal.Cancel = true;
             broker.Drain();

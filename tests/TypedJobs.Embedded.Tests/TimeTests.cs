@@ -33,9 +33,7 @@ public sealed class TimeTests
         _ = await slow.PutAsync("x"u8.ToArray(), new PutOptions { TimeToRun = TimeSpan.FromMinutes(1) }, Token);
         var held = (await slow.ReserveAsync(TimeSpan.Zero, Token)).Job!;
         var waiting = other.ReserveAsync(cancellationToken: Token).AsTask();
-        while ((await slow.StatsAsync(Token)).CurrentWaiting == 0)
-        {
-        }
+        await SomebodyWaitsAsync(slow);
 
         time.Advance(TimeSpan.FromMinutes(1));
 
@@ -51,12 +49,53 @@ public sealed class TimeTests
         await using var client = await broker.ConnectAsync(cancellationToken: Token);
         await using var observer = await broker.ConnectAsync(cancellationToken: Token);
         var waiting = client.ReserveAsync(TimeSpan.FromSeconds(30), Token).AsTask();
-        while ((await observer.StatsAsync(Token)).CurrentWaiting == 0)
-        {
-        }
+        await SomebodyWaitsAsync(observer);
 
         time.Advance(TimeSpan.FromSeconds(30));
 
         Assert.True((await waiting).TimedOut);
+    }
+
+    [Fact]
+    public async Task A_pause_ends_and_the_waiting_connection_gets_the_job()
+    {
+        var time = new FakeTimeProvider();
+        await using var broker = new EmbeddedBroker(timeProvider: time);
+        await using var client = await broker.ConnectAsync(cancellationToken: Token);
+        await using var observer = await broker.ConnectAsync(cancellationToken: Token);
+        var id = await observer.PutAsync("x"u8.ToArray(), cancellationToken: Token);
+        Assert.True(await observer.PauseTubeAsync("default", TimeSpan.FromMinutes(5), Token));
+        Assert.True((await client.ReserveAsync(TimeSpan.Zero, Token)).TimedOut);
+        var waiting = client.ReserveAsync(cancellationToken: Token).AsTask();
+        await SomebodyWaitsAsync(observer);
+
+        time.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(id, (await waiting).Job!.Id);
+    }
+
+    [Fact]
+    public async Task The_last_second_of_a_time_to_run_is_told_to_who_waits()
+    {
+        var time = new FakeTimeProvider();
+        await using var broker = new EmbeddedBroker(timeProvider: time);
+        await using var client = await broker.ConnectAsync(cancellationToken: Token);
+        await using var observer = await broker.ConnectAsync(cancellationToken: Token);
+        _ = await client.PutAsync("x"u8.ToArray(), new PutOptions { TimeToRun = TimeSpan.FromMinutes(1) }, Token);
+        var held = (await client.ReserveAsync(TimeSpan.Zero, Token)).Job!;
+        var waiting = client.ReserveAsync(cancellationToken: Token).AsTask();
+        await SomebodyWaitsAsync(observer);
+
+        time.Advance(TimeSpan.FromSeconds(59));
+
+        Assert.True((await waiting).DeadlineSoon);
+        Assert.True(await held.DeleteAsync(Token));
+    }
+
+    private static async Task SomebodyWaitsAsync(BeanstalkClient observer)
+    {
+        while ((await observer.StatsAsync(Token)).CurrentWaiting == 0)
+        {
+        }
     }
 }
