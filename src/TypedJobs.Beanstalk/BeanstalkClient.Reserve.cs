@@ -14,7 +14,7 @@ public sealed partial class BeanstalkClient
     /// </summary>
     /// <param name="timeout">
     /// How long the server may wait for a job: 0 (answer at once) to 2,147,483,647 seconds, rounded up to whole seconds
-    /// (newer servers take no more, older ones miscount). Null, the default: without limit.
+    /// (newer servers take no more, older ones miscount). Null, the default, or <see cref="Timeout.InfiniteTimeSpan"/>: without limit.
     /// </param>
     /// <param name="cancellationToken">
     /// Before the command is sent it withdraws it. Afterwards, a reserve that the server may keep waiting is cancelled by finishing the
@@ -25,7 +25,7 @@ public sealed partial class BeanstalkClient
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative or too long.</exception>
     public ValueTask<ReserveResult> ReserveAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
-        uint? seconds = timeout is { } limit ? WireSeconds.RoundUp(limit, nameof(timeout), int.MaxValue) : null;
+        uint? seconds = timeout is { } limit && limit != Timeout.InfiniteTimeSpan ? WireSeconds.RoundUp(limit, nameof(timeout), int.MaxValue) : null;
         var patience = seconds is { } most ? TimeSpan.FromSeconds(most) : Timeout.InfiniteTimeSpan;
         return SendAsync<ReserveCommand, ReserveResult>(new ReserveCommand(this, seconds), cancellationToken, patience: patience);
     }

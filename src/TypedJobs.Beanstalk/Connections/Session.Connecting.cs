@@ -80,7 +80,7 @@ internal sealed partial class Session
         }
         catch (SocketException refused)
         {
-            throw CannotConnect($"{refused.Message}.{WhatToDo()}", refused);
+            throw CannotConnect(WhyNot(refused), refused);
         }
         catch (Exception failed) when (failed is BeanstalkException or IOException)
         {
@@ -129,6 +129,13 @@ internal sealed partial class Session
 
     private BeanstalkConnectionException CannotConnect(string reason, Exception cause)
         => new($"Cannot connect to {Address}: {reason}", CommandOutcome.NotSent, cause);
+
+    private string WhyNot(SocketException refused) => refused.SocketErrorCode switch
+    {
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"the name '{_server.Host}' leads to no machine: {refused.Message}.",
+        _ when _server.Path is { } path && !File.Exists(path) => $"there is no socket {path}.{WhatToDo()}",
+        _ => $"{refused.Message}.{WhatToDo()}",
+    };
 
     private string WhatToDo() => Options.Connect is not null || _server.Name is not null
         ? string.Empty

@@ -278,7 +278,7 @@ internal sealed partial class Session : IAsyncDisposable
         var known = outcome == CommandOutcome.NotSent
             ? "It was not sent."
             : "It was sent and not answered: the server may have carried it out.";
-        return new BeanstalkConnectionException($"'{command}' failed: the connection to {address} is over, because {reason}. {known}", outcome, cause);
+        return new BeanstalkConnectionException($"'{command}' failed: the connection to {address} is over, because {reason.TrimEnd('.')}. {known}", outcome, cause);
     }
 
     /// <summary>A command about a job of a server process that is no more.</summary>

@@ -72,7 +72,36 @@ public sealed class ConnectingTests
         var error = await Assert.ThrowsAsync<BeanstalkConnectionException>(
             () => BeanstalkClient.ConnectAsync("unix:///nowhere/beanstalkd.sock", cancellationToken: Token));
 
-        Assert.Contains("'beanstalkd -l unix:/nowhere/beanstalkd.sock'", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no socket /nowhere/beanstalkd.sock. Is beanstalkd running? 'beanstalkd -l unix:/nowhere/beanstalkd.sock' starts one there.",
+            error.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_the_name_leads_nowhere_the_message_names_it_and_starts_no_server()
+    {
+        var error = await Assert.ThrowsAsync<BeanstalkConnectionException>(
+            () => BeanstalkClient.ConnectAsync("beanstalk://nowhere.invalid", cancellationToken: Token));
+
+        Assert.Contains("the name 'nowhere.invalid' leads to no machine", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Is beanstalkd running?", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_silent_machine_is_asked_for_a_sign_of_life()
+    {
+        await using var server = await BeanstalkdServer.StartAsync();
+        await using var client = await BeanstalkClient.ConnectAsync(server.Address, cancellationToken: Token);
+
+        // Linux's table of connections: addresses, state (01 is established), queues, and the timer that runs (02 is keep-alive).
+        var remote = $":{server.Port:X4} 01 ";
+        string[] tables = ["/proc/net/tcp", "/proc/net/tcp6"];
+        var timers = tables.Where(File.Exists)
+            .SelectMany(File.ReadLines)
+            .Where(line => line.Contains(remote, StringComparison.Ordinal))
+            .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[5]);
+        Assert.StartsWith("02:", Assert.Single(timers), StringComparison.Ordinal);
     }
 
     [Fact]

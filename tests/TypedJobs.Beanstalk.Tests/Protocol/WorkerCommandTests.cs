@@ -91,6 +91,19 @@ public sealed class WorkerCommandTests : ServerTest
     }
 
     [Fact]
+    public async Task Reserve_without_limit_may_be_said_as_elsewhere()
+    {
+        var worker = await ConnectAsync();
+        var reserving = worker.ReserveAsync(Timeout.InfiniteTimeSpan, Token).AsTask();
+        await WaitingReservesAsync(Client, 1);
+
+        _ = await PutAsync("late");
+
+        Assert.Equal("late", Text((await reserving).Job));
+        Assert.Equal((1ul, 0ul), ((await Client.StatsAsync(Token)).CmdReserve, (await Client.StatsAsync(Token)).CmdReserveWithTimeout));
+    }
+
+    [Fact]
     public async Task Reserve_takes_no_timeout_that_the_protocol_does_not_have()
     {
         foreach (var timeout in new[] { TimeSpan.FromTicks(-1), TimeSpan.FromSeconds(1L + int.MaxValue) })
