@@ -1,20 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace TypedJobs.Workers;
 
 /// <summary>
-/// Threads of the pool for the slots of a worker that runs. Many a handler blocks its thread or computes, and the pool adds threads only slowly: as soon as more
-/// slots were busy so than there are processors, nothing would touch the jobs in time, and they would be run again elsewhere while they still run here.
-/// So the pool may have as many more at once as there are slots. It makes none before they are needed.
+/// Threads of the pool for the slots of a worker that runs, if its handlers block theirs or compute. The pool adds threads only slowly: as soon as more slots
+/// were busy so than there are processors, nothing would touch the jobs in time, and they would be run again elsewhere while they still run here. So a
+/// thread of its own looks now and then whether the pool has come to a standstill; if it has, it may have as many more threads at once as there are slots.
+/// Where handlers wait asynchronously that never happens, and nothing is changed: more threads than needed would only slow them down.
 /// </summary>
+[SuppressMessage("Usage", "CA2213", Justification = "An event without a wait handle holds nothing, and the thread may still look at it.")]
 internal sealed class SlotThreads : IDisposable
 {
+    /// <summary>Less than a third of the shortest time-to-run.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    private const int StackSize = 128 * 1024;
+
     private static readonly Lock Changing = new();
 
+    private readonly ManualResetEventSlim _ended = new();
     private readonly int _slots;
 
     /// <param name="slots">How many slots there are.</param>
-    public SlotThreads(int slots) => Change(_slots = slots);
+    public SlotThreads(int slots)
+    {
+        _slots = slots;
+        new Thread(Watch, StackSize) { IsBackground = true, Name = "TypedJobs threads" }.Start();
+    }
 
-    public void Dispose() => Change(-_slots);
+    public void Dispose() => _ended.Set();
+
+    private void Watch()
+    {
+        var done = ThreadPool.CompletedWorkItemCount;
+        while (!_ended.Wait(Interval))
+        {
+            var before = done;
+            done = ThreadPool.CompletedWorkItemCount;
+            if (done == before && ThreadPool.PendingWorkItemCount > 0)
+            {
+                Change(_slots);
+                _ended.Wait();
+                Change(-_slots);
+                return;
+            }
+        }
+    }
 
     private static void Change(int by)
     {

@@ -73,14 +73,30 @@ public sealed class WorkerTests : ServerTest
     [Fact]
     public async Task A_worker_whose_handlers_all_block_their_threads_still_has_some_to_touch_their_jobs_with()
     {
-        // More than any other test's.
-        const int Slots = 400;
-        await using (var worker = RunningWorker.Start(Server.Address, options: new() { Concurrency = Slots }))
+        // More than the pool would have before the handlers have all begun.
+        const int Slots = 100;
+        using var all = new CountdownEvent(Slots);
+        await using (var worker = RunningWorker.Start(
+            Server.Address,
+            (_, _, _) =>
+            {
+                all.Signal();
+                all.Wait(Cancellation);
+                return Task.CompletedTask;
+            },
+            options: new() { Concurrency = Slots }))
         {
+            await worker.Jobs.EnqueueBatchAsync(Enumerable.Range(0, Slots).Select(static number => new Probe(number)), cancellationToken: Cancellation);
+            await AllGoneAsync();
+
             Assert.True(ThreadsAtOnce() > Slots, $"{ThreadsAtOnce()} threads for {Slots} slots");
         }
 
-        Assert.True(ThreadsAtOnce() < Slots, $"{ThreadsAtOnce()} threads for no worker");
+        while (ThreadsAtOnce() > Slots)
+        {
+            await Task.Yield();
+            Cancellation.ThrowIfCancellationRequested();
+        }
 
         static int ThreadsAtOnce()
         {

@@ -89,11 +89,20 @@ internal sealed class BeanstalkDelivery : IJobDelivery
         => AskAsync(
             static async (connection, job, cancellation) =>
             {
-                var held = await connection.TouchAsync(job.Id.Number, cancellation).ConfigureAwait(false)
-                    || (await connection.ReserveReadyAsync(job.Id.Number, cancellation).ConfigureAwait(false)
-                        && await job._consumer.TakeBackAsync(job, connection).ConfigureAwait(false));
-                Volatile.Write(ref job._missed, !held);
-                return held;
+                try
+                {
+                    var held = await connection.TouchAsync(job.Id.Number, cancellation).ConfigureAwait(false)
+                        || (await connection.ReserveReadyAsync(job.Id.Number, cancellation).ConfigureAwait(false)
+                            && await job._consumer.TakeBackAsync(job, connection).ConfigureAwait(false));
+                    Volatile.Write(ref job._missed, !held);
+                    return held;
+                }
+                catch (OperationCanceledException)
+                {
+                    // Whoever asked takes it for lost.
+                    Volatile.Write(ref job._missed, true);
+                    throw;
+                }
             },
             cancellationToken);
 
