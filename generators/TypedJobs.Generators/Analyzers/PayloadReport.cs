@@ -57,10 +57,9 @@ internal sealed class PayloadReport(SymbolAnalysisContext context, INamedTypeSym
             {
                 var path = new PayloadMembers(payload).Find(job, reference => reference.Name == name).FirstOrDefault() ?? [];
                 var member = PayloadPath.Resolve(job, path);
-                var place = new PayloadPlace(string.Join(".", path.Prepend(job.Name)), location).Member(string.Empty, member?.Locations.FirstOrDefault()).Location;
                 report(Diagnostic.Create(
                     PayloadDiagnostics.NotCarried,
-                    place,
+                    PlaceOf(member),
                     string.Join(".", path.Prepend(job.Name)),
                     TypeName.Display(name),
                     "another generator completes the type, and no generator sees what another writes, so that its JSON would lack it; "
@@ -73,16 +72,18 @@ internal sealed class PayloadReport(SymbolAnalysisContext context, INamedTypeSym
     {
         if (PayloadPath.Resolve(job, path) is { } member && PayloadPath.TypeOf(member) is { } type)
         {
-            var place = new PayloadPlace($"{job.Name}.{string.Join(".", path)}", location).Member(string.Empty, member.Locations.FirstOrDefault()).Location;
             var name = type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
             Report(
                 PayloadDiagnostics.NotCarried,
-                place,
+                PlaceOf(member),
                 $"{job.Name}.{string.Join(".", path)}",
                 name,
                 $"every '{name}' has to hold another one, so none can be complete; make the member nullable, or a list");
         }
     }
+
+    /// <summary>The name of a member; of the job where the member is in another assembly.</summary>
+    private Location PlaceOf(ISymbol? member) => member?.Locations.FirstOrDefault() is { IsInSource: true } own ? own : location;
 
     private void Report(DiagnosticDescriptor rule, Location place, params object[] arguments)
         => context.ReportDiagnostic(Diagnostic.Create(rule, place, arguments));

@@ -17,7 +17,7 @@ internal sealed record JobModel(JobDeclaration Declaration, Payload? Payload)
         return JobDeclarationParser.Parse(syntax, type, job.Attributes[0], report: null, cancellationToken) is { } declaration
             ? new JobModel(
                 declaration,
-                PayloadParser.Parse(type, syntax.Identifier.GetLocation(), job.SemanticModel.Compilation, report: null, cancellationToken, job.SemanticModel))
+                PayloadParser.Parse(type, job.SemanticModel, cancellationToken))
             : null;
     }
 }

@@ -15,7 +15,17 @@ internal static class JsonNames
             capitals++;
         }
 
-        var lowered = capitals > 1 && capitals < name.Length ? capitals - 1 : capitals;
-        return name.Substring(0, lowered).ToLowerInvariant() + name.Substring(lowered);
+        if (capitals == 0)
+        {
+            return name;
+        }
+
+        var letters = name.ToCharArray();
+        for (var i = 0; i < (capitals > 1 && capitals < name.Length ? capitals - 1 : capitals); i++)
+        {
+            letters[i] = char.ToLowerInvariant(letters[i]);
+        }
+
+        return new string(letters);
     }
 }

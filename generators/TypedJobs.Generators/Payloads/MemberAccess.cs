@@ -39,6 +39,8 @@ internal sealed record GenericDeclaration(string Name, string Parameters, string
 /// <param name="MustBeInitialized">Whether the compiler wants it named where the object is made (<c>required</c>).</param>
 internal sealed record MemberRules(bool IsRequired, bool IsNotNull, bool MustBeInitialized = false)
 {
+    private static readonly MemberRules[] OfPlain = [new(false, false), new(false, true), new(true, false), new(true, true)];
+
     /// <summary>When it is not written.</summary>
     public JsonIgnore Ignore { get; init; }
 
@@ -56,6 +58,9 @@ internal sealed record MemberRules(bool IsRequired, bool IsNotNull, bool MustBeI
 
     /// <summary>Whether a statement can write it; if not, System.Text.Json does so by the metadata.</summary>
     public bool IsWrittenByStatement => NumberHandling is null && Converter is null && !IsExtensionData;
+
+    /// <summary>The rules of a member without attributes: those of nearly all, made once.</summary>
+    public static MemberRules Plain(bool isRequired, bool isNotNull) => OfPlain[(isRequired ? 2 : 0) + (isNotNull ? 1 : 0)];
 }
 
 /// <summary>The rules by which an object is written and read.</summary>

@@ -107,10 +107,10 @@ internal sealed class ObjectReader(
                 candidate.Symbol.Name,
                 candidate.Attributes.Name ?? JsonNames.CamelCase(candidate.Symbol.Name),
                 candidate.Type,
-                candidate.Symbol.Locations.FirstOrDefault(),
                 access,
                 rules)
             {
+                Symbol = candidate.Symbol,
                 Order = candidate.Attributes.Order,
             });
         }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace TypedJobs.Generators.Payloads;
 
@@ -6,8 +7,17 @@ namespace TypedJobs.Generators.Payloads;
 internal sealed record ObjectShape(IReadOnlyList<MemberShape> Members, Construction? Construction);
 
 /// <summary>A member of an <see cref="ObjectShape"/>; <see cref="PayloadMember"/> tells what the values mean.</summary>
-internal sealed record MemberShape(string Name, string JsonName, ITypeSymbol Type, Location? Location, MemberAccess Access, MemberRules Rules)
+internal sealed record MemberShape(string Name, string JsonName, ITypeSymbol Type, MemberAccess Access, MemberRules Rules)
 {
     /// <summary>The number of its <c>[JsonPropertyOrder]</c>.</summary>
     public int Order { get; init; }
+
+    /// <summary>The member, if its symbol was asked for.</summary>
+    public ISymbol? Symbol { get; init; }
+
+    /// <summary>The position of a record, if it was read from syntax.</summary>
+    public ParameterSyntax? Position { get; init; }
+
+    /// <summary>Where it is declared; made when it is asked for, which only faults and contracts do.</summary>
+    public Location? Location => Position?.Identifier.GetLocation() ?? Symbol?.Locations.FirstOrDefault();
 }

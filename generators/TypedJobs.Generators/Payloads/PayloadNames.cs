@@ -11,6 +11,7 @@ internal sealed class PayloadNames
 
     private readonly ConcurrentDictionary<ITypeSymbol, string> _full = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ITypeSymbol, string> _ids = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ITypeSymbol, PayloadReference> _scalars = new(SymbolEqualityComparer.Default);
 
     public static PayloadNames Of(Compilation compilation) => OfCompilations.GetValue(compilation, static _ => new PayloadNames());
 
@@ -19,4 +20,8 @@ internal sealed class PayloadNames
 
     /// <summary>A part of an identifier that is the type's alone; see <see cref="PayloadIds"/>.</summary>
     public string Id(ITypeSymbol type) => _ids.GetOrAdd(type, PayloadIds.Of);
+
+    /// <summary>How code refers to a scalar.</summary>
+    public PayloadReference Scalar(ITypeSymbol type, Scalar scalar)
+        => _scalars.TryGetValue(type, out var known) ? known : _scalars[type] = new PayloadReference(Full(type), Id(type), scalar, type.IsReferenceType);
 }

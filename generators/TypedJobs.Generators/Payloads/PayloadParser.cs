@@ -15,11 +15,14 @@ internal sealed class PayloadParser
     /// <summary>How deep type arguments may be nested. A type with a member of a larger type of its own kind would otherwise lead to types without end.</summary>
     private const int DeepestArguments = 10;
 
+    /// <summary>How many types most jobs lead to.</summary>
+    private const int UsualTypes = 11;
+
     private readonly Compilation _compilation;
     private readonly PositionalRecordReader _positionalRecords;
     private readonly Action<Diagnostic>? _report;
     private readonly CancellationToken _cancellationToken;
-    private readonly Dictionary<ITypeSymbol, PayloadReference> _references = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ITypeSymbol, PayloadReference> _references = new(UsualTypes, SymbolEqualityComparer.Default);
     private readonly List<PayloadType> _types = [];
     private readonly ListedTypes _listed;
     private readonly PayloadNames _names;
@@ -36,17 +39,29 @@ internal sealed class PayloadParser
         _cancellationToken = cancellationToken;
     }
 
-    /// <summary>What the job carries, or null if something cannot be carried; then each fault has gone to <paramref name="report"/>.</summary>
-    public static Payload? Parse(
-        INamedTypeSymbol job, Location location, Compilation compilation, Action<Diagnostic>? report, CancellationToken cancellationToken, SemanticModel? model = null)
+    /// <summary>What the job carries, or null if something cannot be carried.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="model">A model of one of its files, which the compiler has made already.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static Payload? Parse(INamedTypeSymbol job, SemanticModel model, CancellationToken cancellationToken)
+        => new PayloadParser(model.Compilation, model, report: null, cancellationToken).Read(job, place: default);
+
+    /// <summary>The same; each fault goes to <paramref name="report"/>.</summary>
+    public static Payload? Parse(INamedTypeSymbol job, Location location, Compilation compilation, Action<Diagnostic> report, CancellationToken cancellationToken)
+        => new PayloadParser(compilation, model: null, report, cancellationToken).Read(job, new PayloadPlace(job.Name, location));
+
+    private Payload? Read(INamedTypeSymbol job, PayloadPlace place)
     {
-        var parser = new PayloadParser(compilation, model, report, cancellationToken);
-        parser.Refer(job, new PayloadPlace(job.Name, location));
-        return parser._valid
-            ? new Payload(
-                parser._references.Values.OrderBy(static reference => reference.Name, StringComparer.Ordinal).ToEquatableArray(),
-                parser._types.OrderBy(static type => type.Reference.Name, StringComparer.Ordinal).ToEquatableArray())
-            : null;
+        Refer(job, place);
+        if (!_valid)
+        {
+            return null;
+        }
+
+        var references = _references.Values.ToArray();
+        Array.Sort(references, static (left, right) => string.CompareOrdinal(left.Name, right.Name));
+        _types.Sort(static (left, right) => string.CompareOrdinal(left.Reference.Name, right.Reference.Name));
+        return new Payload(references.ToEquatableArray(), _types.ToEquatableArray());
     }
 
     private PayloadReference? Refer(ITypeSymbol type, PayloadPlace place)
@@ -60,12 +75,12 @@ internal sealed class PayloadParser
 
         if (_listed.ContextOf(type) is { } context)
         {
-            return Remember(type, FullName(type), static reference => new ListedPayload(reference), context);
+            return Keep(new ListedPayload(Remember(type, FullName(type), context: context)));
         }
 
         if (Scalar.Of(type) is { } scalar)
         {
-            return Remember(type, FullName(type), scalar);
+            return _references[type] = _names.Scalar(type, scalar);
         }
 
         if (CollectionKind.Of(type) is var (kind, keyType, elementType))
@@ -78,7 +93,7 @@ internal sealed class PayloadParser
         {
             return Converters.Violation(converter, type, _compilation) is { } unusable
                 ? Fault(place, type, unusable)
-                : Remember(type, FullName(type), reference => new ConvertedPayload(reference, FullName(converter)));
+                : Keep(new ConvertedPayload(Remember(type, FullName(type)), FullName(converter)));
         }
 
         if (type.TypeKind == TypeKind.Error || (type is INamedTypeSymbol unnamed && !TypeName.IsNamed(unnamed)))
@@ -99,12 +114,12 @@ internal sealed class PayloadParser
         if (named.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
         {
             return Refer(named.TypeArguments[0], place) is { } underlying
-                ? Remember(type, underlying.Name + "?", reference => new NullablePayload(reference, underlying))
+                ? Keep(new NullablePayload(Remember(type, underlying.Name + "?"), underlying))
                 : null;
         }
 
         return named.TypeKind == TypeKind.Enum
-            ? Remember(type, FullName(type), reference => EnumReader.Read(reference, named))
+            ? Keep(EnumReader.Read(Remember(type, FullName(type)), named))
             : ReferToObject(named, attributes, place);
     }
 
@@ -117,7 +132,7 @@ internal sealed class PayloadParser
 
         var key = keyType is null ? null : Refer(keyType, place);
         return Refer(elementType, place.Element) is { } element && (keyType is null || key is not null)
-            ? Remember(type, kind.NameOf(key?.Name, element.Name), reference => new CollectionPayload(reference, kind, key, element))
+            ? Keep(new CollectionPayload(Remember(type, kind.NameOf(key?.Name, element.Name)), kind, key, element))
             : null;
     }
 
@@ -160,8 +175,8 @@ internal sealed class PayloadParser
         }
 
         // Remembered before its members are looked at: a type may contain itself.
-        var reference = Remember(type, FullName(type), scalar: null);
-        _types.Add(new ObjectPayload(reference, TypeName.Escape(type.Name), Members(shape, place).ToEquatableArray(), shape.Construction, Rules(type, attributes)));
+        var reference = Remember(type, FullName(type));
+        Keep(new ObjectPayload(reference, TypeName.Escape(type.Name), Members(shape, place).ToEquatableArray(), shape.Construction, Rules(type, attributes)));
         foreach (var (derived, _, violation) in attributes.IsPolymorphic ? DerivedTypes.Of(type) : [])
         {
             if (violation is not null)
@@ -179,9 +194,8 @@ internal sealed class PayloadParser
 
     private List<PayloadMember> Members(ObjectShape shape, PayloadPlace place)
     {
-        var members = new List<PayloadMember>();
-        var names = new Dictionary<string, string>();
-        foreach (var member in shape.Members.OrderBy(static member => member.Order))
+        var members = new List<PayloadMember>(shape.Members.Count);
+        foreach (var member in shape.Members.Any(static member => member.Order != 0) ? shape.Members.OrderBy(static member => member.Order) : shape.Members.AsEnumerable())
         {
             if (member.Name.Length == 0)
             {
@@ -190,34 +204,46 @@ internal sealed class PayloadParser
                 continue;
             }
 
-            var memberPlace = place.Member(member.Name, member.Location);
-            if (names.TryGetValue(member.JsonName, out var namesake))
+            var memberPlace = place.Member(member);
+            if (Namesake(members, member) is { } namesake)
             {
                 Fault(
                     memberPlace,
                     member.Type,
-                    $"its name in JSON, '{member.JsonName}', is also that of '{namesake}'; give one of them another with [JsonPropertyName]",
-                    (FixProperties.FreeJsonName, FreeName(member.JsonName)));
+                    $"its name in JSON, '{member.JsonName}', is also that of '{namesake.Name}'; give one of them another with [JsonPropertyName]",
+                    (FixProperties.FreeJsonName, FreeName(shape, member.JsonName)));
             }
             else if (ReferFrom(member, memberPlace) is { } memberType)
             {
-                names.Add(member.JsonName, member.Name);
                 members.Add(new PayloadMember(member.Name, member.JsonName, memberType, member.Access, member.Rules));
             }
         }
 
         return members;
+    }
 
-        string FreeName(string taken)
+    private static PayloadMember? Namesake(List<PayloadMember> members, MemberShape member)
+    {
+        foreach (var other in members)
         {
-            var number = 2;
-            while (shape.Members.Any(member => member.JsonName == $"{taken}{number}"))
+            if (other.JsonName == member.JsonName)
             {
-                number++;
+                return other;
             }
-
-            return $"{taken}{number}";
         }
+
+        return null;
+    }
+
+    private static string FreeName(ObjectShape shape, string taken)
+    {
+        var number = 2;
+        while (shape.Members.Any(member => member.JsonName == $"{taken}{number}"))
+        {
+            number++;
+        }
+
+        return $"{taken}{number}";
     }
 
     private PayloadReference? ReferFrom(MemberShape member, PayloadPlace place)
@@ -231,9 +257,9 @@ internal sealed class PayloadParser
         if (member.Rules.IsExtensionData && CollectionKind.Of(member.Type) is (var kind, { } keyType, { SpecialType: SpecialType.System_Object } elementType))
         {
             Refer(_compilation.GetTypeByMetadataName("System.Text.Json.JsonElement")!, place);
-            var element = Remember(elementType, FullName(elementType), Scalar.Object);
+            var element = _references[elementType] = _names.Scalar(elementType, Scalar.Object);
             var key = Refer(keyType, place);
-            return Remember(member.Type, kind.NameOf(key!.Name, element.Name), reference => new CollectionPayload(reference, kind, key, element));
+            return Keep(new CollectionPayload(Remember(member.Type, kind.NameOf(key!.Name, element.Name)), kind, key, element));
         }
 
         return Refer(member.Type, place);
@@ -244,17 +270,16 @@ internal sealed class PayloadParser
             attributes.NumberHandling,
             attributes.UnmappedMemberHandling,
             attributes.Populates == true,
-            attributes.IsPolymorphic || type.AllInterfaces.Any(static implemented => implemented.Name is "IJsonOnSerializing" or "IJsonOnSerialized" && JsonAttributes.IsInSerialization(implemented)));
+            attributes.IsPolymorphic || (Heritage.IsWritten(type) && type.AllInterfaces.Any(static implemented => implemented.Name is "IJsonOnSerializing" or "IJsonOnSerialized" && JsonAttributes.IsInSerialization(implemented))));
 
-    private PayloadReference Remember(ITypeSymbol type, string name, Func<PayloadReference, PayloadType> file, string? context = null)
+    private PayloadReference Remember(ITypeSymbol type, string name, string? context = null)
+        => _references[type] = new PayloadReference(name, _names.Id(type), Scalar: null, type.IsReferenceType, context);
+
+    private PayloadReference Keep(PayloadType type)
     {
-        var reference = Remember(type, name, scalar: null, context);
-        _types.Add(file(reference));
-        return reference;
+        _types.Add(type);
+        return type.Reference;
     }
-
-    private PayloadReference Remember(ITypeSymbol type, string name, Scalar? scalar, string? context = null)
-        => _references[type] = new PayloadReference(name, _names.Id(type), scalar, type.IsReferenceType, context);
 
     private string FullName(ITypeSymbol type) => _names.Full(type);
 

@@ -31,9 +31,9 @@ internal sealed class PositionalRecordReader(Compilation compilation, SemanticMo
             ? MemberSetter.Set
             : MemberSetter.Accessor;
         var model = Model(record.SyntaxTree);
-        var declaringType = _names.Full(type);
-        var members = new List<MemberShape>();
-        var parameters = new List<ConstructorParameter>();
+        var access = new MemberAccess(_names.Full(type), setter);
+        var members = new List<MemberShape>(list.Parameters.Count);
+        var parameters = new List<ConstructorParameter>(list.Parameters.Count);
         foreach (var parameter in list.Parameters)
         {
             if (parameter is not { AttributeLists.Count: 0, Modifiers.Count: 0, Type: { } typeSyntax }
@@ -47,8 +47,7 @@ internal sealed class PositionalRecordReader(Compilation compilation, SemanticMo
             var isNotNull = valueType.IsReferenceType && !isNullable && model.GetNullableContext(typeSyntax.SpanStart).AnnotationsEnabled();
             var name = parameter.Identifier.ValueText;
             var isOptional = hasDefault || isNullable || (valueType.IsReferenceType && !isNotNull);
-            members.Add(new MemberShape(
-                name, JsonNames.CamelCase(name), valueType, parameter.Identifier.GetLocation(), new MemberAccess(declaringType, setter), new MemberRules(!isOptional, isNotNull)));
+            members.Add(new MemberShape(name, JsonNames.CamelCase(name), valueType, access, MemberRules.Plain(!isOptional, isNotNull)) { Position = parameter });
             parameters.Add(new ConstructorParameter(
                 name,
                 _names.Full(valueType),

@@ -17,7 +17,7 @@ internal sealed record VersionModel(VersionDeclaration Declaration, Payload? Pay
         return VersionDeclarationParser.Parse(syntax, type, version.Attributes[0], report: null, cancellationToken) is { } declaration
             ? new VersionModel(
                 declaration,
-                PayloadParser.Parse(type, syntax.Identifier.GetLocation(), version.SemanticModel.Compilation, report: null, cancellationToken, version.SemanticModel))
+                PayloadParser.Parse(type, version.SemanticModel, cancellationToken))
             : null;
     }
 }
