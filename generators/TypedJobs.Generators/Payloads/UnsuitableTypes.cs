@@ -14,7 +14,7 @@ internal static class UnsuitableTypes
         if (type is not INamedTypeSymbol named || type.TypeKind is not (TypeKind.Class or TypeKind.Struct or TypeKind.Enum or TypeKind.Interface)
             || type.SpecialType == SpecialType.System_Object)
         {
-            return $"there is no JSON for this type; use a record, {OrIgnore}";
+            return $"there is no JSON for this type; {InItsPlace(type)}, {OrIgnore}";
         }
 
         if (named.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
@@ -37,7 +37,8 @@ internal static class UnsuitableTypes
             return $"generated code cannot name it, because its assembly '{named.ContainingAssembly.Name}' is referenced under an extern alias alone; declare a record in its place, {OrIgnore}";
         }
 
-        if (IsException(named))
+        var hasHeritage = Heritage.IsWritten(named);
+        if (hasHeritage && IsException(named))
         {
             return $"what an exception holds cannot be read back; carry its message as text, {OrIgnore}";
         }
@@ -72,15 +73,9 @@ internal static class UnsuitableTypes
             return $"{attribute} on the type is not supported; remove it";
         }
 
-        foreach (var implemented in named.AllInterfaces)
-        {
-            if (implemented.SpecialType == SpecialType.System_Collections_IEnumerable)
-            {
-                return "the type is a collection of its own; use a list or an array of the framework, or a converter";
-            }
-        }
-
-        return null;
+        return hasHeritage && IsSequence(named)
+            ? "the type is a collection of its own; use a list or an array of the framework, or a converter"
+            : null;
     }
 
     /// <summary>Whether System.Text.Json's own generator could do what ours does not: a collection of the application's own, an attribute that is not modelled.</summary>
@@ -93,6 +88,14 @@ internal static class UnsuitableTypes
     public static bool IsBarred(ITypeSymbol type)
         => type.GetAttributes().Any(static attribute => attribute is { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: [_, { Value: true }] });
 
+    private static string InItsPlace(ITypeSymbol type)
+        => type.TypeKind switch
+        {
+            TypeKind.Array => "use an array of arrays",
+            TypeKind.Delegate or TypeKind.Pointer or TypeKind.FunctionPointer => "carry the values that it works with",
+            _ => "name the type that it is meant to be",
+        };
+
     /// <summary>What to carry in the place of a type that is often tried.</summary>
     private static string InItsPlace(INamedTypeSymbol type)
         => IsException(type) ? "carry its message as text"
@@ -104,8 +107,13 @@ internal static class UnsuitableTypes
                 "Type" => "carry a name",
                 "KeyValuePair" or "Tuple" => "declare a record in its place",
                 "DataTable" or "DataSet" => "carry a list of records",
-                _ => "use one that is supported",
+                _ when IsSequence(type) => "use a list, an array, a set or a dictionary in its place",
+                _ => "carry the values that are needed of it",
             };
+
+    private static bool IsSequence(INamedTypeSymbol type)
+        => type.SpecialType == SpecialType.System_Collections_IEnumerable
+            || type.AllInterfaces.Any(static implemented => implemented.SpecialType == SpecialType.System_Collections_IEnumerable);
 
     private static bool IsException(INamedTypeSymbol type) => IsKindOf(type, "Exception");
 

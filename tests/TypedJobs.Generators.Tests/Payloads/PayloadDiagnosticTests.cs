@@ -43,13 +43,13 @@ public sealed class PayloadDiagnosticTests
 
     [Theory]
     // Types without JSON.
-    [InlineData("object {|TJ0004:Value|}", "there is no JSON for this type")]
+    [InlineData("object {|TJ0004:Value|}", "there is no JSON for this type; name the type that it is meant to be, or leave the member out with [JsonIgnore]")]
     [InlineData("dynamic {|TJ0004:Value|}", "there is no JSON for this type")]
-    [InlineData("nint {|TJ0004:Value|}", "there is no JSON for this type")]
+    [InlineData("nint {|TJ0004:Value|}", "there is no JSON for this type; carry the values that are needed of it")]
     [InlineData("System.Net.IPAddress {|TJ0004:Value|}", "there is no JSON for this type")]
-    [InlineData("Action {|TJ0004:Value|}", "there is no JSON for this type")]
-    [InlineData("int[,] {|TJ0004:Value|}", "there is no JSON for this type")]
-    [InlineData("Stack<int> {|TJ0004:Value|}", "there is no JSON for this type")]
+    [InlineData("Action {|TJ0004:Value|}", "there is no JSON for this type; carry the values that it works with")]
+    [InlineData("int[,] {|TJ0004:Value|}", "there is no JSON for this type; use an array of arrays")]
+    [InlineData("Stack<int> {|TJ0004:Value|}", "there is no JSON for this type; use a list, an array, a set or a dictionary in its place")]
     [InlineData("Dictionary<byte[], int> {|TJ0004:Value|}", "its key cannot be the name of a member in JSON")]
     [InlineData("Dictionary<Line, int> {|TJ0004:Value|}", "its key cannot be the name of a member in JSON")]
     [InlineData("Dictionary<string, object> {|TJ0004:Value|}", "there is no JSON for this type")]
