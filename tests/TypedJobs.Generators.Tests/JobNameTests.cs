@@ -40,4 +40,12 @@ public sealed class JobNameTests
 
         Assert.Empty(await AnalyzerRun.ExpectAsync("Acme", [library.AsReference()], jobs));
     }
+
+    [Theory]
+    [InlineData("[Job] public sealed partial record A(int X);")]
+    [InlineData("public static class Names { public static readonly string A = \"a\"; } [Job(Names.A)] public sealed partial record A(int X);")]
+    [InlineData("[JobVersion(\"a\")] public sealed partial record A(int X);")]
+    [InlineData("public static class Names { public static readonly string A = \"a\"; } [JobVersion(Names.A, 1)] public sealed partial record A(int X);")]
+    public async Task Of_a_name_that_the_compiler_refuses_nothing_else_is_said(string program)
+        => Assert.Empty(await AnalyzerRun.ExpectAsync(program));
 }

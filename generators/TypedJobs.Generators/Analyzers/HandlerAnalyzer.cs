@@ -40,14 +40,13 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
     /// <summary>Why a type is no job; null if it is one, or meant to be one and reported for that.</summary>
     private static string? WhyNoJob(ITypeSymbol type, Compilation compilation)
     {
-        if (type.TypeKind is TypeKind.Error or TypeKind.TypeParameter || type.AllInterfaces.Any(static implemented => implemented is
-            { Name: "IJob", Arity: 1, ContainingNamespace: { Name: "TypedJobs", ContainingNamespace.IsGlobalNamespace: true } }))
+        if (type.TypeKind is TypeKind.Error or TypeKind.TypeParameter || type.AllInterfaces.Any(static implemented => Library.Declares(implemented, "IJob", arity: 1)))
         {
             return null;
         }
 
         var isOwn = SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly);
-        if (type.GetAttributes().Any(static attribute => attribute.AttributeClass?.ToDisplayString() == JobDeclarationParser.AttributeName))
+        if (Library.Marks(type, JobDeclarationParser.AttributeName))
         {
             return isOwn ? null : $"its assembly '{type.ContainingAssembly.Name}' was compiled without the generator of TypedJobs; reference the TypedJobs package there";
         }

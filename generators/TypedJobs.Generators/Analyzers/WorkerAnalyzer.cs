@@ -96,12 +96,12 @@ public sealed class WorkerAnalyzer : DiagnosticAnalyzer
     /// <summary>Why a type is no job; null if its declaration is wrong, which is reported there.</summary>
     private static string? WhyNoJob(ITypeSymbol type, Compilation compilation)
     {
-        if (Has(VersionDeclarationParser.AttributeName))
+        if (Library.Marks(type, VersionDeclarationParser.AttributeName))
         {
             return "it is an earlier version of one; name the newest, which brings its earlier versions along";
         }
 
-        if (!Has(JobDeclarationParser.AttributeName))
+        if (!Library.Marks(type, JobDeclarationParser.AttributeName))
         {
             return "it has no [Job] attribute; a job is declared as '[Job(\"name\")] public sealed partial record'";
         }
@@ -109,7 +109,5 @@ public sealed class WorkerAnalyzer : DiagnosticAnalyzer
         return SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly)
             ? null
             : $"its assembly '{type.ContainingAssembly.Name}' was compiled without the generator of TypedJobs; reference the TypedJobs package there";
-
-        bool Has(string name) => type.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == name);
     }
 }

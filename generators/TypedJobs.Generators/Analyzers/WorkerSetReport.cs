@@ -162,7 +162,7 @@ internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location lo
         => context.Compilation.SourceModule.ReferencedAssemblySymbols
             .Where(assembly => assembly.Name == manifest.Assembly)
             .SelectMany(NearHandlers.TypesOf)
-            .Any(static type => type.GetAttributes().Any(static attribute => attribute.AttributeClass?.ToDisplayString() == WorkerDeclarationParser.AttributeName));
+            .Any(static type => Library.Marks(type, WorkerDeclarationParser.AttributeName));
 
     private void Report(DiagnosticDescriptor rule, params object[] arguments)
         => context.ReportDiagnostic(Diagnostic.Create(rule, location, arguments));

@@ -43,7 +43,7 @@ internal sealed record EnqueueCall(IInvocationOperation Call, ITypeSymbol JobTyp
             return Argument(call, isBatch ? "jobs" : "job") is { } enqueued ? new EnqueueCall(call, jobType, enqueued, isBatch) : null;
         }
 
-        return method.ContainingType is { Name: "EnqueueExtensions", ContainingNamespace: { Name: "TypedJobs", ContainingNamespace.IsGlobalNamespace: true } }
+        return Library.Declares(method.ContainingType, "EnqueueExtensions")
             && Argument(call, "job") is { } job
             && method.Parameters.FirstOrDefault(static parameter => parameter.Name == "job") is { } parameter
                 ? new EnqueueCall(call, parameter.Type, job, IsBatch: false)
@@ -74,6 +74,5 @@ internal sealed record EnqueueCall(IInvocationOperation Call, ITypeSymbol JobTyp
     private static bool IsClient(INamedTypeSymbol type)
         => IsClientItself(type) || type.AllInterfaces.Any(IsClientItself);
 
-    private static bool IsClientItself(INamedTypeSymbol type)
-        => type is { Name: "IJobClient", ContainingNamespace: { Name: "TypedJobs", ContainingNamespace.IsGlobalNamespace: true } };
+    private static bool IsClientItself(INamedTypeSymbol type) => Library.Declares(type, "IJobClient");
 }

@@ -47,8 +47,8 @@ internal static class OwnJob
         };
 
     private static bool IsDeclaredWithDelay(ITypeSymbol job)
-        => job.GetAttributes().Any(static attribute => attribute.AttributeClass?.ToDisplayString() == JobDeclarationParser.AttributeName
-            && attribute.NamedArguments.Any(static argument => argument is { Key: "DelaySeconds", Value.Value: > 0 }));
+        => Library.Attribute(job, JobDeclarationParser.AttributeName) is { } attribute
+            && attribute.NamedArguments.Any(static argument => argument is { Key: "DelaySeconds", Value.Value: > 0 });
 
     private static bool IsJobOf(IMethodSymbol method, IOperation job)
         => job is IParameterReferenceOperation { Parameter: var parameter } && SymbolEqualityComparer.Default.Equals(parameter, method.Parameters[0]);

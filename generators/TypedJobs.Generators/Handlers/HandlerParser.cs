@@ -43,7 +43,7 @@ internal static class HandlerParser
 
     /// <summary>Whether an interface is <c>IJobHandler&lt;T&gt;</c>.</summary>
     public static bool IsJobHandler(INamedTypeSymbol type)
-        => type is { Name: "IJobHandler", Arity: 1, ContainingNamespace: { Name: "TypedJobs", ContainingNamespace.IsGlobalNamespace: true } };
+        => Library.Declares(type, "IJobHandler", arity: 1);
 
     /// <summary>Whether another file of the assembly can write the type's name.</summary>
     private static bool IsNameable(INamedTypeSymbol type)

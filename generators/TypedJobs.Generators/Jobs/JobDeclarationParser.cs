@@ -16,8 +16,6 @@ internal static class JobDeclarationParser
 {
     public const string AttributeName = "TypedJobs.JobAttribute";
 
-    private const string GeneratedNamespace = "TypedJobs.Generated";
-
     /// <summary>The values of <c>TypedJobs.JobFormat</c>.</summary>
     private const int UnsaidFormat = -1;
     private const int BareFormat = 1;
@@ -47,7 +45,13 @@ internal static class JobDeclarationParser
             Fault(Diagnostic.Create(JobDiagnostics.NotSealedPartialRecord, syntax.Identifier.GetLocation(), type.Name, what));
         }
 
-        var name = attribute.ConstructorArguments.Length == 1 ? attribute.ConstructorArguments[0].Value as string : null;
+        if (attribute.ConstructorArguments is not [{ Kind: not TypedConstantKind.Error } given])
+        {
+            // Still being typed, or no constant: the compiler says so.
+            return null;
+        }
+
+        var name = given.Value as string;
         if (JobNames.Violation(name) is { } nameViolation)
         {
             Fault(Diagnostic.Create(
@@ -91,7 +95,7 @@ internal static class JobDeclarationParser
         var version = Named(attribute, "Version", 1);
         return new JobDeclaration(
             TypeName.Of(type),
-            Containers(syntax),
+            PartialHeads.Of(syntax.Parent),
             name!,
             JobNames.Tube(tube!, version),
             version,
@@ -133,9 +137,9 @@ internal static class JobDeclarationParser
             return "it is not partial";
         }
 
-        if (TypeName.Of(type).Namespace == GeneratedNamespace)
+        if (type.ContainingNamespace is { Name: "Generated", ContainingNamespace: { Name: "TypedJobs", ContainingNamespace.IsGlobalNamespace: true } })
         {
-            return $"its namespace '{GeneratedNamespace}' is that of generated code; declare it in another";
+            return $"its namespace '{PayloadFile.Namespace}' is that of generated code; declare it in another";
         }
 
         for (var container = syntax.Parent; container is TypeDeclarationSyntax outer; container = outer.Parent)
@@ -166,20 +170,6 @@ internal static class JobDeclarationParser
         }
 
         return null;
-    }
-
-    public static EquatableArray<string> Containers(TypeDeclarationSyntax syntax)
-    {
-        var containers = new List<string>();
-        for (var container = syntax.Parent; container is TypeDeclarationSyntax outer; container = outer.Parent)
-        {
-            var keyword = outer is RecordDeclarationSyntax { ClassOrStructKeyword.RawKind: not 0 } record
-                ? $"record {record.ClassOrStructKeyword.Text}"
-                : outer.Keyword.Text;
-            containers.Insert(0, $"partial {keyword} {outer.Identifier.Text}");
-        }
-
-        return containers.ToEquatableArray();
     }
 
     /// <summary>Where an argument of the attribute is written: a named one, or, without a name and where it is not written, the job's name.</summary>

@@ -10,8 +10,6 @@ namespace TypedJobs.Generators.Manifests;
 /// </summary>
 internal static class ManifestReader
 {
-    private const string Library = "TypedJobs";
-
     // The compiler keeps the symbols of references over edits, so that after an edit nothing is read again.
     private static readonly ConditionalWeakTable<IAssemblySymbol, Manifest> AlreadyRead = new();
 
@@ -115,7 +113,7 @@ internal static class ManifestReader
         {
             foreach (var reference in module.ReferencedAssemblies)
             {
-                if (reference.Name == Library)
+                if (reference.Name == Library.Namespace)
                 {
                     return true;
                 }
@@ -126,5 +124,5 @@ internal static class ManifestReader
     }
 
     private static bool IsOfManifest(INamedTypeSymbol? attribute)
-        => attribute is { ContainingNamespace: { Name: "CompilerServices", ContainingNamespace: { Name: Library, ContainingNamespace.IsGlobalNamespace: true } } };
+        => attribute is { ContainingNamespace: { Name: "CompilerServices", ContainingNamespace: { Name: Library.Namespace, ContainingNamespace.IsGlobalNamespace: true } } };
 }

@@ -6,7 +6,7 @@ namespace TypedJobs.Generators.Payloads;
 /// <summary>The types that the contexts of the application list: those contexts know their JSON, and win over what would be generated.</summary>
 internal sealed class ListedTypes
 {
-    private const string AttributeName = "TypedJobs.JobSerializerContextAttribute";
+    private const string AttributeName = "JobSerializerContextAttribute";
 
     // Asked for each job, of which there are many; the attributes of an assembly are as many again.
     private static readonly ConditionalWeakTable<Compilation, ListedTypes> AlreadyRead = new();
@@ -30,8 +30,7 @@ internal sealed class ListedTypes
         var listed = new ListedTypes();
         foreach (var attribute in compilation.Assembly.GetAttributes())
         {
-            if (attribute is { AttributeClass: { Name: "JobSerializerContextAttribute" } type, ConstructorArguments: [{ Value: INamedTypeSymbol context }] }
-                && type.ToDisplayString() == AttributeName)
+            if (attribute is { AttributeClass: { } type, ConstructorArguments: [{ Value: INamedTypeSymbol context }] } && Library.Declares(type, AttributeName))
             {
                 listed.Add(context, compilation);
             }

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedJobs.Generators.Emission;
+using TypedJobs.Generators.Payloads;
 
 namespace TypedJobs.Generators.Versions;
 
@@ -15,6 +17,11 @@ internal sealed record UpgradePath(int Version, EquatableArray<string> Records)
     /// </summary>
     public static EquatableArray<UpgradePath> To(INamedTypeSymbol newest, string name, int version, CancellationToken cancellationToken)
     {
+        if (!Heritage.IsWritten(newest))
+        {
+            return new(ImmutableArray<UpgradePath>.Empty);
+        }
+
         var found = new SortedDictionary<int, UpgradePath>();
         var reached = new Queue<(INamedTypeSymbol Record, int Version, EquatableArray<string> Records)>();
         reached.Enqueue((newest, version, default));
@@ -44,13 +51,12 @@ internal sealed record UpgradePath(int Version, EquatableArray<string> Records)
             .Where(static old => old.TypeKind == TypeKind.Class);
 
     public static bool IsUpgradeFrom(INamedTypeSymbol type)
-        => type is { Name: "IUpgradeFrom", Arity: 2, ContainingNamespace: { Name: "TypedJobs", ContainingNamespace.IsGlobalNamespace: true } };
+        => Library.Declares(type, "IUpgradeFrom", arity: 2);
 
     /// <summary>The version that a record is; null if it is none that the generator completes, here or in its own assembly.</summary>
     private static (string Name, int Version)? VersionOf(INamedTypeSymbol record, CancellationToken cancellationToken)
     {
-        var attribute = record.GetAttributes().FirstOrDefault(static candidate => candidate.AttributeClass?.ToDisplayString() == VersionDeclarationParser.AttributeName);
-        if (attribute is null)
+        if (Library.Attribute(record, VersionDeclarationParser.AttributeName) is not { } attribute)
         {
             return null;
         }

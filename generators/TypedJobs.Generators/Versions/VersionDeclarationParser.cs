@@ -23,6 +23,12 @@ internal static class VersionDeclarationParser
             return null;
         }
 
+        if (attribute.ConstructorArguments is not [{ Kind: not TypedConstantKind.Error }, { Kind: not TypedConstantKind.Error }])
+        {
+            // Still being typed, or no constants: the compiler says so.
+            return null;
+        }
+
         var valid = TypeName.IsNamed(type);
 
         void Fault(DiagnosticDescriptor rule, Location location, params object[] arguments)
@@ -59,7 +65,7 @@ internal static class VersionDeclarationParser
             Fault(JobDiagnostics.PolicyOutOfRange, LocationOfVersion(), "Version", type.Name, version, 1);
         }
 
-        if (type.GetAttributes().Any(static other => other.AttributeClass?.ToDisplayString() == JobDeclarationParser.AttributeName))
+        if (Library.Marks(type, JobDeclarationParser.AttributeName))
         {
             Fault(
                 VersionDiagnostics.DoesNotLeadToNewest,
@@ -69,7 +75,7 @@ internal static class VersionDeclarationParser
         }
 
         return valid
-            ? new VersionDeclaration(TypeName.Of(type), JobDeclarationParser.Containers(syntax), name!, version, tube, JobDeclarationParser.IsBare(attribute))
+            ? new VersionDeclaration(TypeName.Of(type), PartialHeads.Of(syntax.Parent), name!, version, tube, JobDeclarationParser.IsBare(attribute))
             : null;
     }
 

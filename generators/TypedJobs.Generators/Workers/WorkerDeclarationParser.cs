@@ -28,7 +28,7 @@ internal static class WorkerDeclarationParser
             return null;
         }
 
-        return !TypeName.IsNamed(type) ? null : new WorkerDeclaration(TypeName.Of(type), Heads(syntax), Names(ListedTypes(attribute)), Names(ExceptedTypes(attribute)));
+        return !TypeName.IsNamed(type) ? null : new WorkerDeclaration(TypeName.Of(type), PartialHeads.Of(syntax), Names(ListedTypes(attribute)), Names(ExceptedTypes(attribute)));
     }
 
     /// <summary>The types that the attribute lists.</summary>
@@ -69,20 +69,6 @@ internal static class WorkerDeclarationParser
         }
 
         return null;
-    }
-
-    private static EquatableArray<string> Heads(TypeDeclarationSyntax syntax)
-    {
-        var heads = new List<string>();
-        for (SyntaxNode? node = syntax; node is TypeDeclarationSyntax part; node = node.Parent)
-        {
-            var keyword = part is RecordDeclarationSyntax { ClassOrStructKeyword.RawKind: not 0 } record
-                ? $"record {record.ClassOrStructKeyword.Text}"
-                : part.Keyword.Text;
-            heads.Insert(0, $"partial {keyword} {part.Identifier.Text}");
-        }
-
-        return heads.ToEquatableArray();
     }
 
     private static EquatableArray<string> Names(IEnumerable<ITypeSymbol> types)
