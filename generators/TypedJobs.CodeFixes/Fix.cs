@@ -1,12 +1,14 @@
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
-using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace TypedJobs.CodeFixes;
 
 /// <summary>A mend of one kind, for one diagnostic or for all of a document, a project or a solution.</summary>
-public abstract class Fix : CodeFixProvider
+/// <param name="ids">The diagnostics for which it is offered.</param>
+public abstract class Fix(params string[] ids) : CodeFixProvider
 {
+    /// <inheritdoc/>
+    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = [.. ids];
+
     /// <summary>Whether the mend can be made for many diagnostics in one step.</summary>
     private protected virtual bool FixesAll => true;
 

@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis;
-
 namespace TypedJobs.CodeFixes;
 
 /// <summary>What was reported, and where.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
 using TypedJobs.Generators.Contracts;
 using TypedJobs.Generators.Diagnostics;
 using TypedJobs.Generators.Emission;
@@ -14,13 +10,9 @@ namespace TypedJobs.CodeFixes.Contracts;
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AcceptFix))]
 [Shared]
-public sealed class AcceptFix : Fix
+public sealed class AcceptFix() : Fix(ContractFix.Unreadable, ContractFix.Changed, ContractFix.UnreadableByReleased, ContractFix.Meaning, ContractFix.Reused)
 {
     private const string Reason = "Say here why no message in flight is harmed.";
-
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-        [ContractFix.Unreadable, ContractFix.Changed, ContractFix.UnreadableByReleased, ContractFix.Meaning, ContractFix.Reused];
 
     /// <inheritdoc/>
     /// <remarks>Each break has a reason of its own.</remarks>

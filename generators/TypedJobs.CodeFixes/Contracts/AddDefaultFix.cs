@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedJobs.Generators.Contracts.Verdicts;
 
@@ -10,11 +6,8 @@ namespace TypedJobs.CodeFixes.Contracts;
 /// <summary>Gives a member a default that messages in flight do not carry: the least that there is, to be replaced by a better one.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AddDefaultFix))]
 [Shared]
-public sealed class AddDefaultFix : Fix
+public sealed class AddDefaultFix() : Fix(ContractFix.Unreadable)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [ContractFix.Unreadable];
-
     /// <inheritdoc/>
     private protected override string? TitleFor(FixPlace place)
         => ContractFix.KindOf(place) == FindingKind.Missing

@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedJobs.Generators.Contracts;
 using TypedJobs.Generators.Diagnostics;

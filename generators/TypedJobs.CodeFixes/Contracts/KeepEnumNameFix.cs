@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedJobs.CodeFixes.Payloads;
 using TypedJobs.Generators.Contracts;
@@ -13,11 +9,8 @@ namespace TypedJobs.CodeFixes.Contracts;
 /// <summary>Keeps the name on the wire of an enum's value that was renamed: <c>[JsonStringEnumMemberName(old)]</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(KeepEnumNameFix))]
 [Shared]
-public sealed class KeepEnumNameFix : Fix
+public sealed class KeepEnumNameFix() : Fix(ContractFix.Unreadable)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [ContractFix.Unreadable];
-
     /// <inheritdoc/>
     private protected override string? TitleFor(FixPlace place)
         => ContractFix.KindOf(place) == FindingKind.EnumValue && place.Told(ContractProperties.OtherName) is not null && place.Told(ContractProperties.Written) is { } written

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedJobs.CodeFixes.Payloads;
 using TypedJobs.Generators.Contracts;
@@ -14,11 +10,8 @@ namespace TypedJobs.CodeFixes.Contracts;
 /// <summary>Keeps the name on the wire of a member that was renamed: <c>[JsonPropertyName(old)]</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(KeepWireNameFix))]
 [Shared]
-public sealed class KeepWireNameFix : Fix
+public sealed class KeepWireNameFix() : Fix(ContractFix.Unreadable, ContractFix.Dropped)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [ContractFix.Unreadable, ContractFix.Dropped];
-
     /// <inheritdoc/>
     private protected override string? TitleFor(FixPlace place)
         => Rename(place) is var (_, name) ? $"Keep its name on the wire: [JsonPropertyName(\"{name}\")]" : null;

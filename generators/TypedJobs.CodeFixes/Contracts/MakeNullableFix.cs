@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedJobs.Generators.Contracts.Verdicts;
 
@@ -10,11 +6,8 @@ namespace TypedJobs.CodeFixes.Contracts;
 /// <summary>Makes a member nullable that messages in flight do not carry, or carry as null.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MakeNullableFix))]
 [Shared]
-public sealed class MakeNullableFix : Fix
+public sealed class MakeNullableFix() : Fix(ContractFix.Unreadable, ContractFix.Changed)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [ContractFix.Unreadable, ContractFix.Changed];
-
     /// <inheritdoc/>
     private protected override string? TitleFor(FixPlace place)
         => ContractFix.KindOf(place) is FindingKind.Missing or FindingKind.NullRefused or FindingKind.NullRead

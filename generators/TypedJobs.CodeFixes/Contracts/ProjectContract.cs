@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using TypedJobs.Generators.Contracts;
 
 namespace TypedJobs.CodeFixes.Contracts;

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedJobs.CodeFixes.Versions;
 using TypedJobs.Generators.Contracts;
@@ -14,11 +10,8 @@ namespace TypedJobs.CodeFixes.Contracts;
 /// <summary>Restores what was taken away and messages in flight still carry, or the last release still wants: a member, or a value of an enum, as the contract has it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RestoreMemberFix))]
 [Shared]
-public sealed class RestoreMemberFix : Fix
+public sealed class RestoreMemberFix() : Fix(ContractFix.Unreadable, ContractFix.UnreadableByReleased, ContractFix.Dropped)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [ContractFix.Unreadable, ContractFix.UnreadableByReleased, ContractFix.Dropped];
-
     /// <inheritdoc/>
     private protected override string? TitleFor(FixPlace place)
         => !ContractFix.HasFile(place) || place.Told(ContractProperties.OtherName) is not null || place.Told(ContractProperties.FileKey) is not { } key ? null

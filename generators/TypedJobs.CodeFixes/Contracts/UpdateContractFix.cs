@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
 using TypedJobs.Generators.Contracts;
 using TypedJobs.Generators.Contracts.Verdicts;
 
@@ -10,12 +6,9 @@ namespace TypedJobs.CodeFixes.Contracts;
 /// <summary>Brings <c>jobs.contract</c> up to date, as a build with <c>UpdateJobContracts</c> does. What a release had stays in it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UpdateContractFix))]
 [Shared]
-public sealed class UpdateContractFix : Fix
+public sealed class UpdateContractFix() : Fix(Stale, ContractFix.Dropped)
 {
     private const string Stale = "TJ1000";
-
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [Stale, ContractFix.Dropped];
 
     /// <inheritdoc/>
     private protected override string? TitleFor(FixPlace place)

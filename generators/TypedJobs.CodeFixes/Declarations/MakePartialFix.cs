@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -10,12 +6,9 @@ namespace TypedJobs.CodeFixes.Declarations;
 /// <summary>Makes a job or an earlier version <c>sealed partial</c>, a worker <c>partial</c>, and each type that contains it <c>partial</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MakePartialFix))]
 [Shared]
-public sealed class MakePartialFix : Fix
+public sealed class MakePartialFix() : Fix(NotSealedPartialRecord, "TJ0007")
 {
     private const string NotSealedPartialRecord = "TJ0001";
-
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [NotSealedPartialRecord, "TJ0007"];
 
     /// <inheritdoc/>
     private protected override string? TitleFor(FixPlace place)

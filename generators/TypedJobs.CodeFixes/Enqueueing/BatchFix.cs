@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using TypedJobs.Generators.Enqueueing;
@@ -14,11 +10,8 @@ namespace TypedJobs.CodeFixes.Enqueueing;
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(BatchFix))]
 [Shared]
-public sealed class BatchFix : Fix
+public sealed class BatchFix() : Fix("TJ0026")
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["TJ0026"];
-
     /// <inheritdoc/>
     private protected override string? TitleFor(FixPlace place) => "Enqueue them as a batch";
 

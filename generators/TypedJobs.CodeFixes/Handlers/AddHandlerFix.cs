@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedJobs.Generators.Diagnostics;
 using TypedJobs.Generators.Emission;
@@ -11,11 +7,8 @@ namespace TypedJobs.CodeFixes.Handlers;
 /// <summary>Adds a handler for a job that has none: a class that compiles, in a file of its own beside the worker. Until it is written it throws, so that no job is taken for done.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AddHandlerFix))]
 [Shared]
-public sealed class AddHandlerFix : Fix
+public sealed class AddHandlerFix() : Fix("TJ0005")
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["TJ0005"];
-
     /// <inheritdoc/>
     private protected override bool FixesAll => false;
 

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -13,12 +9,9 @@ namespace TypedJobs.CodeFixes.Payloads;
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(DateTimeOffsetFix))]
 [Shared]
-public sealed class DateTimeOffsetFix : Fix
+public sealed class DateTimeOffsetFix() : Fix("TJ0022")
 {
     private static readonly string[] OfBoth = ["Now", "UtcNow", "MinValue", "MaxValue", "UnixEpoch"];
-
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["TJ0022"];
 
     /// <inheritdoc/>
     private protected override string? TitleFor(FixPlace place) => PartsOf(place.Node).Any() ? "Use DateTimeOffset" : null;

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedJobs.Generators.Diagnostics;
 using TypedJobs.Generators.Emission;
@@ -11,11 +7,8 @@ namespace TypedJobs.CodeFixes.Payloads;
 /// <summary>Lists a type that is not modelled in the application's own context, so that System.Text.Json's generator writes its JSON.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ListInContextFix))]
 [Shared]
-public sealed class ListInContextFix : Fix
+public sealed class ListInContextFix() : Fix("TJ0004")
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["TJ0004"];
-
     /// <inheritdoc/>
     private protected override string? TitleFor(FixPlace place)
         => place.Told(FixProperties.ListableType) is { } type && place.Told(FixProperties.Context) is { } context

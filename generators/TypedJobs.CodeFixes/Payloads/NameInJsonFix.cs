@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
 using TypedJobs.Generators.Diagnostics;
 
 namespace TypedJobs.CodeFixes.Payloads;
@@ -9,11 +5,8 @@ namespace TypedJobs.CodeFixes.Payloads;
 /// <summary>Gives a member whose name in JSON is taken one of its own.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(NameInJsonFix))]
 [Shared]
-public sealed class NameInJsonFix : Fix
+public sealed class NameInJsonFix() : Fix("TJ0004")
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["TJ0004"];
-
     /// <inheritdoc/>
     private protected override string? TitleFor(FixPlace place)
         => place.Told(FixProperties.FreeJsonName) is { } name && MemberAttributes.CanBeAdded(place.Node) ? $"Call it '{name}' in JSON" : null;

@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
-using System.Composition;
 using System.Globalization;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedJobs.CodeFixes.Contracts;
 using TypedJobs.Generators.Contracts;
@@ -18,13 +14,9 @@ namespace TypedJobs.CodeFixes.Versions;
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(FreezeFix))]
 [Shared]
-public sealed class FreezeFix : Fix
+public sealed class FreezeFix() : Fix(ContractFix.Unreadable, ContractFix.Changed, ContractFix.UnreadableByReleased, ContractFix.Reused, Gap)
 {
     private const string Gap = "TJ1008";
-
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-        [ContractFix.Unreadable, ContractFix.Changed, ContractFix.UnreadableByReleased, ContractFix.Reused, Gap];
 
     /// <inheritdoc/>
     /// <remarks>A step from one version to the next is written by somebody who thinks about it.</remarks>

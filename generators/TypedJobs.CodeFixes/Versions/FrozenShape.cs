@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using TypedJobs.Generators.Contracts;
 using TypedJobs.Generators.Emission;

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Composition;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedJobs.Generators.Diagnostics;
 using TypedJobs.Generators.Emission;
@@ -11,11 +7,8 @@ namespace TypedJobs.CodeFixes.Versions;
 /// <summary>Begins the step from an earlier version that nothing upgrades from.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UpgradeFix))]
 [Shared]
-public sealed class UpgradeFix : Fix
+public sealed class UpgradeFix() : Fix("TJ1008")
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["TJ1008"];
-
     /// <inheritdoc/>
     /// <remarks>A step from one version to the next is written by somebody who thinks about it.</remarks>
     private protected override bool FixesAll => false;
