@@ -9,8 +9,6 @@ namespace TypedJobs.Generators.Contracts;
 /// </summary>
 internal static class ContractKey
 {
-    public const string Rules = "$rules";
-
     public static string OfJob(string name, int version) => $"{name}@{version.ToString(CultureInfo.InvariantCulture)}";
 
     public static string OfType(string label) => "@" + label;

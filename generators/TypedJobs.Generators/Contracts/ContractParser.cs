@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis.Text;
 using TypedJobs.Generators.Emission;
 
@@ -9,16 +10,21 @@ namespace TypedJobs.Generators.Contracts;
 /// </summary>
 internal sealed class ContractParser
 {
+    private static readonly ConditionalWeakTable<SourceText, ParsedContract> AlreadyRead = new();
+
     private readonly Dictionary<string, (ContractLine Line, int Number)> _lines = new(StringComparer.Ordinal);
     private readonly List<ContractFault> _faults = [];
+    private bool _hasRules;
     private bool _hasEnd;
 
     private ContractParser()
     {
     }
 
-    /// <summary>The contract, and what is wrong with it. With a fault the contract is not to be used.</summary>
-    public static ParsedContract Parse(SourceText text)
+    /// <summary>The contract, and what is wrong with it. With a fault the contract is not to be used. A text is read once, whoever asks.</summary>
+    public static ParsedContract Parse(SourceText text) => AlreadyRead.GetValue(text, Read);
+
+    private static ParsedContract Read(SourceText text)
     {
         var parser = new ContractParser();
         var hasHead = false;
@@ -43,8 +49,11 @@ internal sealed class ContractParser
             parser.CheckReferences();
             if (!parser._hasEnd)
             {
-                parser._faults.Add(new ContractFault(
-                    Math.Max(0, text.Lines.Count - 1), $"the line '{ContractText.End}' is missing, so the file has lost its end; restore it from version control"));
+                parser.Fault(Math.Max(0, text.Lines.Count - 1), $"the line '{ContractText.End}' is missing, so the file has lost its end; restore it from version control");
+            }
+            else if (!parser._hasRules)
+            {
+                parser.Fault(0, $"the line '{ContractText.RulesLine}' is missing after this one; restore it from version control");
             }
         }
 
@@ -94,9 +103,10 @@ internal sealed class ContractParser
         {
             Fault(number, "a contract has no comments of its own, since it is written anew; delete the line");
         }
-        else if (content.StartsWith(ContractKey.Rules + " ", StringComparison.Ordinal))
+        else if (content.StartsWith(ContractText.RulesKey + " ", StringComparison.Ordinal))
         {
-            if (content != ContractKey.Rules + ContractText.Separator + ContractText.Rules)
+            _hasRules = true;
+            if (content != ContractText.RulesLine)
             {
                 Fault(number, $"the rules of the wire are not those of this TypedJobs, which are '{ContractText.Rules}'; restore the line from version control");
             }

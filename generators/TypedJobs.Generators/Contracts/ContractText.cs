@@ -18,6 +18,10 @@ internal static class ContractText
 
     public const string Separator = " : ";
 
+    public const string RulesKey = "$rules";
+
+    public const string RulesLine = RulesKey + Separator + Rules;
+
     private const string Advice = ". Update: dotnet build -p:UpdateJobContracts=true";
 
     /// <summary>The text, with <c>\n</c> at the end of each line.</summary>
@@ -25,7 +29,7 @@ internal static class ContractText
     {
         var text = new StringBuilder();
         text.Append(Head).Append(Version).Append(Advice).Append('\n');
-        text.Append(ContractKey.Rules).Append(Separator).Append(Rules).Append('\n');
+        text.Append(RulesLine).Append('\n');
         foreach (var line in contract.Lines)
         {
             text.Append(line).Append('\n');
