@@ -27,7 +27,13 @@ internal sealed record ProjectContract(TextDocument Document, Contract File, Cod
             contract = Baseline.Apply(contract, deployed.Contract);
         }
 
-        return new ProjectContract(document, contract, CodeContractReader.Read(compilation, cancellationToken), compilation);
+        var packaged = new List<Contract>();
+        foreach (var file in project.AdditionalDocuments.Where(static file => PackagedContracts.IsFile(file.FilePath ?? file.Name)))
+        {
+            packaged.Add(ContractParser.Parse(await file.GetTextAsync(cancellationToken).ConfigureAwait(false)).Contract);
+        }
+
+        return new ProjectContract(document, contract, PackagedContracts.Without(CodeContractReader.Read(compilation, cancellationToken), packaged), compilation);
     }
 
     public static TextDocument? FileOf(Project project)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Text;
 using TypedJobs.Generators.Contracts;
 using TypedJobs.Generators.Diagnostics;
 using TypedJobs.Generators.Jobs;
@@ -15,9 +14,6 @@ namespace TypedJobs.Generators.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ContractAnalyzer : DiagnosticAnalyzer
 {
-    // The compiler keeps what was made of a text as long as the text: it is parsed once a change.
-    private static readonly SourceTextValueProvider<ParsedContract> Parse = new(ContractParser.Parse);
-
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
@@ -50,44 +46,63 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         }
 
         var settings = ContractSettings.Of(start.Options.AnalyzerConfigOptionsProvider.GlobalOptions);
-        ContractFile? Find(string name)
-            => ContractAnalyzer.Find(
-                start.Options, name, text => start.TryGetValue(text, Parse, out var parsed) ? parsed : ContractParser.Parse(text), start.CancellationToken);
+        ContractFile[] Find(Func<string, bool> isWanted)
+            => [.. start.Options.AdditionalFiles
+                .Where(candidate => isWanted(candidate.Path))
+                .Select(candidate => candidate.GetText(start.CancellationToken) is { } text ? new ContractFile(candidate.Path, text, ContractParser.Parse(text)) : null)
+                .OfType<ContractFile>()];
 
-        if (Find(ContractSettings.FileName) is not { } file)
+        var file = Find(static path => ContractSettings.IsFile(path, ContractSettings.FileName)).FirstOrDefault();
+        var baseline = Find(static path => ContractSettings.IsFile(path, ContractSettings.BaselineFileName)).FirstOrDefault();
+        var packaged = Find(PackagedContracts.IsFile);
+        var faults = packaged.Append(file).Append(baseline is null || IsEmpty(baseline) ? null : baseline).SelectMany(Faults).ToList();
+        if (faults.Count > 0)
         {
-            WithoutFile(start, settings);
+            start.RegisterAdditionalFileAction(context => ReportAll(faults.Where(fault => fault.Location.GetLineSpan().Path == context.AdditionalFile.Path), context.ReportDiagnostic));
             return;
         }
 
-        var baseline = Find(ContractSettings.BaselineFileName);
-        var faults = Faults(file).Concat(baseline is null || IsEmpty(baseline) ? [] : Faults(baseline)).ToList();
-
         // Not to be cancelled: a Lazy would keep the cancellation as its value.
-        var report = faults.Count > 0 ? null : new Lazy<ContractReport>(() => ContractReport.Of(
-            CodeContractReader.Read(start.Compilation, CancellationToken.None), file, baseline?.Parsed.Contract, settings));
-        start.RegisterAdditionalFileAction(context =>
+        var code = new Lazy<CodeContract>(() => CodeContractReader.Read(start.Compilation, CancellationToken.None));
+        var contracts = packaged.Select(static package => package.Parsed.Contract).ToList();
+        var reports = packaged.Select(package => new Lazy<ContractReport>(() => ContractReport.OfPackage(code.Value, package, settings))).ToList();
+        if (file is null)
         {
-            if (context.AdditionalFile.Path == file.Path)
+            WithoutFile(start, settings, contracts);
+        }
+        else
+        {
+            var report = new Lazy<ContractReport>(() => ContractReport.Of(PackagedContracts.Without(code.Value, contracts), file, baseline?.Parsed.Contract, settings));
+            reports.Add(report);
+            start.RegisterAdditionalFileAction(context =>
             {
-                ReportAll(report?.Value.OfFile ?? faults, context.ReportDiagnostic);
-            }
-        });
-        if (report is not null)
+                if (context.AdditionalFile.Path == file.Path)
+                {
+                    ReportAll(report.Value.OfFile, context.ReportDiagnostic);
+                }
+            });
+        }
+
+        if (reports.Count > 0)
         {
-            start.RegisterSymbolAction(context => ReportAll(report.Value.OfJob((INamedTypeSymbol)context.Symbol), context.ReportDiagnostic), SymbolKind.NamedType);
+            start.RegisterSymbolAction(
+                context => ReportAll(reports.SelectMany(report => report.Value.OfJob((INamedTypeSymbol)context.Symbol)), context.ReportDiagnostic), SymbolKind.NamedType);
         }
     }
 
     /// <summary>Says once how to begin: on the job whose name is the first.</summary>
-    private static void WithoutFile(CompilationStartAnalysisContext start, ContractSettings settings)
+    private static void WithoutFile(CompilationStartAnalysisContext start, ContractSettings settings, IReadOnlyList<Contract> packaged)
     {
         if (settings.IsUpdating)
         {
             return;
         }
 
-        var first = new Lazy<JobRecord?>(() => JobRecords.Of(start.Compilation, [], CancellationToken.None).OrderBy(static job => job.Key, StringComparer.Ordinal).FirstOrDefault());
+        var first = new Lazy<JobRecord?>(() =>
+        {
+            var held = PackagedContracts.Names(packaged);
+            return JobRecords.Of(start.Compilation, [], CancellationToken.None).Where(job => !held.Contains(job.Name)).OrderBy(static job => job.Key, StringComparer.Ordinal).FirstOrDefault();
+        });
         start.RegisterSymbolAction(
             context =>
             {
@@ -99,24 +114,11 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
             SymbolKind.NamedType);
     }
 
-    private static ContractFile? Find(AnalyzerOptions options, string name, Func<SourceText, ParsedContract> parse, CancellationToken cancellationToken)
-    {
-        foreach (var candidate in options.AdditionalFiles)
-        {
-            if (ContractSettings.IsFile(candidate.Path, name) && candidate.GetText(cancellationToken) is { } text)
-            {
-                return new ContractFile(candidate.Path, text, parse(text));
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>Whether the file was not there yet at the commit that the project is compared with.</summary>
     private static bool IsEmpty(ContractFile baseline) => baseline.Text.Length == 0;
 
-    private static IEnumerable<Diagnostic> Faults(ContractFile file)
-        => file.Parsed.Faults.Select(fault => Diagnostic.Create(ContractDiagnostics.NotReadable, file.LocationOf(fault.Line), Name(file.Path), fault.What));
+    private static IEnumerable<Diagnostic> Faults(ContractFile? file)
+        => file?.Parsed.Faults.Select(fault => Diagnostic.Create(ContractDiagnostics.NotReadable, file.LocationOf(fault.Line), Name(file.Path), fault.What)) ?? [];
 
     private static string Name(string path) => path.Substring(path.LastIndexOfAny(['/', '\\']) + 1);
 

@@ -57,6 +57,18 @@ internal sealed class ContractReport
         return report;
     }
 
+    /// <summary>The report on the jobs of a package's contract that the code declares again. What is packed is released, and only the package's own project can change it.</summary>
+    public static ContractReport OfPackage(CodeContract code, ContractFile file, ContractSettings settings)
+    {
+        var report = new ContractReport(code, file, deployed: file.Parsed.Contract, settings);
+        foreach (var job in report._contract.Jobs.Where(job => !job.IsRetired && code.Jobs.ContainsKey(job.Key)))
+        {
+            report.Job(job, hasChanged: true);
+        }
+
+        return report;
+    }
+
     /// <summary>What is to be said at a record.</summary>
     public IReadOnlyList<Diagnostic> OfJob(INamedTypeSymbol type) => _ofJobs.TryGetValue(type, out var diagnostics) ? diagnostics : [];
 

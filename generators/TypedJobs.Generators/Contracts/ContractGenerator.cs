@@ -15,15 +15,18 @@ public sealed class ContractGenerator : IIncrementalGenerator
     /// <summary>Stands before each line; the target of the package takes it off.</summary>
     private const string Mark = "//|";
 
+    /// <summary>Takes the place of what an earlier build may have handed over.</summary>
+    private const string Nothing = "// There is no contract to be written.\n";
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var isUpdating = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => ContractSettings.Of(options.GlobalOptions).IsUpdating);
         var files = context.AdditionalTextsProvider
-            .Where(static file => ContractSettings.IsFile(file.Path, ContractSettings.FileName) || ContractSettings.IsFile(file.Path, ContractSettings.BaselineFileName))
+            .Where(static file => ContractSettings.IsFile(file.Path, ContractSettings.FileName) || ContractSettings.IsFile(file.Path, ContractSettings.BaselineFileName) || PackagedContracts.IsFile(file.Path))
             .Collect();
         var text = context.CompilationProvider.Combine(isUpdating).Combine(files)
-            .Select(static (source, cancellationToken) => source.Left.Right ? Text(source.Left.Left, source.Right, cancellationToken) : null)
+            .Select(static (source, cancellationToken) => source.Left.Right ? Text(source.Left.Left, source.Right, cancellationToken) ?? Nothing : null)
             .WithTrackingName(TrackingNames.Contract);
         context.RegisterSourceOutput(text, static (output, lines) =>
         {
@@ -40,7 +43,8 @@ public sealed class ContractGenerator : IIncrementalGenerator
         var file = Find(files, ContractSettings.FileName, cancellationToken) is { } text ? ContractParser.Parse(text) : null;
         var baseline = Find(files, ContractSettings.BaselineFileName, cancellationToken);
         var deployed = baseline is { Length: > 0 } ? ContractParser.Parse(baseline) : null;
-        var code = CodeContractReader.Read(compilation, cancellationToken);
+        var packaged = files.Where(static candidate => PackagedContracts.IsFile(candidate.Path)).Select(candidate => candidate.GetText(cancellationToken)).OfType<SourceText>();
+        var code = PackagedContracts.Without(CodeContractReader.Read(compilation, cancellationToken), packaged.Select(static text => ContractParser.Parse(text).Contract));
         if (file is { Faults.Count: > 0 } || deployed is { Faults.Count: > 0 } || (file is null && code.Jobs.Count == 0))
         {
             return null;

@@ -29,8 +29,13 @@ namespace TypedJobs.Build
             var encoding = exists ? EncodingOf(File) : new UTF8Encoding(false);
             var before = exists ? System.IO.File.ReadAllText(File, encoding) : string.Empty;
             var lines = string.IsNullOrEmpty(Source)
-                ? Lines(before).Select(line => line.EndsWith(Unreleased, StringComparison.Ordinal) ? line.Substring(0, line.Length - Unreleased.Length) : line)
-                : Lines(System.IO.File.ReadAllText(Source)).Where(line => line.StartsWith(Mark, StringComparison.Ordinal)).Select(line => line.Substring(Mark.Length));
+                ? Lines(before).Select(line => line.EndsWith(Unreleased, StringComparison.Ordinal) ? line.Substring(0, line.Length - Unreleased.Length) : line).ToList()
+                : Lines(System.IO.File.ReadAllText(Source)).Where(line => line.StartsWith(Mark, StringComparison.Ordinal)).Select(line => line.Substring(Mark.Length)).ToList();
+            if (lines.Count == 0)
+            {
+                return true;
+            }
+
             var lineEnd = before.Contains("\r\n") ? "\r\n" : "\n";
             var after = string.Concat(lines.Select(line => line + lineEnd));
             if (exists && after == before)

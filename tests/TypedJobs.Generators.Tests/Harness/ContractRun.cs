@@ -13,9 +13,14 @@ namespace TypedJobs.Generators.Tests.Harness;
 internal static class ContractRun
 {
     /// <summary>What is reported, in order: where, and what.</summary>
-    public static async Task<IReadOnlyList<Reported>> OfAsync(string? file, string source, string? baseline = null, params IEnumerable<(string Name, string Value)> properties)
+    public static Task<IReadOnlyList<Reported>> OfAsync(string? file, string source, string? baseline = null, params IEnumerable<(string Name, string Value)> properties)
+        => OfAsync(Files(file, baseline), source, properties);
+
+    /// <summary>The same in a project that references a package with a contract.</summary>
+    public static Task<IReadOnlyList<Reported>> WithPackageAsync(string packaged, string? file, string source) => OfAsync(Files(file, baseline: null, packaged), source, []);
+
+    private static async Task<IReadOnlyList<Reported>> OfAsync(ImmutableArray<AdditionalText> files, string source, IEnumerable<(string Name, string Value)> properties)
     {
-        var files = Files(file, baseline);
         var options = new Options(properties);
         var driver = CSharpGeneratorDriver.Create([new JobGenerator().AsSourceGenerator()], files, Compilations.Options, options);
         driver.RunGeneratorsAndUpdateCompilation(Compilations.Of("Acme", [], ContractOf.Usings + source), out var output, out _, TestContext.Current.CancellationToken);
@@ -27,24 +32,24 @@ internal static class ContractRun
             .Select(diagnostic => new Reported(
                 diagnostic.Id,
                 diagnostic.Severity,
-                diagnostic.Location.IsInSource ? AnalyzerRun.TextAt(diagnostic.Location) : SourceText.From(file!).ToString(diagnostic.Location.SourceSpan),
+                diagnostic.Location.IsInSource ? AnalyzerRun.TextAt(diagnostic.Location) : files.Single(file => file.Path == diagnostic.Location.GetLineSpan().Path).GetText()!.ToString(diagnostic.Location.SourceSpan),
                 diagnostic.GetMessage(CultureInfo.InvariantCulture),
                 diagnostic))];
     }
 
-    /// <summary>The file that the generator hands to a build; null if it hands over none.</summary>
-    public static string? Written(string? file, string source, string? baseline = null, bool isAsked = true)
+    /// <summary>The file that the generator hands to a build; null if it hands over nothing to write.</summary>
+    public static string? Written(string? file, string source, string? baseline = null, bool isAsked = true, string? packaged = null)
     {
         var options = new Options(isAsked ? [("UpdateJobContracts", "true")] : []);
         var driver = CSharpGeneratorDriver
-            .Create([new Generators.Contracts.ContractGenerator().AsSourceGenerator()], Files(file, baseline), Compilations.Options, options)
+            .Create([new Generators.Contracts.ContractGenerator().AsSourceGenerator()], Files(file, baseline, packaged), Compilations.Options, options)
             .RunGenerators(Compilations.Of("Acme", [], ContractOf.Usings + source), TestContext.Current.CancellationToken);
         var text = driver.GetRunResult().Results.Single().GeneratedSources.SingleOrDefault().SourceText?.ToString();
-        return text is null ? null : string.Concat(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line["//|".Length..] + "\n"));
+        return text?.StartsWith("//|", StringComparison.Ordinal) is not true ? null : string.Concat(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line["//|".Length..] + "\n"));
     }
 
-    private static ImmutableArray<AdditionalText> Files(string? file, string? baseline)
-        => [.. new (string Name, string? Text)[] { ("/src/Acme/jobs.contract", file), ("/src/Acme/obj/jobs.contract.baseline", baseline) }
+    private static ImmutableArray<AdditionalText> Files(string? file, string? baseline, string? packaged = null)
+        => [.. new (string Name, string? Text)[] { ("/packages/mails/1.0.0/buildTransitive/Mails.jobs.contract", packaged), ("/src/Acme/jobs.contract", file), ("/src/Acme/obj/jobs.contract.baseline", baseline) }
             .Where(static candidate => candidate.Text is not null)
             .Select(static candidate => new InMemoryFile(candidate.Name, candidate.Text!))];
 
