@@ -22,7 +22,10 @@ public sealed class MessageTests
 
         """;
 
-    private static readonly (string Before, string After)[] Edits =
+    private const string Lenient = "[JsonPolymorphic(IgnoreUnrecognizedTypeDiscriminators = true)] ";
+    private const string Filled = "[JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] ";
+
+    private static readonly string[][] Edits =
     [
         Member("", ", int X = 5"), Member("", ", string? X"), Member("", ", string Tenant"), Member(", int X", ""), Member(", int X = 1", ""), Member(", string To", ", string Recipient"),
         Member(", string? To", ", string? Recipient"), Member(", string UserId", ", string UserID"), Member(", string To", ", [property: JsonPropertyName(\"to\")] string Recipient"),
@@ -42,6 +45,15 @@ public sealed class MessageTests
         Job("\"mail.send\"", "\"mail.send\", Tube = \"other\""), Job("\"mail.send\", Format = JobFormat.Bare", "\"mail.send\""), Job("\"mail.send\"", "\"mail.send\", Format = JobFormat.Bare"), Job("\"mail.send\"", "\"mail.deliver\""),
         Type("public record T(HashSet<U> Items); public sealed record U(int A, int B = 1);", "public record T(HashSet<U> Items); public sealed record U(int A);"),
         Type("[Flags] public enum T { A = 1, B = 2, C = 4 }", "[Flags] public enum T { A = 1, B = 2, C = 3 }"), Type("public enum T { A, B, C }", "public enum T { A, B, C = B }"), Type("public enum T { Old, B }", "public enum T { New, B, Old = New }"),
+        [Record(", int? X"), Record(string.Empty), Record(", string? X")], [Record(string.Empty), Record(", int X = 1"), Record(", int X")],
+        Member(", int X", ", int? X"), Member(", List<string> X", ", List<string?> X"), Member(", HashSet<int> X", ", List<int> X"), Member(", int X = 5", ", [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int X = 5"),
+        Type("public record T(U? A); public record U(int B);", "public record T(U? A); public record U(int B, string C);"), Type("public record T(U? A); public record U(int B, string C);", "public record T(U? A); public record U(int B);"),
+        Type("[Flags] public enum T { A = 1, B = 2 }", "public enum T { A = 1, B = 2, C = 3 }"), Type("public enum T { A = 1, B = 2 }", "[Flags] public enum T { A = 1, B = 2 }"),
+        Type("public class T { public List<int> X { get; set; } = [9]; }", $"public class T {{ {Filled}public List<int> X {{ get; set; }} = [9]; }}"), Type($"public class T {{ {Filled}public List<int> X {{ get; set; }} = [9]; }}", "public class T { public List<int> X { get; set; } = [9]; }"),
+        Type(Lenient + "[JsonDerivedType(typeof(D), \"d\"), JsonDerivedType(typeof(E), \"e\")] public record T(int X = 1); public sealed record D(int A) : T; public sealed record E(int A) : T;", Lenient + "[JsonDerivedType(typeof(D), \"d\")] public record T(int X = 1); public sealed record D(int A) : T; public sealed record E(int A) : T;"),
+        Type("[JsonDerivedType(typeof(D), \"d\")] public record T(int X = 1); public sealed record D(int A) : T;", "public record T(int X = 1); public sealed record D(int A) : T;"), Type("public record T(int A);", "[JsonDerivedType(typeof(D), \"d\")] public abstract record T; public sealed record D(int A) : T;"),
+        Type("[JsonDerivedType(typeof(D), \"d\")] public abstract record T; public sealed record D(int A) : T;", "[JsonPolymorphic(TypeDiscriminatorPropertyName = \"kind\"), JsonDerivedType(typeof(D), \"d\")] public abstract record T; public sealed record D(int A) : T;"),
+        Type("public record T(HashSet<U> Items); public sealed record U(int A);", "public record T(HashSet<U> Items); public sealed record U(int A, int B = 1);"),
         Job("\"mail.send\"", "\"mail.send\", Version = 2"), Job("\"mail.send\"", "\"mail.send\", Priority = 7, TimeToRunSeconds = 9"),
     ];
 
@@ -49,10 +61,11 @@ public sealed class MessageTests
     public async Task Every_edit_says_what_becomes_of_messages_and_what_to_do()
     {
         var text = new StringBuilder();
-        foreach (var (before, after) in Edits)
+        foreach (var versions in Edits)
         {
-            text.Append(before).Append('\n').Append(after).Append('\n');
-            foreach (var reported in await ContractRun.OfAsync(ContractOf.File(Types + before), Types + after))
+            var file = versions.SkipLast(1).Aggregate((string?)null, static (file, version) => ContractOf.Ship(ContractOf.Update(file, Types + version)));
+            text.AppendJoin('\n', versions).Append('\n');
+            foreach (var reported in await ContractRun.OfAsync(file, Types + versions[^1]))
             {
                 text.Append("    ").Append(reported.Id).Append(" at ").Append(reported.At).Append(": ").Append(reported.Message).Append('\n');
             }
@@ -73,12 +86,12 @@ public sealed class MessageTests
         Assert.Fail($"Messages differ from the accepted ones: compare {received} with {verified}, and rename it if it is right.");
     }
 
-    private static (string Before, string After) Member(string before, string after) => (Record(before), Record(after));
+    private static string[] Member(string before, string after) => [Record(before), Record(after)];
 
-    private static (string Before, string After) Type(string before, string after) => ($"{Record(", T Value")} {before}", $"{Record(", T Value")} {after}");
+    private static string[] Type(string before, string after) => [$"{Record(", T Value")} {before}", $"{Record(", T Value")} {after}"];
 
-    private static (string Before, string After) Job(string before, string after)
-        => (Record(string.Empty).Replace("\"mail.send\"", before, StringComparison.Ordinal), Record(string.Empty).Replace("\"mail.send\"", after, StringComparison.Ordinal));
+    private static string[] Job(string before, string after)
+        => [Record(string.Empty).Replace("\"mail.send\"", before, StringComparison.Ordinal), Record(string.Empty).Replace("\"mail.send\"", after, StringComparison.Ordinal)];
 
     private static string Record(string members) => $"[Job(\"mail.send\")] public sealed partial record SendMail(int Id{members});";
 }

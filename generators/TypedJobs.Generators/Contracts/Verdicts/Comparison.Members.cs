@@ -35,11 +35,14 @@ internal sealed partial class Comparison
     private void Member(ContractLine? written, MemberForm read, string readerKey, string writer, MemberRenames renames, Place place)
     {
         var forms = (written?.Released ?? []).OfType<MemberForm>().Where(static form => !form.IsExtension).ToList();
-        place = place with { WriterKey = written?.Key ?? writer, ReaderKey = readerKey };
+        var renamed = renames.NameBefore(ContractKey.NameOf(readerKey));
+
+        // In code it is the new name that did it.
+        place = place with { WriterKey = written?.Key ?? (renamed is not null && _direction == Direction.Forward ? $"{writer}.{renamed}" : writer), ReaderKey = readerKey };
         if (read.IsRequired && (written is null || written.MayBeAbsent || (written.Form is MemberForm { IsExtension: true } && forms.Count == 0)))
         {
             var mayHold = _writer.Owned(writer).Any(static line => line.Form is MemberForm { IsExtension: true });
-            Add(Certain(forms.Count == 0 && !mayHold, place), FindingKind.Missing, place, "nothing", read.ToString(), renames.NameBefore(ContractKey.NameOf(readerKey)));
+            Add(Certain(forms.Count == 0 && !mayHold, place), FindingKind.Missing, place, "nothing", read.ToString(), renamed);
             return;
         }
 

@@ -3,6 +3,8 @@ namespace TypedJobs.Generators.Contracts.Verdicts;
 /// <summary>What a finding means, in words: what code will do with a message, what would mend it, and in which order one could deploy it all the same.</summary>
 internal static class FindingText
 {
+    private const string NoOrder = "No order of deployment is safe otherwise: freeze the released shape and give the new one the next Version, which has a tube of its own";
+
     /// <summary>What happens, as what follows the member's name.</summary>
     public static string What(Finding finding) => finding.Direction == Direction.Backward ? Backward(finding) : Forward(finding);
 
@@ -12,18 +14,28 @@ internal static class FindingText
     public static string Advice(Finding finding, (Grade Backward, Grade Forward) worst)
     {
         var mend = Mend(finding);
-        var order = finding.Grade >= Grade.Changes ? Order(finding, worst) : null;
-        return mend is null || order is null ? mend ?? order ?? string.Empty : $"{mend}. {order}";
+        var order = finding.Grade >= Grade.Changes ? Order(finding, worst) : OrderWithoutLoss(finding, worst.Forward);
+        return mend is null ? order : $"{mend}. {order}";
     }
 
     private static string Order(Finding finding, (Grade Backward, Grade Forward) worst)
         => finding.Kind is FindingKind.Tube ? "Safe order otherwise: producers first, workers when the old tube is empty"
             : (worst.Backward >= Grade.Changes, worst.Forward >= Grade.Changes) switch
             {
-                (true, true) => "No order of deployment is safe otherwise: freeze the released shape and give the new one the next Version, which has a tube of its own",
+                (true, true) => NoOrder,
                 (true, false) => "Safe order otherwise: producers first, workers when all jobs from before are worked off; or freeze the released shape and give the new one the next Version",
                 _ => "Safe order: all workers first, then producers",
             };
+
+    /// <summary>What is read by all, and yet is not as it was.</summary>
+    private static string OrderWithoutLoss(Finding finding, Grade forward)
+        => finding.Kind switch
+        {
+            FindingKind.Converter => "No order of deployment is known to be safe otherwise",
+            FindingKind.Swapped => NoOrder,
+            _ when forward >= Grade.Changes => "No order of deployment is without loss otherwise: freeze the released shape and give the new one the next Version, which has a tube of its own",
+            _ => "Order without loss otherwise: producers first, workers when all jobs from before are worked off",
+        };
 
     private static string Backward(Finding finding)
         => finding switch
