@@ -22,7 +22,7 @@ internal sealed class CodeContractReader
     {
         _compilation = compilation;
         _cancellationToken = cancellationToken;
-        _positionalRecords = new PositionalRecordReader(compilation, first: null, cancellationToken);
+        _positionalRecords = new PositionalRecordReader(compilation, isBound: true, first: null, cancellationToken);
         _listed = ListedTypes.Of(compilation);
     }
 

@@ -33,7 +33,7 @@ internal sealed class PayloadParser
     {
         _compilation = compilation;
         _names = PayloadNames.Of(compilation);
-        _positionalRecords = new PositionalRecordReader(compilation, model, cancellationToken);
+        _positionalRecords = new PositionalRecordReader(compilation, isBound: false, model, cancellationToken);
         _listed = ListedTypes.Of(compilation);
         _report = report;
         _cancellationToken = cancellationToken;

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using TypedJobs.Generators.Payloads;
 using TypedJobs.Generators.Tests.Harness;
 using Xunit;
@@ -37,7 +38,26 @@ public sealed class PositionalRecordReaderTests
     private static void AssertIsReadFromSyntax(string source)
     {
         var compilation = Compilations.Of("Acme", [], source);
-        var reader = new PositionalRecordReader(compilation, first: null, TestContext.Current.CancellationToken);
-        Assert.All(["Acme.Money", "Acme.Point", "Acme.Sample"], name => Assert.NotNull(reader.TryRead(compilation.GetTypeByMetadataName(name)!)));
+        PositionalRecordReader Reader(bool isBound) => new(compilation, isBound, first: null, TestContext.Current.CancellationToken);
+        string? Shape(PositionalRecordReader reader, string name)
+            => reader.TryRead(compilation.GetTypeByMetadataName(name)!) is { } shape
+                ? string.Join('\n', shape.Members.Select(static member => $"{member.JsonName}: {member.Type.WithNullableAnnotation(NullableAnnotation.None)} {member.Rules} {member.Access}").Concat(shape.Construction!.Parameters.Select(static parameter => $"{parameter}")))
+                : null;
+
+        Assert.All(["Acme.Money", "Acme.Point", "Acme.Sample"], name =>
+        {
+            Assert.NotNull(Shape(Reader(isBound: false), name));
+            Assert.Equal(Shape(Reader(isBound: false), name), Shape(Reader(isBound: true), name));
+        });
+    }
+
+    /// <summary>A name of the program's own for a type.</summary>
+    [Fact]
+    public void A_position_whose_type_is_an_alias_of_one_that_is_nullable_is_optional()
+    {
+        var compilation = Compilations.Of("Acme", [], "using Count = int?; namespace Acme; public sealed record Sample(Count Count);");
+        var type = compilation.GetTypeByMetadataName("Acme.Sample")!;
+
+        Assert.All([true, false], isBound => Assert.False(new PositionalRecordReader(compilation, isBound, first: null, TestContext.Current.CancellationToken).TryRead(type)!.Members[0].Rules.IsRequired));
     }
 }
