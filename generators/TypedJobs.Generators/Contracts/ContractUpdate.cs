@@ -33,9 +33,25 @@ internal static class ContractUpdate
             }
         }
 
+        KeepWhatIsNeeded(lines, file);
         var contract = new Contract(lines.Values);
         var reached = Reach.From(contract.Jobs.Select(static job => job.Key), contract, static line => line.Was.Prepend(line.Form));
         return new Contract(contract.Lines.Where(line => reached.Contains(line.Head)));
+    }
+
+    /// <summary>A head that no release has stays all the same if something stays that belongs to it or names it: a file without it could not be read.</summary>
+    private static void KeepWhatIsNeeded(Dictionary<string, ContractLine> lines, Contract file)
+    {
+        while (lines.Values
+            .SelectMany(static line => line.Was.Prepend(line.Form).SelectMany(Reach.Types).Select(static type => type.Owner).Append(line.Head))
+            .FirstOrDefault(head => !lines.ContainsKey(head) && file.Find(head) is not null) is { } needed)
+        {
+            lines.Add(needed, file.Find(needed)!);
+            foreach (var line in file.Owned(needed).Where(line => !lines.ContainsKey(line.Key)))
+            {
+                lines.Add(line.Key, line);
+            }
+        }
     }
 
     private static ContractLine Merge(ContractLine? before, ContractLine now, bool wasReleasedWithoutIt)
