@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TypedJobs.Brokers;
@@ -32,12 +33,12 @@ public sealed class JobClient : IJobClient
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
-    public async ValueTask<JobId> EnqueueAsync<T>(T job, EnqueueOptions? options = null, CancellationToken cancellationToken = default)
+    public ValueTask<JobId> EnqueueAsync<T>(T job, EnqueueOptions? options = null, CancellationToken cancellationToken = default)
         where T : IJob<T>
     {
         ArgumentNullException.ThrowIfNull(job);
         options?.Validate();
-        return await SendAsync(job, options, cancellationToken).ConfigureAwait(false);
+        return SendAsync(job, options, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -96,6 +97,7 @@ public sealed class JobClient : IJobClient
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<JobId> PutAsync<T>(T job, EnqueueOptions? options, CancellationToken cancellationToken)
         where T : IJob<T>
     {

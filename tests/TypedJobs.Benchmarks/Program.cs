@@ -3,6 +3,7 @@ using TypedJobs.Benchmarks.Client;
 using TypedJobs.Benchmarks.Embedded;
 using TypedJobs.Benchmarks.Json;
 using TypedJobs.Benchmarks.Size;
+using TypedJobs.Benchmarks.Typed;
 
 switch (args)
 {
@@ -24,6 +25,10 @@ switch (args)
         await Contender.ServeAsync();
         return 0;
 #if !NATIVE
+    case ["typed", .. var rest] when rest.Length <= 2:
+        await TypedBenchmark.RunAsync(
+            rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 5, rest.Length > 1 ? rest[1] : null);
+        return 0;
     case ["contracts"]:
         return TypedJobs.Benchmarks.Generators.ContractBenchmark.Run();
     case ["generator"]:
@@ -34,6 +39,6 @@ switch (args)
 #endif
     default:
         await Console.Error.WriteLineAsync(
-            "usage: dotnet run -c Release --project tests/TypedJobs.Benchmarks -- json|size|generator|contracts|(client|embedded) [rounds [file for the figures as JSON]]|solution folder jobs packages version");
+            "usage: dotnet run -c Release --project tests/TypedJobs.Benchmarks -- json|size|generator|contracts|(client|embedded|typed) [rounds [file for the figures as JSON]]|solution folder jobs packages version");
         return 1;
 }

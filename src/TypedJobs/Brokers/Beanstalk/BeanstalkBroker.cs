@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TypedJobs.Beanstalk;
@@ -19,6 +20,7 @@ public sealed class BeanstalkBroker : IJobBroker, IDisposable
     private readonly ILoggerFactory? _loggerFactory;
     private readonly SharedConnection _producers;
     private readonly ConcurrentDictionary<BeanstalkConsumer, bool> _consumers = new();
+    private readonly Deadlines _deadlines;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -35,6 +37,7 @@ public sealed class BeanstalkBroker : IJobBroker, IDisposable
         _address = BeanstalkAddress.Parse(options.Server);
         Server = _address.ToString();
         _time = timeProvider ?? TimeProvider.System;
+        _deadlines = new Deadlines(_time);
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<BeanstalkBroker>();
         _loggerFactory = loggerFactory;
         _producers = new SharedConnection(ConnectProducersAsync, Server, _options, _time, _logger);
@@ -44,20 +47,20 @@ public sealed class BeanstalkBroker : IJobBroker, IDisposable
     internal string Server { get; }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<JobId> PutAsync(BrokerMessage message, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         var tube = _options.Qualify(message.Tube);
         var options = new PutOptions { Tube = tube, Priority = message.Priority, Delay = message.Delay, TimeToRun = message.TimeToRun };
-        using var limit = new CancellationTokenSource(timeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var deadline = _deadlines.Begin(timeout, cancellationToken);
         while (true)
         {
-            using var connection = await RentAsync(tube, timeout, either.Token, cancellationToken).ConfigureAwait(false);
+            using var connection = await RentAsync(tube, timeout, deadline.Token, cancellationToken).ConfigureAwait(false);
             try
             {
-                return new JobId(Server, await connection.Client.PutAsync(message.Body, options, either.Token).ConfigureAwait(false));
+                return new JobId(Server, await connection.Client.PutAsync(message.Body, options, deadline.Token).ConfigureAwait(false));
             }
-            catch (BeanstalkConnectionException exception) when (exception.Outcome == CommandOutcome.NotSent && !either.IsCancellationRequested)
+            catch (BeanstalkConnectionException exception) when (exception.Outcome == CommandOutcome.NotSent && !deadline.Token.IsCancellationRequested)
             {
                 // The connection was lost before anything of this job was sent: there is time left for another.
                 connection.Retire();
