@@ -12,7 +12,7 @@ public interface IJobClient
     /// <param name="options">What differs from the job's declared policy for this one job.</param>
     /// <param name="cancellationToken">Ends the wait; a job whose bytes are on their way may still be enqueued.</param>
     /// <returns>The id under which the broker has stored the job.</returns>
-    /// <exception cref="System.Text.Json.JsonException">The job cannot be written; the message names it and says why. Nothing was sent.</exception>
+    /// <exception cref="System.Text.Json.JsonException">The job cannot be written; the message names it and says where and why. Nothing was sent.</exception>
     /// <exception cref="Brokers.BrokerException">
     /// The broker was not reached, did not answer, or refused the job; <see cref="Brokers.BrokerException.Outcome"/> says which.
     /// </exception>

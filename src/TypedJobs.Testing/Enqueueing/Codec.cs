@@ -8,7 +8,7 @@ namespace TypedJobs.Testing.Enqueueing;
 internal static class Codec
 {
     /// <summary>The body of a job.</summary>
-    /// <exception cref="System.Text.Json.JsonException">The job cannot be written; the message names it and says why.</exception>
+    /// <exception cref="System.Text.Json.JsonException">The job cannot be written; the message names it and says where and why.</exception>
     public static byte[] Write<TJob>(TJob job, Guid eventId)
         where TJob : IJob<TJob>
     {
@@ -21,7 +21,7 @@ internal static class Codec
 
     /// <summary>The job that a worker would see, and its JSON.</summary>
     /// <exception cref="JobTestException">It is not the one that was written, or none.</exception>
-    /// <exception cref="System.Text.Json.JsonException">The job cannot be written; the message names it and says why.</exception>
+    /// <exception cref="System.Text.Json.JsonException">The job cannot be written; the message names it and says where and why.</exception>
     public static (TJob Job, string Json) RoundTrip<TJob>(TJob job)
         where TJob : IJob<TJob>
     {

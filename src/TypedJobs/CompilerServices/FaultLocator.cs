@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -8,19 +9,18 @@ namespace TypedJobs.CompilerServices;
 /// <summary>
 /// Finds where in the JSON the application's own code threw: a setter, a constructor, a callback, a converter. Of such an exception the serializer
 /// does not say it. So the data is read once more, with all of that code guarded; what is read without a fault pays nothing for it.
+/// A generated write method does not say it of any fault, so what cannot be written is written once more, too.
 /// </summary>
 internal sealed class FaultLocator(IJsonTypeInfoResolver inner) : IJsonTypeInfoResolver
 {
-    private static readonly ConditionalWeakTable<JsonSerializerOptions, JsonSerializerOptions> Guarded = new();
+    private static readonly ConditionalWeakTable<JsonSerializerOptions, JsonSerializerOptions> Locating = new();
 
     /// <summary>The fault with its path; null if the data is read this time, or what threw is nothing that can be guarded.</summary>
     public static JsonException? Find<T>(ReadOnlySpan<byte> data, JsonTypeInfo<T> typeInfo)
     {
-        var options = Guarded.GetValue(
-            typeInfo.Options, static options => new JsonSerializerOptions(options) { TypeInfoResolver = new FaultLocator(options.TypeInfoResolver!) });
         try
         {
-            JsonSerializer.Deserialize(data, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
+            JsonSerializer.Deserialize(data, Located(typeInfo));
         }
         catch (JsonException exception)
         {
@@ -35,6 +35,25 @@ internal sealed class FaultLocator(IJsonTypeInfoResolver inner) : IJsonTypeInfoR
         return null;
     }
 
+    /// <summary>The path at which the JSON of a value breaks off; null if it is written this time.</summary>
+    public static string? FindUnwritable<T>(T value, JsonTypeInfo<T> typeInfo)
+    {
+        var written = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(written, JobJsonOptions.Writer);
+        try
+        {
+            JsonSerializer.Serialize(writer, value, Located(typeInfo));
+            return null;
+        }
+#pragma warning disable CA1031 // It is not the first to be thrown; what counts is how far it came.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            writer.Flush();
+            return PartialJson.PathOfEnd(written.WrittenSpan);
+        }
+    }
+
     /// <summary>The fault that the serializer adds the path to.</summary>
     public static JsonException Refused(string what, Exception exception)
         => new($"{what} ({exception.GetType().Name}): {exception.Message}", exception);
@@ -42,6 +61,9 @@ internal sealed class FaultLocator(IJsonTypeInfoResolver inner) : IJsonTypeInfoR
     public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options)
     {
         var typeInfo = inner.GetTypeInfo(type, options);
+
+        // What comes from no context is written by its metadata, each name before its value is looked at, and not by a generated method.
+        typeInfo?.OriginatingResolver = this;
         if (typeInfo is not { Kind: JsonTypeInfoKind.Object })
         {
             return typeInfo;
@@ -69,6 +91,11 @@ internal sealed class FaultLocator(IJsonTypeInfoResolver inner) : IJsonTypeInfoR
 
         return typeInfo;
     }
+
+    private static JsonTypeInfo<T> Located<T>(JsonTypeInfo<T> typeInfo)
+        => (JsonTypeInfo<T>)Locating
+            .GetValue(typeInfo.Options, static options => new JsonSerializerOptions(options) { TypeInfoResolver = new FaultLocator(options.TypeInfoResolver!) })
+            .GetTypeInfo(typeof(T));
 
     [return: NotNullIfNotNull(nameof(action))]
     private static Action<object>? Guard(Action<object>? action, string what)

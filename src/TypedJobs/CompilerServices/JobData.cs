@@ -4,9 +4,34 @@ using TypedJobs.Envelopes;
 
 namespace TypedJobs.CompilerServices;
 
-/// <summary>Reads the data of an event as the record that it is of, and says what is wrong with it if it is not.</summary>
+/// <summary>Writes a record as the data of an event, and reads it back; says what is wrong, and where, if it cannot be.</summary>
 internal static class JobData
 {
+    /// <exception cref="JsonException">The record cannot be written; the message names the job and says where and why.</exception>
+    public static void Write<TRecord>(Utf8JsonWriter writer, TRecord record, string name, JsonTypeInfo<TRecord> typeInfo)
+        where TRecord : notnull
+    {
+        try
+        {
+            // The serializer would call the generated method as well, but ask for new room behind it.
+            if (typeInfo is { OriginatingResolver: JobJsonContext, SerializeHandler: { } write })
+            {
+                write(writer, record);
+            }
+            else
+            {
+                JsonSerializer.Serialize(writer, record, typeInfo);
+            }
+        }
+#pragma warning disable CA1031 // Many types for one fault: null, no name for an enum's value, no JSON for a number, too deep, a getter that throws.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            var where = FaultLocator.FindUnwritable(record, typeInfo) is { } path ? $", at {path}" : string.Empty;
+            throw new JsonException($"The job '{name}' cannot be written as JSON{where}: {exception.Message}", exception);
+        }
+    }
+
     /// <exception cref="UnreadableJobException">The data is not what the record says.</exception>
     public static TRecord Read<TRecord>(ReadOnlySpan<byte> data, string name, JsonTypeInfo<TRecord> typeInfo)
         where TRecord : notnull

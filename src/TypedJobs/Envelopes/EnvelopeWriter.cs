@@ -44,18 +44,19 @@ internal sealed class EnvelopeWriter
     }
 
     /// <summary>Writes the payload of one job and nothing else; what is returned is valid until the next call or the writer's return.</summary>
+    /// <exception cref="JsonException">The job cannot be written; the message names it and says where and why.</exception>
     public ReadOnlyMemory<byte> WriteBare<TJob>(TJob job, JobContract<TJob> contract)
         where TJob : IJob<TJob>
     {
         _buffer.ResetWrittenCount();
         _json.Reset();
-        JsonSerializer.Serialize(_json, job, contract.JsonTypeInfo);
+        JobData.Write(_json, job, contract.Name, contract.JsonTypeInfo);
         _json.Flush();
         return _buffer.WrittenMemory;
     }
 
     /// <summary>Writes one job; what is returned is valid until the next call or the writer's return.</summary>
-    /// <exception cref="JsonException">The job cannot be written; the message names it and says why.</exception>
+    /// <exception cref="JsonException">The job cannot be written; the message names it and says where and why.</exception>
     public ReadOnlyMemory<byte> Write<TJob>(TJob job, JobContract<TJob> contract, Guid eventId)
         where TJob : IJob<TJob>
     {
@@ -77,23 +78,9 @@ internal sealed class EnvelopeWriter
         }
 
         _json.WritePropertyName("data"u8);
-        WriteData(job, contract);
+        JobData.Write(_json, job, contract.Name, contract.JsonTypeInfo);
         _json.WriteEndObject();
         _json.Flush();
         return _buffer.WrittenMemory;
-    }
-
-    private void WriteData<TJob>(TJob job, JobContract<TJob> contract)
-        where TJob : IJob<TJob>
-    {
-        try
-        {
-            JsonSerializer.Serialize(_json, job, contract.JsonTypeInfo);
-        }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException or NotSupportedException)
-        {
-            // Four types for one fault: null, no name for an enum's value, no JSON for a number, too deep.
-            throw new JsonException($"The job '{contract.Name}' cannot be written as JSON: {exception.Message}", exception);
-        }
     }
 }

@@ -86,6 +86,17 @@ public sealed class DocumentedDifferenceTests
     }
 
     [Fact]
+    public void A_positional_record_with_a_second_constructor_must_say_which()
+    {
+        const string Type = "public sealed record Two(int A, int B) { public Two() : this(1, 2) { } }";
+        Assert.Contains("TJ0004", Errors($"{Type} [Job(\"two\")] public sealed partial record Sample(Two Two);"));
+        var theirs = JobProgram.WithSerializer($"namespace Acme; {Type} [Job(\"none\")] public sealed partial record Sample(int A); [JsonSerializable(typeof(Two))] public sealed partial class Theirs : JsonSerializerContext;");
+        var info = ((JsonSerializerContext)Activator.CreateInstance(theirs.JobType.Assembly.GetType("Acme.Theirs")!)!).GetTypeInfo(theirs.JobType.Assembly.GetType("Acme.Two")!)!;
+        const string Json = """{"A":2,"B":3}""";
+        Assert.Equal(Json, JsonSerializer.Serialize(JsonSerializer.Deserialize(Json, info), info));
+    }
+
+    [Fact]
     public void A_JsonObject_with_the_rest_is_an_error()
     {
         const string Source = """[JsonExtensionData] public System.Text.Json.Nodes.JsonObject? Rest { get; set; } }""";
@@ -169,6 +180,17 @@ public sealed class DocumentedDifferenceTests
         const string Json = """{"renaming":{"a":1,"v":2}}""";
         Assert.Contains("\"v\":2", Program.Write(Program.Read(Json)), StringComparison.Ordinal);
         Assert.DoesNotContain("\"v\"", JsonSerializer.Serialize(ReadTheirs(Json), Theirs.GetTypeInfo(Program.JobType)!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_member_of_a_positional_record_holds_is_filled()
+    {
+        const string Type = "public sealed record Filled(int A) { [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] public List<int> More { get; } = [1]; }";
+        const string Json = """{"filled":{"a":1,"more":[2]}}""";
+        var program = JobProgram.WithSerializer($"namespace Acme; {Type} [Job(\"filling\")] public sealed partial record Sample(Filled Filled); [JsonSerializable(typeof(Sample))] public sealed partial class Theirs : JsonSerializerContext;");
+        Assert.Equal("""{"filled":{"a":1,"more":[1,2]}}""", program.Write(program.Read(Json)));
+        var theirs = (JsonSerializerContext)Activator.CreateInstance(program.JobType.Assembly.GetType("Acme.Theirs")!, new JsonSerializerOptions(program.TypeInfo.Options) { TypeInfoResolver = null })!;
+        Assert.Throws<NotSupportedException>(() => JsonSerializer.Deserialize(Json, theirs.GetTypeInfo(program.JobType)!));
     }
 
     [Fact]
