@@ -163,7 +163,7 @@ internal static class JobDeclarationParser
                 return $"'{current.Name}' is not accessible to the rest of the assembly; {(current.IsFileLocal ? "remove 'file'" : "make it at least internal")}";
             }
 
-            if (UnsuitableTypes.IsBarred(current))
+            if (UnnamableTypes.IsBarred(current))
             {
                 return $"'{current.Name}' is [Obsolete] as an error, so generated code may not name it; make that a warning";
             }

@@ -79,7 +79,7 @@ internal static class Constructors
 
     /// <summary>Whether a call with defaults alone might mean several constructors.</summary>
     public static bool IsOverloaded(INamedTypeSymbol type)
-        => type.InstanceConstructors.Count(constructor => !constructor.Parameters.IsEmpty && !IsCopy(constructor, type)) > 1;
+        => type.InstanceConstructors.Count(constructor => !constructor.Parameters.IsEmpty && !(IsCopy(constructor, type) && constructor.IsImplicitlyDeclared)) > 1;
 
     private static bool IsCopy(IMethodSymbol constructor, INamedTypeSymbol type)
         => type.IsRecord && constructor.Parameters is [var only] && SymbolEqualityComparer.Default.Equals(only.Type, type);

@@ -23,7 +23,7 @@ internal static class ContextEmitter
         writer.Line("/// <summary>The JSON of this assembly's jobs and of all types that they contain.</summary>");
         using (writer.OpenBlock("internal sealed class JobJson : JobJsonContext"))
         {
-            writer.Line("internal static JobJson Default { get; } = new JobJson();");
+            writer.Line("internal static JobJson Default { get; } = new();");
             writer.Line();
             using (writer.OpenBlock("protected override JsonTypeInfo? Create(global::System.Type type, JsonSerializerOptions options)"))
             {

@@ -26,6 +26,15 @@ internal static class DerivedTypes
         }
     }
 
+    /// <summary>The name of the member that holds the discriminator.</summary>
+    public static string DiscriminatorName(INamedTypeSymbol type)
+        => type.GetAttributes()
+            .Where(static attribute => attribute.AttributeClass is { Name: "JsonPolymorphicAttribute" } of && JsonAttributes.IsInSerialization(of))
+            .SelectMany(static attribute => attribute.NamedArguments)
+            .Where(static argument => argument.Key == "TypeDiscriminatorPropertyName")
+            .Select(static argument => argument.Value.Value as string)
+            .FirstOrDefault() ?? "$type";
+
     private static string? Violation(INamedTypeSymbol type, INamedTypeSymbol derived, object? discriminator)
         => derived.IsUnboundGenericType ? $"[JsonDerivedType] names '{derived.Name}' without its type arguments; name them"
             : !IsKindOf(derived, type) ? $"[JsonDerivedType] names '{derived.Name}', which does not derive from it; remove it"

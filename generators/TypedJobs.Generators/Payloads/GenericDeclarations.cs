@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using TypedJobs.Generators.Emission;
 
 namespace TypedJobs.Generators.Payloads;
 
@@ -17,7 +18,7 @@ internal static class GenericDeclarations
 
         return new GenericDeclaration(
             Text(type.OriginalDefinition),
-            $"<{string.Join(", ", parameters.Select(static parameter => parameter.Name))}>",
+            $"<{string.Join(", ", parameters.Select(static parameter => TypeName.Escape(parameter.Name)))}>",
             $"<{string.Join(", ", arguments.Select(Text))}>",
             string.Concat(parameters.Select(Constraint)),
             Text(memberType));
@@ -49,7 +50,7 @@ internal static class GenericDeclarations
             constraints.Add("new()");
         }
 
-        return constraints.Count > 0 ? $" where {parameter.Name} : {string.Join(", ", constraints)}" : string.Empty;
+        return constraints.Count > 0 ? $" where {TypeName.Escape(parameter.Name)} : {string.Join(", ", constraints)}" : string.Empty;
     }
 
     private static string Text(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);

@@ -73,6 +73,10 @@ internal sealed record JsonAttributes
             ContainingNamespace: { Name: "Json", ContainingNamespace: { Name: "Text", ContainingNamespace.Name: "System" } },
         };
 
+    /// <summary>An attribute as it is written in code.</summary>
+    public static string NameInCode(INamedTypeSymbol type)
+        => type.Name.EndsWith(AttributeEnding, StringComparison.Ordinal) ? type.Name.Substring(0, type.Name.Length - AttributeEnding.Length) : type.Name;
+
     private bool Model(AttributeData attribute, INamedTypeSymbol type)
     {
         switch (type.Name, attribute.ConstructorArguments)
@@ -141,9 +145,6 @@ internal sealed record JsonAttributes
 
         return false;
     }
-
-    private static string NameInCode(INamedTypeSymbol type)
-        => type.Name.EndsWith(AttributeEnding, StringComparison.Ordinal) ? type.Name.Substring(0, type.Name.Length - AttributeEnding.Length) : type.Name;
 }
 
 /// <summary>When a member is left out; the numbers are those of <c>JsonIgnoreCondition</c>.</summary>

@@ -54,7 +54,7 @@ internal static class MemberFaults
             return "it would be written, but never read back; give it a public 'init' or 'set' accessor, or mark it [JsonIgnore]";
         }
 
-        return access.IsHidden && rules.MustBeInitialized
+        return rules.MustBeInitialized && MemberReader.IsBarred(candidate.Symbol)
             ? "it is 'required', and setting it is an error; remove one of the two"
             : null;
     }

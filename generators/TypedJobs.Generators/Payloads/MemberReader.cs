@@ -80,6 +80,11 @@ internal sealed class MemberReader(INamedTypeSymbol type, List<(ISymbol? Member,
     public MemberAccess? Access(MemberCandidate candidate, bool isSet)
         => candidate.Symbol is IFieldSymbol field ? OfField(field, isSet) : OfProperty((IPropertySymbol)candidate.Symbol, candidate.Attributes.IsIncluded, isSet);
 
+    /// <summary>Whether naming the member is an error, which generated code may not make: it is obsolete for good, or experimental.</summary>
+    public static bool IsBarred(ISymbol member)
+        => member.GetAttributes().Any(static attribute => attribute is
+        { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: [_, { Value: true }] } or { AttributeClass.Name: "ExperimentalAttribute" });
+
     private MemberAccess? OfField(IFieldSymbol field, bool isSet)
     {
         if (field.IsReadOnly && isSet)
@@ -148,11 +153,6 @@ internal sealed class MemberReader(INamedTypeSymbol type, List<(ISymbol? Member,
             }
         }
     }
-
-    /// <summary>Whether naming the member is an error, which generated code may not make: it is obsolete for good, or experimental.</summary>
-    private static bool IsBarred(ISymbol member)
-        => member.GetAttributes().Any(static attribute => attribute is
-        { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: [_, { Value: true }] } or { AttributeClass.Name: "ExperimentalAttribute" });
 
     private static IMethodSymbol? Accessor(IPropertySymbol property, Func<IPropertySymbol, IMethodSymbol?> accessor)
     {

@@ -41,7 +41,7 @@ internal static class ObjectEmitter
 
     private static void EmitMembers(SourceWriter writer, ObjectPayload payload, MemberCode members)
     {
-        writer.Line("private static readonly JobJsonMembers Members = new JobJsonMembers();");
+        writer.Line("private static readonly JobJsonMembers Members = new();");
         var names = payload.Members.Where(members.HasName).Select(static member => member.Name + "Name").ToList();
         if (names.Count > 0)
         {

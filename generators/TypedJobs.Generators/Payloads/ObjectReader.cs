@@ -68,7 +68,7 @@ internal sealed class ObjectReader(
             var mustBeInitialized = candidate.IsRequired && !setsRequired;
             if (candidate.IsIgnored)
             {
-                if (mustBeInitialized)
+                if (mustBeInitialized || candidate.Attributes.IsRequired)
                 {
                     faults.Add((candidate.Symbol, "it is 'required' and left out of the JSON at once; remove one of the two"));
                 }
@@ -100,6 +100,12 @@ internal sealed class ObjectReader(
             if (MemberFaults.Of(candidate, access, rules, populates, afterReading, compilation) is { } fault)
             {
                 faults.Add((candidate.Symbol, fault));
+                continue;
+            }
+
+            if (rules.IsExtensionData && members.FirstOrDefault(static other => other.Rules.IsExtensionData) is { } other)
+            {
+                faults.Add((candidate.Symbol, $"'{other.Name}' has [JsonExtensionData], too; leave it on one"));
                 continue;
             }
 

@@ -24,6 +24,7 @@ internal sealed class PayloadParser
     private readonly CancellationToken _cancellationToken;
     private readonly Dictionary<ITypeSymbol, PayloadReference> _references = new(UsualTypes, SymbolEqualityComparer.Default);
     private readonly List<PayloadType> _types = [];
+    private readonly List<(INamedTypeSymbol Base, PayloadPlace Place)> _hierarchies = [];
     private readonly ListedTypes _listed;
     private readonly PayloadNames _names;
     private bool _valid = true;
@@ -53,6 +54,7 @@ internal sealed class PayloadParser
     private Payload? Read(INamedTypeSymbol job, PayloadPlace place)
     {
         Refer(job, place);
+        CheckDiscriminators();
         if (!_valid)
         {
             return null;
@@ -88,14 +90,6 @@ internal sealed class PayloadParser
             return ReferToCollection(type, kind, keyType, elementType, place);
         }
 
-        var attributes = JsonAttributes.Of(type);
-        if (attributes.Converter is { } converter && !Converters.IsOfEnumNames(converter, type))
-        {
-            return Converters.Violation(converter, type, _compilation) is { } unusable
-                ? Fault(place, type, unusable)
-                : Keep(new ConvertedPayload(Remember(type, FullName(type)), FullName(converter)));
-        }
-
         if (type.TypeKind == TypeKind.Error || (type is INamedTypeSymbol unnamed && !TypeName.IsNamed(unnamed)))
         {
             // Nothing that exists: the compiler says so.
@@ -103,14 +97,30 @@ internal sealed class PayloadParser
             return null;
         }
 
-        if (type is not INamedTypeSymbol named || UnsuitableTypes.Violation(named, attributes, _compilation) is not null)
+        if (UnnamableTypes.Violation(type, _compilation) is { } unnamable)
         {
-            var what = UnsuitableTypes.Violation(type, attributes, _compilation)!;
-            return UnsuitableTypes.IsForContext(type, attributes, _compilation) && _listed.AnyContext is { } own
+            return Fault(place, type, unnamable);
+        }
+
+        var attributes = JsonAttributes.Of(type);
+        if (attributes.Converter is { } converter && !Converters.IsOfEnumNames(converter, type))
+        {
+            var violation = attributes.IsPolymorphic
+                ? "it has a [JsonConverter], which takes no notice of [JsonDerivedType]; remove one of the two"
+                : Converters.Violation(converter, type, _compilation);
+            return violation is { } unusable
+                ? Fault(place, type, unusable)
+                : Keep(new ConvertedPayload(Remember(type, FullName(type)), FullName(converter)));
+        }
+
+        if (UnsuitableTypes.Violation(type, attributes, _compilation) is { } what)
+        {
+            return UnsuitableTypes.IsForContext(type, _compilation) && _listed.AnyContext is { } own
                 ? Fault(place, type, what, (FixProperties.ListableType, FullName(type)), (FixProperties.Context, own))
                 : Fault(place, type, what);
         }
 
+        var named = (INamedTypeSymbol)type;
         if (named.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
         {
             return Refer(named.TypeArguments[0], place) is { } underlying
@@ -118,9 +128,17 @@ internal sealed class PayloadParser
                 : null;
         }
 
-        return named.TypeKind == TypeKind.Enum
-            ? Keep(EnumReader.Read(Remember(type, FullName(type)), named))
-            : ReferToObject(named, attributes, place);
+        return named.TypeKind == TypeKind.Enum ? ReferToEnum(named, place) : ReferToObject(named, attributes, place);
+    }
+
+    private PayloadReference ReferToEnum(INamedTypeSymbol type, PayloadPlace place)
+    {
+        foreach (var (field, attribute) in EnumReader.Misnamed(type))
+        {
+            Fault(place.Member(field.Name, field.Locations.FirstOrDefault()), type, $"[{JsonAttributes.NameInCode(attribute)}] says nothing of a value of an enum; use [JsonStringEnumMemberName]");
+        }
+
+        return Keep(EnumReader.Read(Remember(type, FullName(type)), type));
     }
 
     private PayloadReference? ReferToCollection(ITypeSymbol type, CollectionKind kind, ITypeSymbol? keyType, ITypeSymbol elementType, PayloadPlace place)
@@ -177,7 +195,18 @@ internal sealed class PayloadParser
         // Remembered before its members are looked at: a type may contain itself.
         var reference = Remember(type, FullName(type));
         Keep(new ObjectPayload(reference, TypeName.Escape(type.Name), Members(shape, place).ToEquatableArray(), shape.Construction, Rules(type, attributes)));
-        foreach (var (derived, _, violation) in attributes.IsPolymorphic ? DerivedTypes.Of(type) : [])
+        if (attributes.IsPolymorphic)
+        {
+            ReferToDerived(type, place);
+        }
+
+        return reference;
+    }
+
+    private void ReferToDerived(INamedTypeSymbol type, PayloadPlace place)
+    {
+        _hierarchies.Add((type, place));
+        foreach (var (derived, _, violation) in DerivedTypes.Of(type))
         {
             if (violation is not null)
             {
@@ -188,8 +217,23 @@ internal sealed class PayloadParser
                 Refer(derived, place);
             }
         }
+    }
 
-        return reference;
+    /// <summary>Done when the members of all types are known, since a hierarchy may be met again while it is being read.</summary>
+    private void CheckDiscriminators()
+    {
+        foreach (var (type, place) in _hierarchies)
+        {
+            var name = DerivedTypes.DiscriminatorName(type);
+            foreach (var (derived, discriminator, _) in DerivedTypes.Of(type))
+            {
+                if (discriminator is not null && _references.TryGetValue(derived, out var reference)
+                    && _types.OfType<ObjectPayload>().FirstOrDefault(found => found.Reference == reference)?.Members.FirstOrDefault(member => member.JsonName == name) is { } namesake)
+                {
+                    Fault(place, type, $"its discriminator is called '{name}' in JSON, as '{derived.Name}.{namesake.Name}' is; call one of them otherwise");
+                }
+            }
+        }
     }
 
     private List<PayloadMember> Members(ObjectShape shape, PayloadPlace place)
@@ -251,7 +295,9 @@ internal sealed class PayloadParser
         // A member's own converter is all that must know the member's type.
         if (member.Rules.Converter is not null)
         {
-            return new PayloadReference(FullName(member.Type), _names.Id(member.Type), Scalar: null, member.Type.IsReferenceType);
+            return UnnamableTypes.Violation(member.Type, _compilation) is { } unnamable
+                ? Fault(place, member.Type, unnamable)
+                : new PayloadReference(FullName(member.Type), _names.Id(member.Type), Scalar: null, member.Type.IsReferenceType);
         }
 
         if (member.Rules.IsExtensionData && CollectionKind.Of(member.Type) is (var kind, { } keyType, { SpecialType: SpecialType.System_Object } elementType))

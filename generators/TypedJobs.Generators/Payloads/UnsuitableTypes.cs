@@ -32,11 +32,6 @@ internal static class UnsuitableTypes
             return $"there is no JSON for this type; {InItsPlace(named)}, {OrIgnore}";
         }
 
-        if (ExternAliases.Hide(named.ContainingAssembly, compilation))
-        {
-            return $"generated code cannot name it, because its assembly '{named.ContainingAssembly.Name}' is referenced under an extern alias alone; declare a record in its place, {OrIgnore}";
-        }
-
         var hasHeritage = Heritage.IsWritten(named);
         if (hasHeritage && IsException(named))
         {
@@ -48,11 +43,6 @@ internal static class UnsuitableTypes
             return $"an abstract type or an interface does not tell what to read; use a concrete type, name the derived ones with [JsonDerivedType], {OrIgnore}";
         }
 
-        if (IsBarred(type))
-        {
-            return $"generated code may not name it, because it is [Obsolete] as an error; make that a warning, {OrIgnore}";
-        }
-
         if (attributes.IsPolymorphic && !DerivedTypes.Of(named).Any())
         {
             return "[JsonPolymorphic] without a [JsonDerivedType] does not tell what to read; name the derived types, or remove it";
@@ -61,6 +51,11 @@ internal static class UnsuitableTypes
         if (attributes.IsPolymorphic && (named.IsSealed || named.IsValueType))
         {
             return "nothing can derive from it, so it cannot have a [JsonDerivedType]; remove the attribute, or 'sealed'";
+        }
+
+        if (attributes.IsPolymorphic && DerivedTypes.DiscriminatorName(named) is ("$id" or "$ref" or "$values") and var reserved)
+        {
+            return $"System.Text.Json keeps the name '{reserved}' for itself; call its discriminator otherwise";
         }
 
         if (named.IsRefLikeType)
@@ -78,15 +73,10 @@ internal static class UnsuitableTypes
             : null;
     }
 
-    /// <summary>Whether System.Text.Json's own generator could do what ours does not: a collection of the application's own, an attribute that is not modelled.</summary>
-    public static bool IsForContext(ITypeSymbol type, JsonAttributes attributes, Compilation compilation)
+    /// <summary>Whether System.Text.Json's own generator could do what ours does not with an unsuitable type: a collection of the application's own, an attribute that is not modelled.</summary>
+    public static bool IsForContext(ITypeSymbol type, Compilation compilation)
         => type is INamedTypeSymbol { IsTupleType: false, IsAbstract: false, IsRefLikeType: false, SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Struct, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } named
-            && !IsOfFramework(named, compilation)
-            && Violation(type, attributes, compilation) is not null;
-
-    /// <summary>Whether no code may name a type, because it is <c>[Obsolete]</c> as an error.</summary>
-    public static bool IsBarred(ITypeSymbol type)
-        => type.GetAttributes().Any(static attribute => attribute is { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: [_, { Value: true }] });
+            && !IsOfFramework(named, compilation);
 
     private static string InItsPlace(ITypeSymbol type)
         => type.TypeKind switch

@@ -86,10 +86,15 @@ public sealed class PayloadDiagnosticTests
     [InlineData("Closed {|TJ0004:Value|}", "nothing can derive from it, so it cannot have a [JsonDerivedType]")]
     [InlineData("OneName {|TJ0004:Value|}", "gives 'OfTwo' the discriminator 'd', which another type has")]
     [InlineData("Twice {|TJ0004:Value|}", "names 'OfTwice' twice")]
+    [InlineData("Confused {|TJ0004:Value|}", "its discriminator is called 'kind' in JSON, as 'OfConfused.Kind' is")]
+    [InlineData("Reserved {|TJ0004:Value|}", "System.Text.Json keeps the name '$id' for itself")]
+    [InlineData("Either {|TJ0004:Value|}", "it has a [JsonConverter], which takes no notice of [JsonDerivedType]")]
     [InlineData("NoConverter {|TJ0004:Value|}", "its converter 'Own' is no JsonConverter")]
     [InlineData("OtherConverter {|TJ0004:Value|}", "its converter 'LineConverter' is for 'Line'")]
     [InlineData("EnumConverter {|TJ0004:Value|}", "'JsonStringEnumConverter' is for enums")]
     [InlineData("Hidden {|TJ0004:Value|}", "make both at least internal")]
+    [InlineData("LinkedList<int> {|TJ0004:Value|}", "there is no JSON for this type; use a list, an array, a set or a dictionary in its place")]
+    [InlineData("System.Net.IPAddress {|TJ0004:Value|}", "carry the values that are needed of it, or leave")]
     [InlineData("Gone {|TJ0004:Value|}", "generated code may not name it, because it is [Obsolete] as an error")]
     public async Task A_type_that_cannot_be_carried(string parameter, string said)
         => Assert.Contains(
@@ -125,6 +130,17 @@ public sealed class PayloadDiagnosticTests
                 public sealed record OfTwo(int A) : OneName(A);
                 [JsonDerivedType(typeof(OfTwice), "a"), JsonDerivedType(typeof(OfTwice), "b")] public abstract record Twice(int A);
                 public sealed record OfTwice(int A) : Twice(A);
+                [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind"), JsonDerivedType(typeof(OfConfused), "o")] public abstract record Confused(string Kind, Confused? Inner);
+                public sealed record OfConfused(string Kind, Confused? Inner) : Confused(Kind, Inner);
+                [JsonPolymorphic(TypeDiscriminatorPropertyName = "$id"), JsonDerivedType(typeof(OfReserved), "o")] public abstract record Reserved(int A);
+                public sealed record OfReserved(int A) : Reserved(A);
+                [JsonDerivedType(typeof(OfEither), "o"), JsonConverter(typeof(EitherConverter))] public abstract record Either(int A);
+                public sealed record OfEither(int A) : Either(A);
+                public class EitherConverter : JsonConverter<Either>
+                {
+                    public override Either Read(ref System.Text.Json.Utf8JsonReader reader, Type type, System.Text.Json.JsonSerializerOptions options) => new OfEither(1);
+                    public override void Write(System.Text.Json.Utf8JsonWriter writer, Either value, System.Text.Json.JsonSerializerOptions options) { }
+                }
                 [JsonConverter(typeof(Own))] public sealed record NoConverter(int A);
                 [JsonConverter(typeof(LineConverter))] public sealed record OtherConverter(int A);
                 [JsonConverter(typeof(JsonStringEnumConverter))] public sealed record EnumConverter(int A);
@@ -151,6 +167,8 @@ public sealed class PayloadDiagnosticTests
     [InlineData("public int {|TJ0004:Value|};", "a public field would not be written")]
     [InlineData("public readonly int {|TJ0004:Value|} = 1;", "a public field would not be written")]
     [InlineData("[JsonIgnore] public required int {|TJ0004:Value|} { get; init; }", "left out of the JSON at once")]
+    [InlineData("[JsonIgnore, JsonRequired] public int {|TJ0004:Value|} { get; set; }", "left out of the JSON at once")]
+    [InlineData("[JsonExtensionData] public Dictionary<string, System.Text.Json.JsonElement>? A { get; set; } [JsonExtensionData] public Dictionary<string, object>? {|TJ0004:Value|} { get; set; }", "'A' has [JsonExtensionData], too; leave it on one")]
     [InlineData("[JsonPropertyName(\"name\")] public int {|TJ0004:Value|} { get; init; }", "its name in JSON, 'name', is also that of 'Name'")]
     [InlineData("public int {|TJ0004:NAME|} { get; init; }", "its name in JSON, 'name', is also that of 'Name'")]
     [InlineData("[JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)] public int {|TJ0004:Value|} { get; init; }", "[JsonIgnore] is not supported")]
@@ -205,6 +223,50 @@ public sealed class PayloadDiagnosticTests
             using System.Text.Json.Serialization;
             [Job("x")] public sealed partial record Sample(string Name) { {{member}} }
             """));
+
+    [Fact]
+    public async Task An_attribute_that_says_nothing_of_a_value_of_an_enum()
+        => Assert.Equal(
+            ["'Sample.Colors[].Green' of type 'Color' cannot be carried by a job: [JsonPropertyName] says nothing of a value of an enum; use [JsonStringEnumMemberName]"],
+            await AnalyzerRun.ExpectAsync(
+                """
+                using System.Text.Json.Serialization;
+                public enum Color { [JsonStringEnumMemberName("red")] Red, [JsonPropertyName("green")] {|TJ0004:Green|} }
+                [Job("x")] public sealed partial record Sample(List<Color> Colors, Color? More = null);
+                """));
+
+    [Theory]
+    [InlineData("[JsonInclude] private Inner? {|TJ0004:Value|} { get; set; }")]
+    [InlineData("[JsonInclude] private Marked? {|TJ0004:Value|} { get; set; }")]
+    [InlineData("[JsonInclude] private List<Kind?>? {|TJ0004:Value|} { get; set; }")]
+    [InlineData("[JsonInclude] private Box<Kind>? {|TJ0004:Value|} { get; set; }")]
+    [InlineData("[JsonInclude, JsonConverter(typeof(Factory))] private Kind? {|TJ0004:Value|} { get; set; }")]
+    public async Task A_type_that_generated_code_cannot_name(string member)
+        => Assert.Contains(
+            "it is not accessible to the rest of the assembly; make it at least internal",
+            Assert.Single(await AnalyzerRun.ExpectAsync(
+                $$"""
+                using System.Text.Json.Serialization;
+                public sealed record Box<T>(T? A);
+                [Job("x")] public sealed partial record Sample(string Name)
+                {
+                    {{member}}
+                    private sealed record Inner(int A);
+                    [JsonConverter(typeof(MarkedConverter))] private sealed record Marked(int A);
+                    private enum Kind { One }
+                    private sealed class MarkedConverter : JsonConverter<Marked>
+                    {
+                        public override Marked Read(ref System.Text.Json.Utf8JsonReader reader, Type type, System.Text.Json.JsonSerializerOptions options) => new(1);
+                        public override void Write(System.Text.Json.Utf8JsonWriter writer, Marked value, System.Text.Json.JsonSerializerOptions options) { }
+                    }
+                    internal sealed class Factory : JsonConverterFactory
+                    {
+                        public override bool CanConvert(Type type) => true;
+                        public override JsonConverter? CreateConverter(Type type, System.Text.Json.JsonSerializerOptions options) => null;
+                    }
+                }
+                """)),
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task Each_member_of_a_shared_type_is_reported_where_it_stands()

@@ -16,7 +16,7 @@ using CreateThumbnail = global::Acme.CreateThumbnail;
 /// <summary>How <c>Acme.CreateThumbnail</c> is written and read.</summary>
 internal static class Acme_CreateThumbnailJson
 {
-    private static readonly JobJsonMembers Members = new JobJsonMembers();
+    private static readonly JobJsonMembers Members = new();
     private static readonly JsonEncodedText SourceName, WidthName, FormatName;
 
     static Acme_CreateThumbnailJson()

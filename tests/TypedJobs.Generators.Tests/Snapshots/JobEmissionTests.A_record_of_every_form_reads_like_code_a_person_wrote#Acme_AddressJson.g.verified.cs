@@ -16,7 +16,7 @@ using Address = global::Acme.Address;
 /// <summary>How <c>Acme.Address</c> is written and read.</summary>
 internal static class Acme_AddressJson
 {
-    private static readonly JobJsonMembers Members = new JobJsonMembers();
+    private static readonly JobJsonMembers Members = new();
     private static readonly JsonEncodedText CityName;
 
     static Acme_AddressJson()

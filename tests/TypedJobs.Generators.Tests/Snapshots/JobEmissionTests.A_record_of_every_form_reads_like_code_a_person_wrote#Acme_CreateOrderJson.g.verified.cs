@@ -16,7 +16,7 @@ using CreateOrder = global::Acme.CreateOrder;
 /// <summary>How <c>Acme.CreateOrder</c> is written and read.</summary>
 internal static class Acme_CreateOrderJson
 {
-    private static readonly JobJsonMembers Members = new JobJsonMembers();
+    private static readonly JobJsonMembers Members = new();
     private static readonly JsonEncodedText LinesName, ToName, CustomerName, DiscountName, NotesName;
 
     static Acme_CreateOrderJson()

@@ -16,7 +16,7 @@ using Customer = global::Acme.Customer;
 /// <summary>How <c>Acme.Customer</c> is written and read.</summary>
 internal static class Acme_CustomerJson
 {
-    private static readonly JobJsonMembers Members = new JobJsonMembers();
+    private static readonly JobJsonMembers Members = new();
     private static readonly JsonEncodedText NameName, PhoneName;
 
     static Acme_CustomerJson()

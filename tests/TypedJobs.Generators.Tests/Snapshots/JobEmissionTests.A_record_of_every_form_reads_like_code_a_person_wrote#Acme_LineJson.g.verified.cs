@@ -16,7 +16,7 @@ using Line = global::Acme.Line;
 /// <summary>How <c>Acme.Line</c> is written and read.</summary>
 internal static class Acme_LineJson
 {
-    private static readonly JobJsonMembers Members = new JobJsonMembers();
+    private static readonly JobJsonMembers Members = new();
     private static readonly JsonEncodedText ProductName, PriceName, CountName;
 
     static Acme_LineJson()

@@ -16,7 +16,7 @@ using Money = global::Acme.Money;
 /// <summary>How <c>Acme.Money</c> is written and read.</summary>
 internal static class Acme_MoneyJson
 {
-    private static readonly JobJsonMembers Members = new JobJsonMembers();
+    private static readonly JobJsonMembers Members = new();
     private static readonly JsonEncodedText AmountName, CurrencyName;
 
     static Acme_MoneyJson()

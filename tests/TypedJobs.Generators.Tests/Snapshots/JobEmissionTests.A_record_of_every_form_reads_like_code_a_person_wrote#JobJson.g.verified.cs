@@ -13,7 +13,7 @@ using global::TypedJobs.CompilerServices;
 /// <summary>The JSON of this assembly's jobs and of all types that they contain.</summary>
 internal sealed class JobJson : JobJsonContext
 {
-    internal static JobJson Default { get; } = new JobJson();
+    internal static JobJson Default { get; } = new();
 
     protected override JsonTypeInfo? Create(global::System.Type type, JsonSerializerOptions options)
     {
