@@ -157,6 +157,86 @@ public sealed partial record Attributes([property: JsonPropertyName("the name")]
     public Dictionary<string, JsonElement>? Rest { get; set; }
 }
 
+[Job("keys")]
+public sealed partial record Keys(
+    Dictionary<bool, int> A, Dictionary<char, int> B, Dictionary<TimeSpan, int> C, Dictionary<TimeOnly, int> D, Dictionary<Uri, int> E, Dictionary<Version, int> F, Dictionary<decimal, int> G,
+    Dictionary<double, int> H, Dictionary<Int128, int> I, Dictionary<Half, int> J, Dictionary<DateTime, int> K, Dictionary<byte, int> L, SortedDictionary<ulong, int> M, Dictionary<Sides, int> N,
+    Dictionary<Level, Level?> O, IImmutableDictionary<string, int> P, IReadOnlyDictionary<UInt128, int> Q, IImmutableSet<int> R, IImmutableQueue<int> S, JsonArray T, JsonValue U);
+
+[JsonConverter(typeof(LevelConverter))]
+public enum Level { Low, High }
+
+public sealed class LevelConverter : JsonConverter<Level>
+{
+    public override Level Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => (Level)reader.GetInt32();
+
+    public override void Write(Utf8JsonWriter writer, Level value, JsonSerializerOptions options) => writer.WriteNumberValue((int)value);
+
+    public override Level ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => (Level)int.Parse(reader.GetString()!, CultureInfo.InvariantCulture);
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, Level value, JsonSerializerOptions options) => writer.WritePropertyName(((int)value).ToString(CultureInfo.InvariantCulture));
+}
+
+[Job("hierarchies")]
+public sealed partial record Hierarchies(IVehicle First, List<IVehicle> More, Node<int> Tree, Employee Employee, Called Called, Texts Texts);
+
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Car), "car"), JsonDerivedType(typeof(Load<Line>), 2)]
+public interface IVehicle
+{
+    int Wheels { get; }
+}
+
+public sealed record Car(int Wheels, double Length = double.NaN) : IVehicle
+{
+    [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+    public double Length { get; init; } = Length;
+}
+
+public readonly record struct Load<T>(int Wheels, T? On = default) : IVehicle;
+
+public sealed class Node<T>
+{
+    public required T Value { get; init; }
+
+    public List<Node<T>> Children { get; init; } = [];
+
+    public Dictionary<string, Node<T>?>? ByName { get; set; }
+}
+
+public abstract class Person(string name)
+{
+    public string Name { get; } = name;
+
+    public virtual int Level { get; set; } = 1;
+
+    public DateOnly? Since { get; init; }
+}
+
+public sealed class Employee(string name, decimal? salary = 1.5m) : Person(name)
+{
+    public decimal? Salary { get; } = salary;
+
+    public override int Level { get; set; } = 2;
+}
+
+public sealed class Called : IJsonOnSerializing, IJsonOnSerialized
+{
+    public int Writing { get; set; }
+
+    public void OnSerializing() => Writing = 1;
+
+    public void OnSerialized() => Writing = 0;
+}
+
+[JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)]
+public struct Texts(long from)
+{
+    public long From { get; set; } = from;
+
+    public List<decimal>? All { get; set; }
+}
+
 [Job("listed")]
 public sealed partial record Listed(Bag Bag);
 

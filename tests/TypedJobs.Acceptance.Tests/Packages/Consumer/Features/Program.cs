@@ -57,6 +57,17 @@ await CheckForeignAsync<Defaults>("{\n}", AllDefaults);
 await CheckForeignAsync<Defaults>(
     """{"j":1e-1,"k":-1000e297,"l":15.0E-1,"m":"\"","n":"a\u0022b\u005c","p":"dark-blue","s":"GREEN","q":"right, left","r":5,"u":"0001-01-01"}""",
     AllDefaults);
+await CheckAsync(
+    new Keys(
+        new() { [true] = 1 }, new() { ['x'] = 2 }, new() { [new TimeSpan(3, 4, 5)] = 3 }, new() { [new TimeOnly(6, 7, 8)] = 4 }, new() { [new Uri("http://a/b")] = 5 }, new() { [new Version(1, 2)] = 6 }, new() { [1.50m] = 7 },
+        new() { [0.1] = 8 }, new() { [Int128.MinValue] = 9 }, new() { [(Half)1.5] = 10 }, new() { [DateTime.UnixEpoch] = 11 }, new() { [255] = 12 }, new() { [ulong.MaxValue] = 13, [0] = 14 }, new() { [Sides.Left | Sides.Right] = 15 },
+        new() { [Level.High] = Level.Low }, ImmutableDictionary<string, int>.Empty.Add("k", 16), new Dictionary<UInt128, int> { [UInt128.MaxValue] = 17 }, ImmutableHashSet.Create(18), ImmutableQueue.Create(19), new JsonArray(JsonValue.Create(20)), JsonValue.Create(21)),
+    """{"a":{"True":1},"b":{"x":2},"c":{"03:04:05":3},"d":{"06:07:08":4},"e":{"http://a/b":5},"f":{"1.2":6},"g":{"1.50":7},"h":{"0.1":8},"i":{"-170141183460469231731687303715884105728":9},"j":{"1.5":10},"k":{"1970-01-01T00:00:00Z":11},"l":{"255":12},"m":{"0":14,"18446744073709551615":13},"n":{"Left, Right":15},"o":{"1":0},"p":{"k":16},"q":{"340282366920938463463374607431768211455":17},"r":[18],"s":[19],"t":[20],"u":21}""");
+await CheckAsync(
+    new Hierarchies(
+        new Load<Line>(6, new("p")), [new Car(4), new Load<Line>(2)], new() { Value = 1, Children = [new() { Value = 2 }], ByName = new() { ["none"] = null } },
+        new("e", null) { Level = 3, Since = new DateOnly(2026, 1, 2) }, new(), new(4) { All = [1.50m] }),
+    """{"first":{"kind":2,"wheels":6,"on":{"product":"p","count":1,"next":null}},"more":[{"kind":"car","wheels":4,"length":"NaN"},{"kind":2,"wheels":2,"on":null}],"tree":{"value":1,"children":[{"value":2,"children":[],"byName":null}],"byName":{"none":null}},"employee":{"salary":null,"level":3,"name":"e","since":"2026-01-02"},"called":{"writing":1},"texts":{"from":"4","all":["1.50"]}}""");
 await CheckAsync(new Listed([1, 2]), """{"bag":[1,2]}""");
 
 var read = Read<Objects>("""{"kept":1,"shape":{"radius":1,"name":"c","$type":"circle"},"number":{"value":2},"line":{"value":{"product":"p"}},"parcel":{"label":"l","_grams":9},"price":"300","checked":{"name":" n "},"size":{"width":1,"height":2},"marked":{"inner":null,"number":3}}""");

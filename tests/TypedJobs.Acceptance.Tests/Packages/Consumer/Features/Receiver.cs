@@ -9,7 +9,7 @@ public sealed partial class FeatureWorker;
 
 /// <summary>Hands each job on that arrives.</summary>
 public sealed class Receiver(ChannelWriter<object> received) :
-    IJobHandler<Scalars>, IJobHandler<Collections>, IJobHandler<MoreCollections>, IJobHandler<Json>, IJobHandler<Objects>, IJobHandler<Attributes>, IJobHandler<Defaults>, IJobHandler<Nullables>, IJobHandler<Listed>
+    IJobHandler<Scalars>, IJobHandler<Collections>, IJobHandler<MoreCollections>, IJobHandler<Json>, IJobHandler<Objects>, IJobHandler<Attributes>, IJobHandler<Defaults>, IJobHandler<Nullables>, IJobHandler<Listed>, IJobHandler<Keys>, IJobHandler<Hierarchies>
 {
     public Task HandleAsync(Scalars job, JobContext context, CancellationToken cancellationToken) => ReceiveAsync(job);
 
@@ -26,6 +26,10 @@ public sealed class Receiver(ChannelWriter<object> received) :
     public Task HandleAsync(Defaults job, JobContext context, CancellationToken cancellationToken) => ReceiveAsync(job);
 
     public Task HandleAsync(Nullables job, JobContext context, CancellationToken cancellationToken) => ReceiveAsync(job);
+
+    public Task HandleAsync(Keys job, JobContext context, CancellationToken cancellationToken) => ReceiveAsync(job);
+
+    public Task HandleAsync(Hierarchies job, JobContext context, CancellationToken cancellationToken) => ReceiveAsync(job);
 
     public Task HandleAsync(Listed job, JobContext context, CancellationToken cancellationToken) => ReceiveAsync(job);
 
