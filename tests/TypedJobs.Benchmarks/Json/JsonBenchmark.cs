@@ -5,21 +5,22 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using TypedJobs.CompilerServices;
 
 namespace TypedJobs.Benchmarks.Json;
 
 /// <summary>
 /// Writes and reads payloads as TypedJobs does, with System.Text.Json's generated context, and with reflection: in turns in one process, so that
-/// what disturbs the machine disturbs all three. The time is the least of many rounds; what counts is the ratio.
+/// what disturbs the machine disturbs all three. What counts is the ratio: the median of that of each round.
 /// </summary>
 internal static class JsonBenchmark
 {
-    private const int Rounds = 60;
-    private const double RoundMilliseconds = 8;
+    private const int Rounds = 201;
+    private const double RoundMilliseconds = 4;
 
     public static void Run()
     {
-        Console.WriteLine($"{(RuntimeFeature.IsDynamicCodeSupported ? "JIT" : "Native")}, {Environment.Version}; least of {Rounds} rounds; ratio to the generated context of System.Text.Json.");
+        Console.WriteLine($"{(RuntimeFeature.IsDynamicCodeSupported ? "JIT" : "Native")}, {Environment.Version}; medians of {Rounds} rounds; ratio to the generated context of System.Text.Json in the same round.");
         Console.WriteLine();
         Console.WriteLine("| payload | | TypedJobs | ratio | bytes | STJ context | bytes | STJ reflection | ratio | bytes |");
         Console.WriteLine("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
@@ -42,10 +43,10 @@ internal static class JsonBenchmark
         where T : IJob<T>
     {
         var ours = T.Contract.JsonTypeInfo;
-        List<JsonTypeInfo<T>> all = [ours, context];
+        List<JsonTypeInfo<T>> theirs = [context];
         if (JsonSerializer.IsReflectionEnabledByDefault)
         {
-            all.Add(Reflection<T>(ours));
+            theirs.Add(Reflection<T>(ours));
         }
 
         var json = JsonSerializer.SerializeToUtf8Bytes(job, ours);
@@ -54,8 +55,21 @@ internal static class JsonBenchmark
             throw new InvalidOperationException($"The JSON of {typeof(T).Name} differs, so there is nothing to compare.");
         }
 
-        Report($"{typeof(T).Name}, {json.Length} B", "write", [.. all.Select(typeInfo => Writer(job, typeInfo))]);
-        Report(string.Empty, "read", [.. all.Select(typeInfo => new Action(() => JsonSerializer.Deserialize(json, typeInfo)))]);
+        var name = T.Contract.Name;
+        Report(
+            $"{typeof(T).Name}, {json.Length} B",
+            "write",
+            [Writer(writer => Write(writer, job, name, ours)), .. theirs.Select(typeInfo => Writer(writer => JsonSerializer.Serialize(writer, job, typeInfo)))]);
+        Report(string.Empty, "read", [() => JobData.Read(json, name, ours), .. theirs.Select(typeInfo => new Action(() => JsonSerializer.Deserialize(json, typeInfo)))]);
+    }
+
+    private static void Write<T>(Utf8JsonWriter writer, T job, string name, JsonTypeInfo<T> typeInfo)
+        where T : notnull
+    {
+        JobData.Write(writer, job, name, typeInfo);
+
+        // As the serializer does by itself.
+        writer.Flush();
     }
 
     private static JsonTypeInfo<T> Reflection<T>(JsonTypeInfo<T> like)
@@ -70,7 +84,7 @@ internal static class JsonBenchmark
         return (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
     }
 
-    private static Action Writer<T>(T job, JsonTypeInfo<T> typeInfo)
+    private static Action Writer(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>(16 * 1024);
         var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
@@ -78,25 +92,27 @@ internal static class JsonBenchmark
         {
             buffer.ResetWrittenCount();
             writer.Reset(buffer);
-            JsonSerializer.Serialize(writer, job, typeInfo);
+            write(writer);
         };
     }
 
     private static void Report(string payload, string what, Action[] actions)
     {
         var operations = actions.Select(Calibrate).ToArray();
-        var least = actions.Select(static _ => double.MaxValue).ToArray();
+        var rounds = actions.Select(static _ => new double[Rounds]).ToArray();
         for (var round = 0; round < Rounds; round++)
         {
-            for (var i = 0; i < actions.Length; i++)
+            for (var turn = 0; turn < actions.Length; turn++)
             {
-                least[i] = Math.Min(least[i], Time(actions[i], operations[i]));
+                // Forwards and backwards in turn, so that none always follows the same.
+                var i = round % 2 == 0 ? turn : actions.Length - 1 - turn;
+                rounds[i][round] = Time(actions[i], operations[i]);
             }
         }
 
         var bytes = actions.Select(Allocated).ToArray();
-        var cells = new List<string> { payload, what, Nanoseconds(least[0]), Ratio(least[0] / least[1]), $"{bytes[0]}", Nanoseconds(least[1]), $"{bytes[1]}" };
-        cells.AddRange(actions.Length > 2 ? [Nanoseconds(least[2]), Ratio(least[2] / least[1]), $"{bytes[2]}"] : ["off", "", ""]);
+        var cells = new List<string> { payload, what, Nanoseconds(rounds[0]), Ratio(rounds[0], rounds[1]), $"{bytes[0]}", Nanoseconds(rounds[1]), $"{bytes[1]}" };
+        cells.AddRange(actions.Length > 2 ? [Nanoseconds(rounds[2]), Ratio(rounds[2], rounds[1]), $"{bytes[2]}"] : ["off", "", ""]);
         Console.WriteLine($"| {string.Join(" | ", cells)} |");
     }
 
@@ -138,7 +154,9 @@ internal static class JsonBenchmark
         return (GC.GetAllocatedBytesForCurrentThread() - before) / Operations;
     }
 
-    private static string Nanoseconds(double value) => value.ToString("#,0 ns", CultureInfo.InvariantCulture);
+    private static string Nanoseconds(double[] rounds) => Median(rounds).ToString("#,0 ns", CultureInfo.InvariantCulture);
 
-    private static string Ratio(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+    private static string Ratio(double[] rounds, double[] baseline) => Median(rounds.Zip(baseline, static (mine, theirs) => mine / theirs)).ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
 }
