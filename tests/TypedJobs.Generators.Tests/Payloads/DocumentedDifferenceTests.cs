@@ -194,6 +194,16 @@ public sealed class DocumentedDifferenceTests
     }
 
     [Fact]
+    public void Null_is_refused_for_a_parameter_that_is_a_class()
+    {
+        const string Json = """{"box":{"value":null}}""";
+        var program = JobProgram.WithSerializer("""namespace Acme; public sealed record Box<T>(T Value) where T : class; [Job("boxed")] public sealed partial record Sample(Box<string> Box); [JsonSerializable(typeof(Sample))] public sealed partial class Theirs : JsonSerializerContext;""");
+        Assert.Contains("$.box.value", program.AssertRefused(Json), StringComparison.Ordinal);
+        var theirs = (JsonSerializerContext)Activator.CreateInstance(program.JobType.Assembly.GetType("Acme.Theirs")!, new JsonSerializerOptions(program.TypeInfo.Options) { TypeInfoResolver = null })!;
+        Assert.Null(JobProgram.Member(JsonSerializer.Deserialize(Json, theirs.GetTypeInfo(program.JobType)!)!, "Box.Value"));
+    }
+
+    [Fact]
     public void Null_among_elements_is_no_difference()
     {
         const string Json = """{"texts":[null]}""";

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -8,7 +9,7 @@ namespace TypedJobs.Generators.Tests.Payloads;
 
 /// <summary>
 /// Records such as nobody should write and somebody will, each against System.Text.Json's own generator: the same bytes,
-/// and each reads what the other has written.
+/// each reads what the other has written, and what one refuses of hostile data, the other does.
 /// </summary>
 public sealed partial class OddRecordTests
 {
@@ -67,6 +68,7 @@ public sealed partial class OddRecordTests
     [MemberData(nameof(Records))]
     [MemberData(nameof(Combinations))]
     [MemberData(nameof(Strange))]
+    [MemberData(nameof(Mixtures))]
     public void An_odd_record(string record, string json)
     {
         var program = JobProgram.WithSerializer(
@@ -85,6 +87,21 @@ public sealed partial class OddRecordTests
         Assert.Equal(Write(Read(json, program.TypeInfo), theirs), written);
         Assert.Equal(Write(Read(json, theirs), program.TypeInfo), written);
         Assert.Equal(Write(Read(written, theirs), theirs), Write(Read(written, program.TypeInfo), program.TypeInfo));
+        Assert.All(Mutations.Of(json), mutant => Assert.Equal(Outcome(mutant, theirs), Outcome(mutant, program.TypeInfo)));
+    }
+
+    private static string Outcome(byte[] json, JsonTypeInfo typeInfo)
+    {
+        var text = Encoding.UTF8.GetString(json);
+        try
+        {
+            return $"{text} is {JsonSerializer.Serialize(JsonSerializer.Deserialize(json, typeInfo), typeInfo)}";
+        }
+        catch (Exception exception) when (exception is not Xunit.Sdk.XunitException)
+        {
+            // Many types for one fault: that of a constructor, say, is a fault of the JSON with us.
+            return $"{text} is refused";
+        }
     }
 
     private static object Read(string json, JsonTypeInfo typeInfo) => JsonSerializer.Deserialize(json, typeInfo)!;
