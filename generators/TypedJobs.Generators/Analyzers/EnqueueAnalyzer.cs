@@ -36,7 +36,7 @@ public sealed class EnqueueAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        if (EnqueueLoop.CouldBeBatch(call))
+        if (EnqueueLoop.CouldBeBatch(call) && !EnqueueCall.IsBatchOfClient(context.ContainingSymbol))
         {
             context.ReportDiagnostic(Diagnostic.Create(UseDiagnostics.EnqueuedOneByOne, call.Location, call.Call.TargetMethod.Name));
         }

@@ -70,15 +70,16 @@ public sealed class LostMembersAnalyzer : DiagnosticAnalyzer
             || JsonAttributes.Of(type) is { IsPolymorphic: true } or { Converter: not null }
             || listed.ContextOf(type) is not null;
 
-    /// <summary>The public properties that a class has beyond those of its base.</summary>
+    /// <summary>The public properties that a class has beyond those of its base and that hold something: what is computed is not carried anyway.</summary>
     private static List<string> Added(INamedTypeSymbol actual, INamedTypeSymbol declared)
     {
         var added = new List<string>();
         for (var current = actual; current is not null && !SymbolEqualityComparer.Default.Equals(current, declared); current = current.BaseType)
         {
             added.AddRange(current.GetMembers().OfType<IPropertySymbol>()
-                .Where(static property => property is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, IsIndexer: false, IsOverride: false }
-                    && JsonAttributes.Of(property).Ignore != JsonIgnore.Always)
+                .Where(property => property is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, IsIndexer: false, IsOverride: false }
+                    && JsonAttributes.Of(property).Ignore != JsonIgnore.Always
+                    && (property.SetMethod is not null || current.GetMembers().Any(field => field is IFieldSymbol { AssociatedSymbol: { } held } && SymbolEqualityComparer.Default.Equals(held, property))))
                 .Select(static property => property.Name));
         }
 

@@ -71,6 +71,10 @@ internal sealed record EnqueueCall(IInvocationOperation Call, ITypeSymbol JobTyp
     private static IOperation? Argument(IInvocationOperation call, string parameter)
         => call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value is { } value ? WithoutConversion(value) : null;
 
+    /// <summary>Whether a method is the batch form itself, of a client of somebody's own, which has to do it somehow.</summary>
+    public static bool IsBatchOfClient(ISymbol method)
+        => method.Name.EndsWith("EnqueueBatchAsync", StringComparison.Ordinal) && method.ContainingType is { } type && IsClient(type);
+
     private static bool IsClient(INamedTypeSymbol type)
         => IsClientItself(type) || type.AllInterfaces.Any(IsClientItself);
 

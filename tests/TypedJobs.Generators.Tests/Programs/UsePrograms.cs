@@ -102,6 +102,8 @@ public sealed class UsePrograms
     [InlineData("public sealed class Queue { public Task EnqueueAAsync(int x) => Task.FromResult(x); public async Task Run(int[] xs) { foreach (var x in xs) await EnqueueAAsync(x); } }")]
     [InlineData("public static class EnqueueExtensions { public static Task EnqueueMailAsync(this string to, int job) => Task.FromResult(job); public static async Task Run() { foreach (var x in new[] { 1 }) await \"a\".EnqueueMailAsync(x); } }")]
     [InlineData("public static class P { public static async Task Run<T>(IJobClient jobs, List<T> all, Func<T, EnqueueOptions> options) where T : IJob<T> { foreach (var job in all) await jobs.EnqueueAsync(job, options(job)); } }")]
+    [InlineData("public sealed class Fake : IJobClient { public async ValueTask<JobId> EnqueueAsync<T>(T job, EnqueueOptions? options = null, CancellationToken cancellationToken = default) where T : IJob<T> { await Task.Yield(); return default; } public async ValueTask<IReadOnlyList<JobId>> EnqueueBatchAsync<T>(IEnumerable<T> jobs, EnqueueOptions? options = null, CancellationToken cancellationToken = default) where T : IJob<T> { foreach (var job in jobs) { await EnqueueAsync(job, options, cancellationToken); } return []; } }")]
+    [InlineData("public record Base(int X); public record More(int X) : Base(X) { public int Twice => X * 2; } [Job(\"b\")] public sealed partial record B(Base Base); public static class P { public static B Make(More more) => new(more); }")]
     public Task What_only_looks_like_it_is_silent(string program) => SmallProgram.IsSilentAsync("[Job(\"a\")] public sealed partial record A(int X);\n" + program);
 
     private static string Producer(string statements)
