@@ -188,7 +188,7 @@ public sealed class JobClientTests
         var error = await Assert.ThrowsAsync<JsonException>(
             async () => await new JobClient(broker).EnqueueAsync(new Unwritable(true), cancellationToken: Cancellation));
 
-        Assert.Equal("The job 'test.unwritable' cannot be written as JSON: This job cannot be written.", error.Message);
+        Assert.Equal("The job 'test.unwritable' cannot be written as JSON, at $: This job cannot be written.", error.Message);
         Assert.IsType<InvalidOperationException>(error.InnerException);
         Assert.Empty(broker.Puts);
     }

@@ -28,7 +28,8 @@ internal sealed class ObservedDelivery(IJobDelivery inner) : IJobDelivery
 
     public bool IsSettled => IsCompleted || IsBuried || ReleasedFor is not null;
 
-    public ValueTask<bool> TouchAsync(CancellationToken cancellationToken = default) => inner.TouchAsync(cancellationToken);
+    /// <summary>Has the real time that it needs: by a clock that leaps, no answer comes before the time-to-run is over.</summary>
+    public ValueTask<bool> TouchAsync(CancellationToken cancellationToken = default) => inner.TouchAsync(CancellationToken.None);
 
     public ValueTask<DeliveryRecord?> GetRecordAsync(CancellationToken cancellationToken = default) => inner.GetRecordAsync(cancellationToken);
 
