@@ -144,7 +144,8 @@ internal sealed class ContractParser
         var was = new List<LineForm>();
         while (scanner.Take("was"))
         {
-            if (LineFormReader.Read(scanner) is not { } earlier || !Fits(key, earlier))
+            // What is a type or a job has always been one: dots in its name are none of a member's.
+            if (LineFormReader.Read(scanner) is not { } earlier || !Fits(key, earlier) || form is HeadForm != earlier is HeadForm)
             {
                 return null;
             }

@@ -20,7 +20,7 @@ internal static class ContractUpdate
         {
             if (!skipped.Contains(now.Head))
             {
-                lines.Add(now.Key, Merge(file.Find(now.Key), now, file.Find(now.Head)?.HasHistory == true));
+                lines.Add(now.Key, Merge(Before(file, now), now, file.Find(now.Head)?.HasHistory == true));
             }
         }
 
@@ -53,6 +53,10 @@ internal static class ContractUpdate
             }
         }
     }
+
+    /// <summary>What the file has of it. A type whose name is the key of a member is none of it.</summary>
+    private static ContractLine? Before(Contract file, ContractLine now)
+        => file.Find(now.Key) is { } before && before.Form is HeadForm == now.Form is HeadForm ? before : null;
 
     private static ContractLine Merge(ContractLine? before, ContractLine now, bool wasReleasedWithoutIt)
     {

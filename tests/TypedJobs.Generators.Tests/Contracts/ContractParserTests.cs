@@ -34,6 +34,7 @@ public sealed class ContractParserTests
     [InlineData("\n# end\n", "\n# end\nmore", 9, "there is something after the line '# end'; move it before that line or delete it")]
     [InlineData("enums=name", "enums=number", 1, "the rules of the wire are not those of this TypedJobs, which are 'naming=camel enums=name unknown=skip nulls=checked nullable=optional'; restore the line from version control")]
     [InlineData("$rules : naming=camel enums=name unknown=skip nulls=checked nullable=optional\n", "", 0, "the line '$rules : naming=camel enums=name unknown=skip nulls=checked nullable=optional' is missing after this one; restore it from version control")]
+    [InlineData("@Acme.Address : object", "@Acme.Address : object was string required", 2, "this is no line of a contract, or only a part of one; restore it from version control")]
     [InlineData("@Acme.Address : object\n", "", 2, "there is no line '@Acme.Address', which it belongs to; restore it from version control")]
     public void What_is_wrong_is_said_at_its_line(string text, string replacement, int line, string what)
     {
