@@ -19,6 +19,7 @@ public sealed class BeanstalkBroker : IJobBroker, IDisposable
     private readonly BeanstalkAddress _address;
     private readonly ILoggerFactory? _loggerFactory;
     private readonly SharedConnection _producers;
+    private readonly UsualPuts _puts;
     private readonly ConcurrentDictionary<BeanstalkConsumer, bool> _consumers = new();
     private readonly Deadlines _deadlines;
     private readonly TimeProvider _time;
@@ -34,6 +35,7 @@ public sealed class BeanstalkBroker : IJobBroker, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _options = options;
+        _puts = new UsualPuts(options);
         _address = BeanstalkAddress.Parse(options.Server);
         Server = _address.ToString();
         _time = timeProvider ?? TimeProvider.System;
@@ -50,8 +52,8 @@ public sealed class BeanstalkBroker : IJobBroker, IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<JobId> PutAsync(BrokerMessage message, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        var tube = _options.Qualify(message.Tube);
-        var options = new PutOptions { Tube = tube, Priority = message.Priority, Delay = message.Delay, TimeToRun = message.TimeToRun };
+        var options = _puts.Of(message);
+        var tube = options.Tube!.Value;
         using var deadline = _deadlines.Begin(timeout, cancellationToken);
         while (true)
         {

@@ -223,9 +223,12 @@ internal sealed class SharedConnection(
     {
         if (connection is { IsRetired: true, Commands: 0 } && _open.Remove(connection))
         {
-            _ = Task.Run(() => CloseAsync(connection));
+            Close(connection);
         }
     }
+
+    /// <summary>A method of its own: what the task needs would else be made for each command that ends.</summary>
+    private void Close(Connection connection) => _ = Task.Run(() => CloseAsync(connection));
 
     private async Task CloseAsync(Connection connection)
     {
