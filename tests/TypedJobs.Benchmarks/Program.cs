@@ -3,7 +3,9 @@ using TypedJobs.Benchmarks.Client;
 using TypedJobs.Benchmarks.Embedded;
 using TypedJobs.Benchmarks.Json;
 using TypedJobs.Benchmarks.Size;
+#if !NATIVE
 using TypedJobs.Benchmarks.Typed;
+#endif
 
 switch (args)
 {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TypedJobs.Generators.Tests.Harness;
 using Xunit;
 
@@ -57,6 +58,29 @@ public sealed class ScalarTests
         var job = program.Read("{}");
 
         Assert.All(program.JobType.GetProperties(), property => Assert.Null(property.GetValue(job)));
+    }
+
+    /// <summary>As System.Text.Json does; a half and a decimal are refused.</summary>
+    [Fact]
+    public void A_number_too_large_for_a_float_or_a_double_is_infinity()
+    {
+        var program = JobProgram.Of("""[Job("number")] public sealed partial record Sample(float Small, double Large);""");
+
+        var job = program.Read("""{"small":1e40,"large":-1e400}""");
+
+        Assert.Equal(float.PositiveInfinity, JobProgram.Member(job, "Small"));
+        Assert.Equal(double.NegativeInfinity, JobProgram.Member(job, "Large"));
+    }
+
+    [Theory]
+    [InlineData("Half")]
+    [InlineData("decimal")]
+    [InlineData("long")]
+    public void A_number_too_large_for_another_type_is_refused(string type)
+    {
+        var program = JobProgram.Of($$"""[Job("number")] public sealed partial record Sample({{type}} Number);""");
+
+        Assert.Throws<JsonException>(() => program.Read("""{"number":1e400}"""));
     }
 
     [Fact]
