@@ -19,7 +19,10 @@ public class BeanstalkJob
         Body = reply.Data.ToArray();
     }
 
-    /// <summary>The server's number for the job; unique within a server process, or within its binlog if it keeps one.</summary>
+    /// <summary>
+    /// The server's number for the job; unique within a server process. One that was started again counts on from the highest number in its binlog, which
+    /// deleted jobs may have left, or from 1 if it has none.
+    /// </summary>
     public ulong Id { get; }
 
     /// <summary>The bytes that were put. The memory belongs to this job alone.</summary>
