@@ -18,6 +18,40 @@ public sealed class CheckerTests
     public void A_job_that_was_acknowledged_and_never_came_is_lost()
         => AssertRefused(new HandMadeRun().Acknowledged("a", Id), "LOST");
 
+    [Theory]
+    [InlineData(nameof(LedgerEvent.BrokerLostJob))]
+    [InlineData(nameof(LedgerEvent.BrokerLostBody))]
+    public void What_the_binlog_shows_as_lost_is_the_brokers_loss_and_no_reason_to_come_again(string loss)
+    {
+        var what = Enum.Parse<LedgerEvent>(loss);
+        AssertHolds(new HandMadeRun().Acknowledged("a", Id).BrokerKilled().BrokerLost(what, "a"));
+        AssertHolds(new HandMadeRun().Acknowledged("a", Id).Handled("w1", "a", Id, Asked.Snooze).BrokerKilled().BrokerLost(what, "a"));
+        AssertRefused(new HandMadeRun().Acknowledged("a", Id).BrokerKilled().BrokerLost(what, "b"), "LOST");
+        AssertRefused(
+            new HandMadeRun()
+                .Acknowledged("a", Id).Handled("w1", "a", Id, Asked.Completion).Handled("w2", "a", Id, Asked.Completion).BrokerKilled().BrokerLost(what, "a"),
+            "without a reason");
+    }
+
+    [Fact]
+    public void A_failure_record_may_be_missing_that_the_binlog_shows_as_lost()
+    {
+        AssertHolds(new HandMadeRun()
+            .Acknowledged("a", Id, Plan.Bury).Handled("w1", "a", Id, Asked.Burial).BrokerKilled().BrokerLost(LedgerEvent.BrokerLostJob, Ledger.RecordOf(1)).Buried(Id, recorded: null));
+        AssertRefused(
+            new HandMadeRun()
+                .Acknowledged("a", Id, Plan.Bury).Handled("w1", "a", Id, Asked.Burial).BrokerKilled().BrokerLost(LedgerEvent.BrokerLostJob, Ledger.RecordOf(2)).Buried(Id, recorded: null),
+            "without a failure record");
+    }
+
+    [Fact]
+    public void As_many_jobs_may_be_buried_that_nobody_knows_as_have_lost_their_bodies()
+    {
+        var run = new HandMadeRun().BrokerKilled().BrokerLost(LedgerEvent.BrokerHalfStored, "tube").BuriedBeside(1);
+        AssertHolds(run);
+        AssertRefused(run.BuriedBeside(1), "2 jobs are buried, and the ledgers know 0 of them");
+    }
+
     [Fact]
     public void A_job_that_left_the_broker_before_its_handler_had_finished_was_acknowledged_too_early()
         => AssertRefused(new HandMadeRun().Acknowledged("a", Id).Started("w1", "a", Id).WorkerKilled("w1"), "too early");

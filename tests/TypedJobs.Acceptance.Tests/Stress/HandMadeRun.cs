@@ -13,6 +13,7 @@ internal sealed class HandMadeRun
     private readonly Dictionary<string, IReadOnlyList<string>> _records = [];
     private TimeSpan _now;
     private int _runs;
+    private int _buriedBeside;
 
     /// <summary>A job whose enqueue returned the id.</summary>
     public HandMadeRun Acknowledged(string key, string id, Plan plan = Plan.Complete)
@@ -54,6 +55,9 @@ internal sealed class HandMadeRun
 
     public HandMadeRun BrokerKilled() => Add("run", LedgerEvent.BrokerKilling, "broker").Add("run", LedgerEvent.BrokerBack, "broker");
 
+    /// <summary>The broker's binlog shows that it has lost something.</summary>
+    public HandMadeRun BrokerLost(LedgerEvent what, string subject) => Add("run", what, subject);
+
     public HandMadeRun Pause(int seconds)
     {
         _now += TimeSpan.FromSeconds(seconds);
@@ -72,6 +76,13 @@ internal sealed class HandMadeRun
         return this;
     }
 
+    /// <summary>What the broker has buried of which the ledgers know no number.</summary>
+    public HandMadeRun BuriedBeside(int jobs)
+    {
+        _buriedBeside += jobs;
+        return this;
+    }
+
     /// <summary>What the broker has, and not buried.</summary>
     public HandMadeRun Waiting(params string[] ids)
     {
@@ -83,7 +94,7 @@ internal sealed class HandMadeRun
     public IReadOnlyList<Finding> Check()
         => Checker.Check(
             _entries,
-            new FinalState { Buried = _buried, Waiting = _waiting, Records = _records, BuriedCount = _buried.Count, WaitingCount = _waiting.Count }).Findings;
+            new FinalState { Buried = _buried, Waiting = _waiting, Records = _records, BuriedCount = _buried.Count + _buriedBeside, WaitingCount = _waiting.Count }).Findings;
 
     private HandMadeRun Add(string process, LedgerEvent happened, string subject, string job = "", int run = 0, string detail = "")
     {

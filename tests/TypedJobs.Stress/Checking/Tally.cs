@@ -14,6 +14,9 @@ internal sealed record Tally
 
     public int NotSent { get; set; }
 
+    /// <summary>How many the broker lost, or the body of, as its binlog shows.</summary>
+    public int LostByBroker { get; set; }
+
     public int Deliveries { get; set; }
 
     public int Completed { get; set; }

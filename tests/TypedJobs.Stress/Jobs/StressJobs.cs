@@ -40,6 +40,9 @@ internal static class StressJobs
     public const string LimitedTube = "stress.limited";
     public const string SharedTube = "stress.shared";
 
+    /// <summary>What the name of a tube's failure records ends in.</summary>
+    public const string FailuresEnding = ".failures";
+
     /// <summary>How often a job may fail.</summary>
     public const int MaxAttempts = 4;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace TypedJobs.Stress.Ledgers;
@@ -36,6 +37,12 @@ internal sealed class Ledger : IDisposable
     /// An id without the server, which is known under several addresses where there are proxies. An event id is what it is, but that of a bare job is its id.
     /// </summary>
     public static string ShortId(string id) => id[Math.Max(0, id.LastIndexOf('#'))..];
+
+    /// <summary>The broker's number in an id.</summary>
+    public static ulong NumberOf(string id) => ulong.Parse(id.AsSpan(id.LastIndexOf('#') + 1), CultureInfo.InvariantCulture);
+
+    /// <summary>What a ledger calls the failure record of a job, of which the broker knows the number.</summary>
+    public static string RecordOf(ulong number) => string.Create(CultureInfo.InvariantCulture, $"record of #{number}");
 
     /// <summary>A number for a handler's run.</summary>
     public int NextRun() => Interlocked.Increment(ref _runs);

@@ -57,6 +57,15 @@ internal enum LedgerEvent
     /// <summary>The broker is about to be killed.</summary>
     BrokerKilling,
 
+    /// <summary>The killed broker's binlog has a job no more that nobody had deleted. The subject is what ledgers call it, or <see cref="Ledger.RecordOf"/> it.</summary>
+    BrokerLostJob,
+
+    /// <summary>The killed broker's binlog has a job without its body, and had it before. The subject is as above.</summary>
+    BrokerLostBody,
+
+    /// <summary>The broker was killed while it wrote a put, and will come back with it, without its body. Nobody was told of it.</summary>
+    BrokerHalfStored,
+
     /// <summary>The broker runs again, with its binlog.</summary>
     BrokerBack,
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using TypedJobs.Beanstalk;
 using TypedJobs.Stress.Checking;
@@ -64,7 +63,7 @@ internal sealed class Inspector(string server)
         await using var client = await BeanstalkClient.ConnectAsync(server, cancellationToken: cancellationToken);
         foreach (var chunk in ids.Chunk(Window))
         {
-            var stats = await Task.WhenAll(chunk.Select(id => client.StatsJobAsync(Number(id), cancellationToken).AsTask()));
+            var stats = await Task.WhenAll(chunk.Select(id => client.StatsJobAsync(Ledger.NumberOf(id), cancellationToken).AsTask()));
             foreach (var (id, found) in chunk.Zip(stats))
             {
                 if (found is not null)
@@ -82,15 +81,21 @@ internal sealed class Inspector(string server)
     private static async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> ReadRecordsAsync(
         BeanstalkClient client, IEnumerable<string> ids, CancellationToken cancellationToken)
     {
-        var known = ids.ToDictionary(Number);
+        var known = ids.ToDictionary(Ledger.NumberOf);
         var records = new Dictionary<string, IReadOnlyList<string>>();
         foreach (var tube in StressJobs.Tubes)
         {
-            await client.WatchAsync(tube + ".failures", cancellationToken);
+            await client.WatchAsync(tube + StressJobs.FailuresEnding, cancellationToken);
         }
 
         while ((await client.ReserveAsync(TimeSpan.Zero, cancellationToken)).Job is { } record)
         {
+            if (record.Body.Span.TrimStart((byte)0).IsEmpty)
+            {
+                // The broker has lost what it said, and the run's ledger knows.
+                continue;
+            }
+
             using var json = JsonDocument.Parse(record.Body);
             if (known.TryGetValue(json.RootElement.GetProperty("job").GetUInt64(), out var id))
             {
@@ -100,6 +105,4 @@ internal sealed class Inspector(string server)
 
         return records;
     }
-
-    private static ulong Number(string id) => ulong.Parse(id.AsSpan(id.LastIndexOf('#') + 1), CultureInfo.InvariantCulture);
 }

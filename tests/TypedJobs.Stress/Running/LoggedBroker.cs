@@ -8,20 +8,24 @@ namespace TypedJobs.Stress.Running;
 /// A beanstalkd with a binlog, which can be killed and comes back with its jobs.
 /// </summary>
 /// <remarks>
-/// The binlog is written before the answer to a put is, so what was acknowledged is with the operating system and outlives the killed process.
+/// The binlog is written before the answer to a put is, so what was acknowledged is with the operating system and outlives the killed process, unless that was just
+/// moving it from one file to another.
 /// How often it is synced to the disk (<c>-f</c>, here the server's default of 50 ms) matters only when the machine goes down, which no process can try out.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "It is disposed asynchronously.")]
 internal sealed class LoggedBroker(string folder, Ledger ledger) : IAsyncDisposable
 {
-    private readonly string[] _arguments = ["-b", Directory.CreateDirectory(Path.Combine(folder, "binlog")).FullName];
+    private readonly string _binlog = Directory.CreateDirectory(Path.Combine(folder, "binlog")).FullName;
     private BeanstalkdServer _server = null!;
+
+    // What it was started with.
+    private Binlog _before = Binlog.Empty;
 
     public string Address => _server.Address;
 
     public int Port => _server.Port;
 
-    public async Task StartAsync() => _server = await BeanstalkdServer.StartAsync(_arguments);
+    public async Task StartAsync() => _server = await BeanstalkdServer.StartAsync("-b", _binlog);
 
     /// <summary>Kills it, and starts it again on the same port after a while.</summary>
     public async Task KillAndRestartAsync(TimeSpan downtime, CancellationToken cancellationToken)
@@ -29,8 +33,9 @@ internal sealed class LoggedBroker(string folder, Ledger ledger) : IAsyncDisposa
         ledger.Write(LedgerEvent.BrokerKilling, Address);
         var port = _server.Port;
         await _server.KillAsync();
+        WriteWhatItLost();
         await Task.Delay(downtime, cancellationToken);
-        _server = await BeanstalkdServer.StartOnPortAsync(port, _arguments);
+        _server = await BeanstalkdServer.StartOnPortAsync(port, "-b", _binlog);
         ledger.Write(LedgerEvent.BrokerBack, Address);
     }
 
@@ -51,6 +56,23 @@ internal sealed class LoggedBroker(string folder, Ledger ledger) : IAsyncDisposa
         await _server.DrainAsync();
         await Task.Delay(duration, cancellationToken);
         await KillAndRestartAsync(TimeSpan.Zero, cancellationToken);
+    }
+
+    /// <summary>Only now can be told what the broker has lost from what anybody else has: nobody has read the binlog since.</summary>
+    private void WriteWhatItLost()
+    {
+        var left = Binlog.Read(_binlog);
+        foreach (var (id, job) in left.LostSince(_before))
+        {
+            ledger.Write(left.Jobs.ContainsKey(id) ? LedgerEvent.BrokerLostBody : LedgerEvent.BrokerLostJob, job.Subject, detail: $"#{id} of {job.Tube}");
+        }
+
+        foreach (var (id, job) in left.Jobs.Where(job => !job.Value.IsWhole && !_before.Jobs.ContainsKey(job.Key)))
+        {
+            ledger.Write(LedgerEvent.BrokerHalfStored, job.Tube, detail: $"#{id}");
+        }
+
+        _before = left;
     }
 
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
