@@ -2,149 +2,208 @@ using CsCheck;
 
 namespace TypedJobs.Generators.Tests.Harness;
 
-/// <summary>A type of a member, and values of it as JSON.</summary>
-internal sealed record MemberKind(string Type, bool IsValueType, bool IsNumber, params string[] Values);
-
 /// <summary>A type of a job, and some values of it as JSON.</summary>
 internal sealed record RecordType(string Source, IReadOnlyList<string> Values);
 
-/// <summary>Types of jobs at random: every kind of member, every attribute that System.Text.Json's own generator models as well.</summary>
+/// <summary>
+/// Types of jobs at random: records, and classes and structs within one; every form of a member and every attribute that System.Text.Json's own generator
+/// models as well. Where we differ on purpose, none is made.
+/// </summary>
 internal static class RecordTypes
 {
-    /// <summary>The types that members refer to.</summary>
-    public const string Shared =
-        """
-        using System.Collections.Immutable;
-        using System.Text.Json;
-        using System.Text.Json.Nodes;
-        using System.Text.Json.Serialization;
-        namespace Acme;
-
-        public enum Color { Red, Green, [JsonStringEnumMemberName("dark-blue")] Blue }
-        [Flags] public enum Sides : byte { None = 0, Left = 1, Right = 2 }
-        public sealed record Line(string Product, int Count = 1, Line? Next = null);
-        public readonly record struct Point(int X, int Y);
-        public struct Size { public int Width { get; set; } public int? Height { get; set; } }
-        public class Parcel { public int Grams { get; set; } public required string Label { get; init; } public List<Parcel>? Inner { get; set; } }
-        public sealed class Heavy(string name) : Parcel { public string Name { get; } = name.Trim(); }
-        public sealed record Box<T>(T Value, string? Note);
-        [JsonDerivedType(typeof(Circle), "circle"), JsonDerivedType(typeof(Square), "square")] public abstract record Shape(string Name);
-        public sealed record Circle(string Name, double Radius) : Shape(Name);
-        public sealed record Square(string Name, Shape? Inner) : Shape(Name);
-        [JsonConverter(typeof(MoneyConverter))] public readonly record struct Money(int Cents);
-        public sealed class MoneyConverter : JsonConverter<Money>
-        {
-            public override Money Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => new(int.Parse(reader.GetString()!));
-            public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options) => writer.WriteStringValue(value.Cents.ToString());
-        }
-        public sealed record Open(int Id) { [JsonExtensionData] public Dictionary<string, JsonElement>? Rest { get; set; } }
-        [JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] public sealed record Texts(int A, List<double> B);
-        public sealed class Called : IJsonOnSerializing, IJsonOnDeserialized { public int Count { get; set; } public void OnSerializing() => Count++; public void OnDeserialized() => Count *= 2; }
-
-        """;
-
-    private static readonly MemberKind[] Numbers =
-    [
-        Value("sbyte", "-128", "127"), Value("byte", "0", "255"), Value("short", "-32768"), Value("ushort", "65535"), Value("int", "-2147483648", "0", "7"), Value("uint", "4294967295"),
-        Value("long", "-9223372036854775808", "1"), Value("ulong", "18446744073709551615"), Value("Int128", "-170141183460469231731687303715884105728"), Value("UInt128", "340282366920938463463374607431768211455"),
-        Value("Half", "1.5"), Value("float", "0.1", "-3.4028235E+38"), Value("double", "0.1", "1E+300", "-0"), Value("decimal", "1.50", "79228162514264337593543950335"),
-    ];
-
-    private static readonly MemberKind[] Keys =
-    [
-        Other("string", "\"a\"", "\"\\u00e9 \\\"\""), .. Numbers.Where(static kind => kind.Type is "int" or "long" or "ulong" or "byte" or "decimal"), Value("bool", "true", "false") with { IsNumber = false },
-        Plain("Guid", "\"11111111-2222-3333-4444-555555555555\""), Plain("Color", "\"Green\"", "\"dark-blue\""), Plain("DateOnly", "\"2026-01-02\""), Plain("DateTime", "\"2026-01-02T03:04:05Z\""),
-        Plain("DateTimeOffset", "\"2026-01-02T03:04:05.678+02:00\""), Plain("TimeSpan", "\"1.02:03:04\""), Plain("char", "\"x\""),
-    ];
-
-    private static readonly MemberKind[] Kinds =
-    [
-        .. Numbers, .. Keys.Where(static kind => !kind.IsNumber),
-        Plain("TimeOnly", "\"03:04:05\""), Plain("Sides", "\"None\"", "\"Left, Right\""), Other("Uri", "\"http://a.b/c?d=1&e\\u002B\""), Other("Version", "\"1.2.3\""), Other("byte[]", "\"AQID\"", "\"\""),
-        Plain("Memory<byte>", "\"AQ==\""), Plain("ReadOnlyMemory<byte>", "\"\""), Plain("JsonElement", "{\"a\":[1,null]}", "\"x\"", "3"), Other("JsonNode", "{\"b\":1.0}", "[]"), Other("JsonObject", "{\"c\":true}"),
-        Other("JsonDocument", "[1]"), Other("Line", "{\"product\":\"p\"}", "{\"product\":\"\",\"count\":2,\"next\":{\"product\":\"q\"}}"), Plain("Point", "{\"x\":1,\"y\":-1}"), Plain("Size", "{\"width\":1,\"height\":null}"),
-        Other("Parcel", "{\"grams\":1,\"label\":\"l\",\"inner\":[{\"grams\":0,\"label\":\"m\"}]}"), Other("Heavy", "{\"name\":\" n \",\"label\":\"o\",\"grams\":2}"), Other("Box<int>", "{\"value\":1,\"note\":null}"),
-        Other("Box<Line?>", "{\"value\":{\"product\":\"r\"},\"note\":\"s\"}"), Other("Shape", "{\"$type\":\"circle\",\"name\":\"t\",\"radius\":1}", "{\"name\":\"u\",\"inner\":{\"radius\":2,\"name\":\"v\",\"$type\":\"circle\"},\"$type\":\"square\"}"),
-        Plain("Money", "\"12\""), Other("Open", "{\"id\":1,\"x\":[2],\"y\":null}"), Other("Texts", "{\"a\":\"1\",\"b\":[\"2.5\",3]}"), Other("Called", "{\"count\":1}"),
-    ];
-
-    private static readonly string[] Lists =
-    [
-        "{0}[]", "List<{0}>", "IList<{0}>", "IReadOnlyList<{0}>", "ICollection<{0}>", "IReadOnlyCollection<{0}>", "IEnumerable<{0}>", "HashSet<{0}>", "ISet<{0}>", "Queue<{0}>",
-        "ImmutableArray<{0}>", "ImmutableList<{0}>", "IImmutableList<{0}>", "ImmutableQueue<{0}>",
-    ];
-
-    private static readonly string[] Dictionaries =
-        ["Dictionary<{0}, {1}>", "IDictionary<{0}, {1}>", "IReadOnlyDictionary<{0}, {1}>", "SortedDictionary<{0}, {1}>", "ImmutableDictionary<{0}, {1}>", "ImmutableSortedDictionary<{0}, {1}>"];
-
-    private static readonly Gen<MemberKind> Simple = OneOf(Kinds);
-
-    private static readonly Gen<MemberKind> Kind = Gen.Frequency(
-        (6, Simple),
-        (2, Simple.Select(static kind => kind with { Type = kind.Type.TrimEnd('?') + "?", Values = [.. kind.Values, "null"] })),
-        (3, Gen.Select(OneOf(Lists), Simple, static (list, element) => new MemberKind(
-            Format(element.Type == "byte" && list == "{0}[]" ? "List<{0}>" : list, element.Type), list.StartsWith("ImmutableArray", StringComparison.Ordinal), element.IsNumber && list != "{0}[]", "[]", $"[{string.Join(',', element.Values)}]", $"[{element.Values[0]}]"))),
-        (2, Gen.Select(OneOf(Dictionaries), OneOf(Keys), Simple, static (dictionary, key, value) => new MemberKind(
-            Format(dictionary, key.Type, value.Type), false, false, "{}", $"{{{Quoted(key.Values[0])}:{value.Values[0]}}}"))));
-
-    private static readonly Gen<(MemberKind Kind, int Form, int Attribute, int[] Values)> Member = Gen.Select(Kind, Gen.Int[0, 4], Gen.Int[0, 11], Gen.Int[0, 100].Array[3]);
-
-    /// <summary>Types at random, numbered from 0 on.</summary>
-    /// <remarks>An array of bytes is no list, but text.</remarks>
-    public static Gen<RecordType[]> Batch(int count)
-        => Gen.Select(Gen.Int[0, 3], Member.Array[1, 7]).Array[count].Select(static types => types.Select(static (type, index) => Type(index, type.Item1, type.Item2)).ToArray());
-
-    private static RecordType Type(int index, int form, (MemberKind Kind, int Form, int Attribute, int[] Values)[] members)
+    private enum TypeForm
     {
-        var positions = new List<string>();
-        var properties = new List<string>();
-        var names = new List<string>();
-        for (var i = 0; i < members.Length; i++)
-        {
-            var (kind, memberForm, attribute, _) = members[i];
-            var isPositional = memberForm == 0;
-            var (text, name) = Attribute(kind, attribute, i, isPositional);
-            names.Add(name);
-            if (isPositional)
-            {
-                positions.Add($"{(text.Length > 0 ? $"[property: {text}] " : string.Empty)}{kind.Type} M{i}");
-            }
-            else
-            {
-                var isRequired = !text.Contains("When", StringComparison.Ordinal) && (memberForm == 1 || !(kind.IsValueType || kind.Type.EndsWith('?')));
-                var type = text.Contains("When", StringComparison.Ordinal) && !kind.IsValueType ? kind.Type.TrimEnd('?') + "?" : kind.Type;
-                properties.Add($"{(text.Length > 0 ? $"[{text}] " : string.Empty)}public {(isRequired ? "required " : string.Empty)}{type} M{i} {{ get; {(memberForm == 2 ? "set" : "init")}; }}");
-            }
-        }
-
-        var attributes = form == 1 ? "[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)] " : string.Empty;
-        return new RecordType(
-            $"{attributes}[Job(\"r{index}\")] public sealed partial record R{index}({string.Join(", ", positions)}) {{ {string.Join(' ', properties)} }}",
-            [.. Enumerable.Range(0, 3).Select(value => $"{{{string.Join(',', members.Select((member, i) => $"\"{names[i]}\":{member.Kind.Values[member.Values[value] % member.Kind.Values.Length]}"))}}}")]);
+        Record,
+        ClosedRecord,
+        RecordOfTwoConstructors,
+        Class,
+        ClassOfTwoConstructors,
+        DerivedClass,
+        Struct,
     }
 
-    private static (string Text, string Name) Attribute(MemberKind kind, int attribute, int index, bool isPositional)
-        => attribute switch
+    private enum MemberForm
+    {
+        Positional,
+        PositionalWithDefault,
+        Required,
+        Settable,
+        Init,
+        IncludedField,
+        IncludedInternal,
+        Filled,
+    }
+
+    private static readonly Gen<MemberChoice> Choice = Gen.Select(
+        MemberKinds.Any, Gen.Enum<MemberForm>(), Gen.Int[0, 11], Gen.Int[0, 100].Array[3], static (kind, form, attribute, values) => new MemberChoice(kind, form, attribute, values));
+
+    /// <summary>Types at random, numbered from 0 on.</summary>
+    public static Gen<RecordType[]> Batch(int count)
+        => Gen.Select(Gen.Enum<TypeForm>(), Choice.Array[1, 7]).Array[count].Select(static types => types.Select(static (type, index) => Type(index, type.Item1, type.Item2)).ToArray());
+
+    private static RecordType Type(int index, TypeForm form, MemberChoice[] choices)
+    {
+        // Parameters with a default come last.
+        var members = choices
+            .Select(choice => choice with { Form = Allowed(choice, form, choices) })
+            .OrderBy(static choice => choice.Form is MemberForm.PositionalWithDefault)
+            .Select(static (choice, number) => new Member(choice, number))
+            .ToList();
+        var values = Enumerable.Range(0, 3).Select(value => $"{{{string.Join(',', members.Select(member => member.Json(value)).OfType<string>())}}}");
+        return form is TypeForm.Record or TypeForm.ClosedRecord or TypeForm.RecordOfTwoConstructors
+            ? new RecordType(Record(index, form, members), [.. values])
+            : new RecordType(
+                $"{Nested(index, form, members)}\n[Job(\"r{index}\")] public sealed partial record R{index}(N{index} Value);",
+                [.. values.Select(static value => $"{{\"value\":{value}}}")]);
+    }
+
+    /// <summary>What the form of the type lets be of a member's form.</summary>
+    private static MemberForm Allowed(MemberChoice choice, TypeForm type, MemberChoice[] all)
+    {
+        // What is required or set while the object is made is a parameter to the serializer.
+        var hasParameters = all.Any(static other => other.Attribute == 7 || other.Form switch
         {
-            1 => ($"JsonPropertyName(\"{index} né\")", $"{index} né"),
-            2 => ($"JsonPropertyOrder({(index % 2 == 0 ? -index : 10 - index)})", $"m{index}"),
-            3 when !isPositional => ("JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)", $"m{index}"),
-            4 when !isPositional && !kind.IsValueType => ("JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)", $"m{index}"),
-            5 when kind.IsNumber => ("JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)", $"m{index}"),
-            6 => ("JsonIgnore(Condition = JsonIgnoreCondition.Never)", $"m{index}"),
-            7 when !isPositional => ("JsonRequired", $"m{index}"),
-            _ => (string.Empty, $"m{index}"),
+            MemberForm.IncludedInternal => false,
+            MemberForm.Filled => !Member.CanBeFilled(other.Kind),
+            MemberForm.Settable or MemberForm.IncludedField => !other.Kind.IsValueType && !other.Kind.Type.EndsWith('?'),
+            _ => true,
+        });
+        return choice.Form switch
+        {
+            MemberForm.Positional or MemberForm.PositionalWithDefault when type is TypeForm.DerivedClass => MemberForm.Settable,
+
+            // System.Text.Json refuses to fill what a type with parameters holds, and what a struct does.
+            MemberForm.Filled when type is TypeForm.Struct || hasParameters || !Member.CanBeFilled(choice.Kind) => MemberForm.Settable,
+
+            // Its initializer would need a constructor.
+            MemberForm.IncludedInternal when type is TypeForm.Struct => MemberForm.Settable,
+            var form => form,
+        };
+    }
+
+    private static string Record(int index, TypeForm form, List<Member> members)
+    {
+        var second = form is TypeForm.RecordOfTwoConstructors;
+        return $"{(form is TypeForm.ClosedRecord ? "[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)] " : string.Empty)}[Job(\"r{index}\")] {(second ? "[method: JsonConstructor] " : string.Empty)}"
+            + $"public sealed partial record R{index}({Parameters(members, static member => member.Positional)}) {{ {Properties(members)}{(second ? OtherConstructor($"R{index}", members) : string.Empty)} }}";
+    }
+
+    private static string Nested(int index, TypeForm form, List<Member> members)
+    {
+        if (form is TypeForm.DerivedClass)
+        {
+            var half = members.Count / 2;
+            return $"public abstract class B{index} {{ {Properties(members[..half])} }}\npublic sealed class N{index} : B{index} {{ {Properties(members[half..])} }}";
+        }
+
+        var parameters = Parameters(members, static member => member.Parameter);
+        var two = form is TypeForm.ClassOfTwoConstructors;
+
+        // A struct has another constructor always.
+        var marked = two || (form is TypeForm.Struct && parameters.Length > 0);
+        var kind = form is TypeForm.Struct ? "struct" : "sealed class";
+        return $"{(marked ? "[method: JsonConstructor] " : string.Empty)}public {kind} N{index}{(parameters.Length > 0 || marked ? $"({parameters})" : string.Empty)} "
+            + $"{{ {string.Concat(members.Where(static member => member.IsParameter).Select(static member => member.AssignedProperty))}{Properties(members)}{(two ? OtherConstructor($"N{index}", members) : string.Empty)} }}";
+    }
+
+    private static string Parameters(List<Member> members, Func<Member, string> write) => string.Join(", ", members.Where(static member => member.IsParameter).Select(write));
+
+    private static string Properties(IEnumerable<Member> members) => string.Concat(members.Where(static member => !member.IsParameter).Select(static member => member.Property));
+
+    private static string OtherConstructor(string type, List<Member> members)
+        => $"public {type}(TimeZoneInfo? never, int one, int two) : this({string.Join(", ", members.Where(static member => member.IsParameter).Select(static member => member.AnyArgument))}) {{ }}";
+
+    private sealed record MemberChoice(MemberKind Kind, MemberForm Form, int Attribute, int[] Values);
+
+    /// <summary>A member with its number, as C# and as JSON.</summary>
+    private sealed class Member
+    {
+        private readonly MemberChoice _choice;
+        private readonly string _name;
+        private readonly string _jsonName;
+        private readonly string[] _attributes;
+        private readonly bool _isLeftOut;
+
+        public Member(MemberChoice choice, int number)
+        {
+            _choice = choice;
+            _name = $"M{number}";
+            (var attribute, _jsonName) = Attribute(choice, number);
+            _attributes = [.. new[] { choice.Kind.Attribute, attribute }.Where(static text => text.Length > 0)];
+            _isLeftOut = attribute.Contains("When", StringComparison.Ordinal);
+        }
+
+        public bool IsParameter => _choice.Form is MemberForm.Positional or MemberForm.PositionalWithDefault;
+
+        /// <summary>As a parameter of a record.</summary>
+        public string Positional => $"{string.Concat(_attributes.Select(static text => $"[property: {text}] "))}{Parameter.Replace($" {_name.ToLowerInvariant()}", $" {_name}", StringComparison.Ordinal)}";
+
+        /// <summary>As a parameter of a class.</summary>
+        public string Parameter => $"{Type} {_name.ToLowerInvariant()}{(_choice.Form is MemberForm.PositionalWithDefault ? $" = {Default}" : string.Empty)}";
+
+        /// <summary>An argument of the parameter's type, for a constructor that nobody calls.</summary>
+        public string AnyArgument => $"default({Type})!";
+
+        /// <summary>As the property that takes what the parameter was.</summary>
+        public string AssignedProperty => $"{Attributes}public {Type} {_name} {{ get; }} = {_name.ToLowerInvariant()}; ";
+
+        public string Property => Attributes + _choice.Form switch
+        {
+            MemberForm.Required when !_isLeftOut => $"public required {Type} {_name} {{ get; init; }} ",
+            MemberForm.Settable => $"public {Needed}{Type} {_name} {{ get; set; }} ",
+            MemberForm.IncludedField => $"[JsonInclude] public {Needed}{Type} {_name}; ",
+            MemberForm.IncludedInternal => $"[JsonInclude] internal {Type} {_name} {{ get; set; }}{(CanBeNull ? string.Empty : " = default!;")} ",
+            MemberForm.Filled => $"[JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] public {Type} {_name} {{ get; }} = []; ",
+            _ => $"public {Needed}{Type} {_name} {{ get; init; }} ",
         };
 
-    private static Gen<T> OneOf<T>(T[] items) => Gen.Int[0, items.Length - 1].Select(index => items[index]);
+        private string Attributes => string.Concat(_attributes.Select(static text => $"[{text}] "));
 
-    private static string Format(string format, params object[] arguments) => string.Format(System.Globalization.CultureInfo.InvariantCulture, format, arguments);
+        private string Type => _choice.Form is MemberForm.PositionalWithDefault && Default == "null" || (_isLeftOut && !_choice.Kind.IsValueType) ? _choice.Kind.Type.TrimEnd('?') + "?" : _choice.Kind.Type;
 
-    private static string Quoted(string key) => key.StartsWith('"') ? key : $"\"{key}\"";
+        private bool CanBeNull => _choice.Kind.IsValueType || Type.EndsWith('?');
 
-    private static MemberKind Value(string type, params string[] values) => new(type, IsValueType: true, IsNumber: true, values);
+        private string Needed => CanBeNull || _isLeftOut ? string.Empty : "required ";
 
-    private static MemberKind Plain(string type, params string[] values) => new(type, IsValueType: true, IsNumber: false, values);
+        private string Default => _choice.Kind switch
+        {
+            { IsNumber: true, Type: not ("Half" or "Int128" or "UInt128") } kind when !kind.Type.EndsWith('?') && !kind.Type.Contains('<', StringComparison.Ordinal) && !kind.Type.EndsWith(']') => "7",
+            { Type: "bool" } => "true",
+            { Type: "char" } => "'x'",
+            { Type: "string" } => "\"d\"",
+            { Type: "Color" } => "Color.Green",
 
-    private static MemberKind Other(string type, params string[] values) => new(type, IsValueType: false, IsNumber: false, values);
+            // The default of these is nothing that can be written.
+            { Type: var type } when type is "JsonElement" || type.StartsWith("ImmutableArray", StringComparison.Ordinal) => "null",
+            { IsValueType: true, Type: var type } when !type.EndsWith('?') => "default",
+            _ => "null",
+        };
+
+        public static bool CanBeFilled(MemberKind kind)
+            => kind.Attribute.Length == 0 && (kind.Type.StartsWith("List<", StringComparison.Ordinal) || kind.Type.StartsWith("HashSet<", StringComparison.Ordinal) || kind.Type.StartsWith("Dictionary<", StringComparison.Ordinal))
+                && !kind.Type.EndsWith('?');
+
+        /// <summary>A value with its name; null if it is absent, as what has a default may be.</summary>
+        public string? Json(int value)
+        {
+            var choice = _choice.Values[value];
+            return _choice.Form is MemberForm.PositionalWithDefault or MemberForm.Filled && choice % 3 == 0 ? null : $"\"{_jsonName}\":{_choice.Kind.Values[choice % _choice.Kind.Values.Length]}";
+        }
+
+        private static (string Text, string JsonName) Attribute(MemberChoice choice, int number)
+        {
+            var canBeLeftOut = choice.Form is MemberForm.Settable or MemberForm.Init or MemberForm.Required;
+            return choice.Attribute switch
+            {
+                1 => ($"JsonPropertyName(\"{number} né\")", $"{number} né"),
+                2 => ($"JsonPropertyOrder({(number % 2 == 0 ? -number : 10 - number)})", $"m{number}"),
+                3 when canBeLeftOut => ("JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)", $"m{number}"),
+                4 when canBeLeftOut && !choice.Kind.IsValueType => ("JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)", $"m{number}"),
+                5 when choice.Kind.IsNumber => ("JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)", $"m{number}"),
+                6 => ("JsonIgnore(Condition = JsonIgnoreCondition.Never)", $"m{number}"),
+                7 when choice.Form is MemberForm.Settable or MemberForm.Init or MemberForm.Required => ("JsonRequired", $"m{number}"),
+                _ => (string.Empty, $"m{number}"),
+            };
+        }
+    }
 }
