@@ -10,10 +10,10 @@ internal sealed partial class Connection
     private const int Window = 256;
 
     /// <summary>
-    /// Once the window is full, there has to be room for so many, or for all that wait: one command a send would cost more than that part of the
-    /// window gains.
+    /// While the server has so many to answer, further commands are sent only when they are a quarter as many: a send of one costs more than all the rest of
+    /// it, and gains nothing as long as the server is busy.
     /// </summary>
-    private const int WorthSending = Window / 2;
+    private const int Plenty = 16;
 
     /// <summary>A send that holds so many bytes takes no further command.</summary>
     private const int SendSize = 64 * 1024;
@@ -26,7 +26,6 @@ internal sealed partial class Connection
     private bool _quitting;
     private bool _sending;
     private bool _finished;
-    private bool _full;
 
     // Set by whoever is the one that sends, for itself.
     private bool _isQuiet;
@@ -74,7 +73,7 @@ internal sealed partial class Connection
     {
         var due = _state == ConnectionState.Finishing
             ? !_finished
-            : _state == ConnectionState.Open && !_session.IsGatheringWithLock && _waiting.Count > 0 && HasRoomWithLock();
+            : _state == ConnectionState.Open && !_session.IsGatheringWithLock && _waiting.Count > 0 && IsWorthSendingWithLock();
         if (!due || _sending)
         {
             return false;
@@ -85,11 +84,9 @@ internal sealed partial class Connection
         return true;
     }
 
-    private bool HasRoomWithLock()
-    {
-        _full &= Window - _sent.Count < Math.Min(_waiting.Count, WorthSending);
-        return !_full;
-    }
+    /// <summary>Whether enough waits, and has room, for a send.</summary>
+    private bool IsWorthSendingWithLock()
+        => _sent.Count < Plenty || Math.Min(_waiting.Count, Window - _sent.Count) >= _sent.Count / 4;
 
     private void EndSendingWithLock()
     {
@@ -183,7 +180,7 @@ internal sealed partial class Connection
 
     private SendStep WriteWaitingWithLock(ref Operation[] refused)
     {
-        if (_state == ConnectionState.Ended || _finished || (_state == ConnectionState.Open && (_session.IsGatheringWithLock || !HasRoomWithLock())))
+        if (_state == ConnectionState.Ended || _finished || (_state == ConnectionState.Open && (_session.IsGatheringWithLock || !IsWorthSendingWithLock())))
         {
             return SendStep.Stop;
         }
@@ -210,7 +207,6 @@ internal sealed partial class Connection
             Write(operation, ref writer);
         }
 
-        _full = _sent.Count >= Window;
         if (writer.Written > 0)
         {
             return SendStep.Flush;

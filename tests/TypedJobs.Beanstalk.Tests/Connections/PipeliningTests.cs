@@ -72,27 +72,28 @@ public sealed class PipeliningTests : ServerTest
     }
 
     [Fact]
-    public async Task Unanswered_commands_are_bounded_and_the_others_follow_in_order_when_there_is_room_for_half_a_window_or_for_all()
+    public async Task Unanswered_commands_are_bounded_and_the_others_follow_in_order_when_they_are_a_quarter_of_what_is_unanswered()
     {
-        const int Half = Window / 2;
-        const int Rest = 44;
+        const int Quarter = 51;
+        const int Rest = 20;
+        const int BeforeRest = Window - (4 * Rest) - 3;
         await using var server = ScriptedServer.Start();
         await using var client = await server.ConnectAsync(Token);
-        var touched = Enumerable.Range(1, Window + Half + Rest).Select(id => client.TouchAsync((ulong)id, Token).AsTask()).ToList();
+        var touched = Enumerable.Range(1, Window + Quarter + Rest).Select(id => client.TouchAsync((ulong)id, Token).AsTask()).ToList();
         Assert.Equal(Touches(1, Window), await server.NextCommandsAsync(Window, Token));
 
-        await server.SayAsync("NOT_FOUND\r\n" + Touched(Half - 2));
+        await server.SayAsync("NOT_FOUND\r\n" + Touched(Quarter - 2));
         Assert.False(await touched[0]);
-        await Task.WhenAll(touched[1..(Half - 1)]);
+        await Task.WhenAll(touched[1..(Quarter - 1)]);
         Assert.Empty(server.FurtherCommands());
         await server.SayAsync(Touched(1));
-        Assert.Equal(Touches(Window + 1, Half), await server.NextCommandsAsync(Half, Token));
+        Assert.Equal(Touches(Window + 1, Quarter), await server.NextCommandsAsync(Quarter, Token));
 
-        await server.SayAsync(Touched(Rest - 1));
-        await Task.WhenAll(touched[Half..(Half + Rest - 1)]);
+        await server.SayAsync(Touched(BeforeRest - 1));
+        await Task.WhenAll(touched[Quarter..(Quarter + BeforeRest - 1)]);
         Assert.Empty(server.FurtherCommands());
         await server.SayAsync(Touched(1));
-        Assert.Equal(Touches(Window + Half + 1, Rest), await server.NextCommandsAsync(Rest, Token));
+        Assert.Equal(Touches(Window + Quarter + 1, Rest), await server.NextCommandsAsync(Rest, Token));
 
         await server.SayAsync(Touched(Window));
         Assert.All((await Task.WhenAll(touched))[1..], Assert.True);
