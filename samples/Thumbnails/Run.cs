@@ -187,7 +187,7 @@ internal sealed class Run(RunOptions options)
             await using var client = await BeanstalkClient.ConnectAsync(server);
             return true;
         }
-        catch (BeanstalkConnectionException)
+        catch (Exception exception) when (exception is BeanstalkConnectionException or ArgumentException)
         {
             await Console.Error.WriteLineAsync(
                 $"No beanstalkd answers at {server}: start one with 'beanstalkd' (install: 'apt-get install beanstalkd' or 'brew install beanstalkd'), or leave --server out to have a broker in this process.");

@@ -85,8 +85,11 @@ public sealed record BeanstalkAddress
             : new BeanstalkAddress(host: null, port: 0, path);
     }
 
-    /// <summary>Reads <c>beanstalk://host[:port]</c> (port 11300 if none is given) or <c>unix:///path</c>.</summary>
-    /// <exception cref="FormatException">It is neither; the message says what is wrong.</exception>
+    /// <summary>
+    /// Reads <c>beanstalk://host[:port]</c> (port 11300 if none is given), <c>unix:///path</c>, or <c>embedded://name</c>, the name of a broker in its own process,
+    /// which only <see cref="BeanstalkClientOptions.Connect"/> reaches.
+    /// </summary>
+    /// <exception cref="FormatException">It is none of them; the message says what is wrong.</exception>
     public static BeanstalkAddress Parse(string address)
     {
         ArgumentNullException.ThrowIfNull(address);

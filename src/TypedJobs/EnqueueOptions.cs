@@ -9,7 +9,10 @@ public sealed record EnqueueOptions
     /// <summary>How long the job waits before it can be reserved; rounded up to whole seconds, at most 4,294,967,295 of them.</summary>
     public TimeSpan? Delay { get; init; }
 
-    /// <summary>How long a worker may take from the reserve on; rounded up to whole seconds, from 1 to 4,294,967,295 of them.</summary>
+    /// <summary>
+    /// After how long the server gives the job to another worker if nothing is heard of the one that has it; rounded up to whole seconds, from 1 to 4,294,967,295
+    /// of them. A handler may run longer: its worker keeps the job.
+    /// </summary>
     public TimeSpan? TimeToRun { get; init; }
 
     /// <summary>

@@ -26,6 +26,7 @@ public interface IJobClient
     /// <param name="cancellationToken">Ends the wait; jobs whose bytes are on their way may still be enqueued.</param>
     /// <returns>The ids, in the order of <paramref name="jobs"/>.</returns>
     /// <exception cref="Brokers.BatchEnqueueException">Some jobs were not enqueued; it tells which were.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; some jobs may be enqueued, and it does not tell which.</exception>
     ValueTask<IReadOnlyList<JobId>> EnqueueBatchAsync<T>(
         IEnumerable<T> jobs, EnqueueOptions? options = null, CancellationToken cancellationToken = default)
         where T : IJob<T>;

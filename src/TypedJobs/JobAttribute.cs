@@ -35,7 +35,8 @@ public sealed class JobAttribute(string name) : Attribute
     public int DelaySeconds { get; set; }
 
     /// <summary>
-    /// Seconds that a worker may take from the reserve on before the server gives the job to another; 60 by default, at least 1.
+    /// Seconds after which the server gives the job to another worker if nothing is heard of the one that has it; 60 by default, at least 1. A handler may run
+    /// longer: its worker keeps the job. What bounds a handler is <see cref="Workers.WorkerOptions.HandlerTimeout"/>.
     /// </summary>
     public int TimeToRunSeconds { get; set; } = JobContract.DefaultTimeToRunSeconds;
 

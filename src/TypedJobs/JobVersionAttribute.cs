@@ -5,7 +5,8 @@ namespace TypedJobs;
 /// enqueued; a later version upgrades from it (<see cref="IUpgradeFrom{TOld, TNew}"/>), and handlers see the newest only.
 /// </summary>
 /// <remarks>
-/// Delete the record when no job of its version is left: its tube holds none (<c>stats-tube</c>: ready, reserved, delayed and buried are 0) and no producer writes it any more.
+/// Delete the record when no job of its version is left: its tube holds none (<c>stats-tube</c>: ready, reserved, delayed and buried are 0) and no producer writes it any more;
+/// its line in <c>jobs.contract</c>, if there is one, then says <c>retired</c>.
 /// How often it may fail, how many run at once and all else but <see cref="Tube"/> and <see cref="Format"/> is as the newest version declares.
 /// </remarks>
 /// <param name="name">The job's name on the wire, as in the <see cref="JobAttribute">[Job]</see> of the newest version.</param>

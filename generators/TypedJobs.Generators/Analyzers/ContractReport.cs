@@ -148,7 +148,7 @@ internal sealed class ContractReport
             return;
         }
 
-        var tube = ((JobForm)job.Form).Tube;
+        var form = (JobForm)job.Form;
         var newest = _code.Jobs.Keys.FirstOrDefault(key => ContractKey.JobOf(key)?.Name == name);
         var renamed = newest is null ? RenamedTo(job) : null;
         var how = newest is not null
@@ -163,7 +163,7 @@ internal sealed class ContractReport
             [_file.LocationOf(job.Key)],
             ContractProperties.OfJob(job.Key),
             name,
-            how + $"or, when 'stats-tube {tube}' says that current-jobs-ready, -reserved, -delayed and -buried are 0, write 'retired' before '{JobForm.Keyword}' in its line of {ContractSettings.FileName}");
+            how + $"or, when 'stats-tube {form.Tube}' says that current-jobs-ready, -reserved, -delayed and -buried are 0, write 'retired' before '{(form.IsFrozen ? JobForm.FrozenKeyword : JobForm.Keyword)}' in its line of {ContractSettings.FileName}");
         _reported.Add(job.Key);
         if ((newest ?? renamed) is { } owner)
         {

@@ -28,7 +28,7 @@ internal static class WorkerDiagnostics
     public static readonly DiagnosticDescriptor EmptySet = Rule.Warning(
         "TJ0009",
         "A worker has no jobs",
-        "The worker '{0}' has no jobs, so it would do nothing: {1}");
+        "The worker '{0}' has no jobs, so starting it throws: {1}");
 
     public static readonly DiagnosticDescriptor SharedTubeNotCovered = Rule.Error(
         "TJ0011",

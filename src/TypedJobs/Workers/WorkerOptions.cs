@@ -16,7 +16,7 @@ public sealed class WorkerOptions
 
     /// <summary>
     /// How long handlers that run when the worker stops may go on before their token is cancelled; from zero to 24 days, 25 seconds by default.
-    /// A host waits 30 seconds for everything it stops (<c>HostOptions.ShutdownTimeout</c>): stay below that.
+    /// A host waits 30 seconds for everything it stops (<c>HostOptions.ShutdownTimeout</c>): stay at least five seconds below that, since cancelled handlers have three more.
     /// </summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(25);
 
@@ -32,7 +32,7 @@ public sealed class WorkerOptions
 
     /// <summary>
     /// How often a job may be delivered with nothing said of how it went, before it is buried without being run; at least 1, 20 by default.
-    /// This catches the job that ends its process. Asked for only among the first deliveries after a start or a lost connection.
+    /// This catches the job that ends its process. Asked for among the first deliveries of each connection, and for a minute after a job was seen that somebody had lost.
     /// Deliveries that a shutdown or a lost connection cut short are in the count, and so are those whose time-to-run was over. Each burial gives a fresh budget.
     /// </summary>
     public int MaxDeliveries { get; set; } = 20;

@@ -89,7 +89,9 @@ public sealed class ContractUpdateTests
         Assert.Equal(["TJ1009 SendMailV1"], await ReportedAsync(updated, Frozen));
         Assert.Equal(["TJ1001 Id", "TJ1009 SendMailV1"], (await ReportedAsync(updated, Frozen.Replace("SendMailV1(int Id)", "SendMailV1(Guid Id)", StringComparison.Ordinal))).Order(StringComparer.Ordinal));
 
-        Assert.Equal(["TJ1008 SendMail"], await ReportedAsync(updated, Newest));
+        var gone = Assert.Single(await ContractRun.OfAsync(updated, Newest));
+        Assert.Equal("TJ1008 SendMail", $"{gone.Id} {gone.At}");
+        Assert.EndsWith("write 'retired' before 'frozen' in its line of jobs.contract", gone.Message, StringComparison.Ordinal);
         var retired = updated.Replace(" : frozen", " : retired frozen", StringComparison.Ordinal);
         Assert.Empty(await ReportedAsync(retired, Newest));
         Assert.Equal(retired, ContractOf.Update(retired, Newest));

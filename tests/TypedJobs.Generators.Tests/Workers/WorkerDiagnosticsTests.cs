@@ -212,13 +212,13 @@ public sealed class WorkerDiagnosticsTests
     [Fact]
     public async Task A_worker_where_no_job_is_known_is_warned_of()
         => Assert.Equal(
-            ["The worker 'W' has no jobs, so it would do nothing: neither this project nor one that it references declares a [Job] that can be named here"],
+            ["The worker 'W' has no jobs, so starting it throws: neither this project nor one that it references declares a [Job] that can be named here"],
             await AnalyzerRun.ExpectAsync("[JobWorker] public sealed partial class {|TJ0009:W|};"));
 
     [Fact]
     public async Task A_worker_whose_Except_leaves_nothing_is_warned_of()
         => Assert.Equal(
-            ["The worker 'W' has no jobs, so it would do nothing: Except leaves none; take one out of it"],
+            ["The worker 'W' has no jobs, so starting it throws: Except leaves none; take one out of it"],
             await AnalyzerRun.ExpectAsync(MailApplication + "[JobWorker(Except = [typeof(SendMail)])] public sealed partial class {|TJ0009:W|};"));
 
     [Fact]
