@@ -16,7 +16,7 @@ internal static class EnumSyntax
 
         var project = place.Document.Project;
         var key = place.Told(ContractProperties.FileKey)!;
-        var label = (ContractKey.IsOfType(key) ? ContractKey.OwnerOf(key) : key).TrimStart('@');
+        var label = ContractKey.TypeOf(ContractKey.IsOfType(key) ? ContractKey.OwnerOf(key) : key);
         if (await project.GetCompilationAsync(cancellationToken).ConfigureAwait(false) is { } compilation
             && compilation.GetSymbolsWithName(label.Substring(label.LastIndexOf('.') + 1), SymbolFilter.Type, cancellationToken)
                 .FirstOrDefault(type => type.ToDisplayString() == label)?.DeclaringSyntaxReferences.FirstOrDefault() is { } reference

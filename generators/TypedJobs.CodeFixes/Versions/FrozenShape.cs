@@ -134,7 +134,7 @@ internal sealed class FrozenShape
                 : null,
             MapType map => TypeOf(map.Key) is { } key && TypeOf(map.Value) is { } value ? $"{Generic}Dictionary<{key}, {value}>" : null,
             OpaqueType opaque => "global::" + opaque.Of,
-            NamedType named => IsUnchanged(named, []) && Exists(named) ? "global::" + named.Owner.TrimStart('@') : Declare(named.Owner),
+            NamedType named => IsUnchanged(named, []) && Exists(named) ? "global::" + ContractKey.TypeOf(named.Owner) : Declare(named.Owner),
             _ => null,
         };
         return name is null ? null : type.IsNullable ? name + "?" : name;
@@ -161,7 +161,7 @@ internal sealed class FrozenShape
             .Select(static line => $"{line.Key} {line.LastReleased ?? line.Form}")
             .Prepend($"{contract.Find(owner)?.Form}");
 
-    private bool Exists(NamedType named) => !named.Owner.Contains('<') && _compilation.GetSymbolsWithName(Simple(named.Owner), SymbolFilter.Type).Any(type => type.ToDisplayString() == named.Owner.TrimStart('@'));
+    private bool Exists(NamedType named) => !named.Owner.Contains('<') && _compilation.GetSymbolsWithName(Simple(named.Owner), SymbolFilter.Type).Any(type => type.ToDisplayString() == ContractKey.TypeOf(named.Owner));
 
     /// <summary>Declares a type as it was; null if it cannot be.</summary>
     private string? Declare(string owner)
@@ -280,7 +280,7 @@ internal sealed class FrozenShape
 
     private static string Simple(string owner)
     {
-        var name = owner.Split('<')[0];
-        return name.Substring(name.LastIndexOf('.') + 1).TrimStart('@');
+        var name = ContractKey.TypeOf(owner.Split('<')[0]);
+        return name.Substring(name.LastIndexOf('.') + 1);
     }
 }

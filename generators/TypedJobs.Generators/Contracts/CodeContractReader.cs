@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.CodeAnalysis;
 using TypedJobs.Generators.Payloads;
 
@@ -104,7 +105,7 @@ internal sealed class CodeContractReader
             return new OpaqueType(OpaqueType.Converter, Label(converter), Label(type), isNullable);
         }
 
-        var owner = ContractKey.OfType(Label(type));
+        var owner = KeyOf(type);
         if (type is INamedTypeSymbol named && !_lines.ContainsKey(owner))
         {
             if (named.TypeKind == TypeKind.Enum)
@@ -266,6 +267,21 @@ internal sealed class CodeContractReader
         => attribute?.NamedArguments.Where(argument => argument.Key == name).Select(static argument => argument.Value.Value).FirstOrDefault();
 
     private static string WithoutGlobal(string name) => name.Replace("global::", string.Empty).Replace(" ", string.Empty);
+
+    /// <summary>The key of a type. One that is nested stands after a <c>+</c>, since after a dot there are members, and one of them may have its name on the wire.</summary>
+    private static string KeyOf(ITypeSymbol type)
+    {
+        var text = new StringBuilder();
+        var isInType = false;
+        foreach (var part in type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayParts(LabelFormat))
+        {
+            var word = part.ToString();
+            text.Append(word == "." && isInType ? "+" : word.Trim());
+            isInType = part.Symbol is ITypeSymbol || word == ">";
+        }
+
+        return ContractKey.OfType(text.ToString());
+    }
 
     private static string Label(ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(LabelFormat).Replace(" ", string.Empty);
 

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace TypedJobs.Generators.Contracts;
 
 /// <summary>
-/// Keys of lines. A version of a job is <c>name@version</c>, a type <c>@Its.Name</c>; what belongs to one of them follows after a dot:
+/// Keys of lines. A version of a job is <c>name@version</c>, a type <c>@Its.Name</c>, after <c>+</c> where it is nested; what belongs to one of them follows after a dot:
 /// a name on the wire, or <c>$</c> and the discriminator of a derived type. A name that is more than letters, digits, <c>_</c> and <c>-</c> is a literal.
 /// </summary>
 internal static class ContractKey
@@ -12,6 +12,9 @@ internal static class ContractKey
     public static string OfJob(string name, int version) => $"{name}@{version.ToString(CultureInfo.InvariantCulture)}";
 
     public static string OfType(string label) => "@" + label;
+
+    /// <summary>The name in code of the type that a key stands for.</summary>
+    public static string TypeOf(string key) => key.TrimStart('@').Replace('+', '.');
 
     public static string OfMember(string owner, string wireName) => $"{owner}.{Quote(wireName)}";
 
