@@ -54,6 +54,27 @@ public sealed class FreezeTests
         await AssertMendedAsync(editor);
     }
 
+    /// <summary>It is frozen already, as something else than it was.</summary>
+    [Fact]
+    public async Task A_frozen_version_is_not_frozen_again()
+    {
+        static string Program(string first) => $$"""
+            [Job("mail.send", Version = 2)]
+            public sealed partial record SendMail(int Id) : IUpgradeFrom<SendMailV1, SendMail>
+            {
+                public static SendMail Upgrade(SendMailV1 old) => new(1);
+            }
+
+            [JobVersion("mail.send", 1)]
+            public sealed partial record SendMailV1({{first}} Id);
+            """;
+        using var editor = await Editor.OpenReleasedAsync(Program("int"), Program("string"));
+        var offers = await editor.OffersAsync("TJ1001");
+
+        Assert.NotEmpty(offers);
+        Assert.DoesNotContain(Freeze, offers);
+    }
+
     [Fact]
     public async Task A_step_that_needs_no_thought_is_written_whole()
     {

@@ -24,7 +24,7 @@ public sealed class FreezeFix() : Fix(ContractFix.Unreadable, ContractFix.Change
 
     /// <inheritdoc/>
     private protected override string? TitleFor(FixPlace place)
-        => ContractFix.HasFile(place) && place.Told(ContractProperties.Job) is { } job && ContractKey.JobOf(job) is var (name, version)
+        => ContractFix.HasFile(place) && !place.Diagnostic.Properties.ContainsKey(ContractProperties.IsFrozen) && place.Told(ContractProperties.Job) is { } job && ContractKey.JobOf(job) is var (name, version)
             ? $"Freeze version {version} of '{name}', and upgrade from it"
             : null;
 

@@ -105,11 +105,11 @@ internal sealed class ContractReport
         var worst = (Worst(backward), Worst(forward));
         foreach (var finding in backward.Concat(forward))
         {
-            Add(finding, job.Key, worst);
+            Add(finding, job.Key, worst, now.IsFrozen);
         }
     }
 
-    private void Add(Finding finding, string job, (Grade, Grade) worst)
+    private void Add(Finding finding, string job, (Grade, Grade) worst, bool isFrozen)
     {
         if (RuleOf(finding) is not { } rule || !_said.Add((rule.Id, finding.CodeKey, finding.FileKey, finding.Kind)))
         {
@@ -133,10 +133,10 @@ internal sealed class ContractReport
             _code.LocationOf(finding.CodeKey) ?? _code.LocationOf(job),
             severity,
             [_file.LocationOf(finding.FileKey)],
-            ContractProperties.Of(finding, job),
+            ContractProperties.Of(finding, job, isFrozen),
             finding.Path,
             FindingText.What(finding),
-            FindingText.Advice(finding, worst)));
+            FindingText.Advice(finding, worst, isFrozen ? ContractKey.JobOf(job)!.Value.Version : null)));
     }
 
     /// <summary>A version that a release has, and no record of the code.</summary>

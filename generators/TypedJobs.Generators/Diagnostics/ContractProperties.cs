@@ -24,8 +24,11 @@ internal static class ContractProperties
     /// <summary>How the writer has it.</summary>
     public const string Written = nameof(Written);
 
-    public static ImmutableDictionary<string, string?> Of(Finding finding, string job)
-        => OfJob(job)
+    /// <summary>There if the job's version is one that is only read.</summary>
+    public const string IsFrozen = nameof(IsFrozen);
+
+    public static ImmutableDictionary<string, string?> Of(Finding finding, string job, bool isFrozen)
+        => (isFrozen ? OfJob(job).Add(IsFrozen, null) : OfJob(job))
             .Add(Kind, finding.Kind.ToString())
             .Add(FileKey, finding.FileKey)
             .Add(CodeKey, finding.CodeKey)

@@ -54,7 +54,7 @@ public sealed class MessageTests
         Type("[JsonDerivedType(typeof(D), \"d\")] public record T(int X = 1); public sealed record D(int A) : T;", "public record T(int X = 1); public sealed record D(int A) : T;"), Type("public record T(int A);", "[JsonDerivedType(typeof(D), \"d\")] public abstract record T; public sealed record D(int A) : T;"),
         Type("[JsonDerivedType(typeof(D), \"d\")] public abstract record T; public sealed record D(int A) : T;", "[JsonPolymorphic(TypeDiscriminatorPropertyName = \"kind\"), JsonDerivedType(typeof(D), \"d\")] public abstract record T; public sealed record D(int A) : T;"),
         Type("public record T(HashSet<U> Items); public sealed record U(int A);", "public record T(HashSet<U> Items); public sealed record U(int A, int B = 1);"),
-        Job("\"mail.send\"", "\"mail.send\", Version = 2"), Job("\"mail.send\"", "\"mail.send\", Priority = 7, TimeToRunSeconds = 9"),
+        [Versions("int Id"), Versions("string Id")], Job("\"mail.send\"", "\"mail.send\", Version = 2"), Job("\"mail.send\"", "\"mail.send\", Priority = 7, TimeToRunSeconds = 9"),
     ];
 
     [Fact]
@@ -92,6 +92,9 @@ public sealed class MessageTests
 
     private static string[] Job(string before, string after)
         => [Record(string.Empty).Replace("\"mail.send\"", before, StringComparison.Ordinal), Record(string.Empty).Replace("\"mail.send\"", after, StringComparison.Ordinal)];
+
+    private static string Versions(string first)
+        => $"[Job(\"mail.send\", Version = 2)] public sealed partial record SendMail(long Id) : IUpgradeFrom<SendMailV1, SendMail> {{ public static SendMail Upgrade(SendMailV1 old) => new(1); }} [JobVersion(\"mail.send\", 1)] public sealed partial record SendMailV1({first});";
 
     private static string Record(string members) => $"[Job(\"mail.send\")] public sealed partial record SendMail(int Id{members});";
 }

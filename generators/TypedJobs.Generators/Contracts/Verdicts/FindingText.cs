@@ -11,10 +11,12 @@ internal static class FindingText
     /// <summary>What to do: the mend, and the order of deployment that is safe without it.</summary>
     /// <param name="finding">The finding.</param>
     /// <param name="worst">The worst of its job in each direction.</param>
-    public static string Advice(Finding finding, (Grade Backward, Grade Forward) worst)
+    /// <param name="frozen">The version, if it is one that is only read.</param>
+    public static string Advice(Finding finding, (Grade Backward, Grade Forward) worst, int? frozen)
     {
         var mend = Mend(finding);
-        var order = finding.Grade >= Grade.Changes ? Order(finding, worst) : OrderWithoutLoss(finding, worst.Forward);
+        var order = frozen is { } version ? $"Version {version} stays as it was released: change the newest in its place, or give the newest a type of its own"
+            : finding.Grade >= Grade.Changes ? Order(finding, worst) : OrderWithoutLoss(finding, worst.Forward);
         return mend is null ? order : $"{mend}. {order}";
     }
 
