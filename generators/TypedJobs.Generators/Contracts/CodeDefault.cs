@@ -12,6 +12,7 @@ internal static class CodeDefault
     /// <summary>Stands before an expression that is no constant.</summary>
     public const string Mark = "code";
 
+    private const string Null = "null";
     private const string Global = "global::";
     private const string Empty = "[]";
 
@@ -60,9 +61,10 @@ internal static class CodeDefault
             : OfExpression(expression, isCollection);
     }
 
-    /// <summary>Whether two defaults are the same value, as 1 and 1.0 are.</summary>
+    /// <summary>Whether two defaults are the same value, as 1 and 1.0 are, or an enum's value and the text of its name.</summary>
     public static bool AreSame(string left, string right)
         => left == right
+            || (left != Null && right != Null && left.Trim('"', '\'') == right.Trim('"', '\''))
             || (decimal.TryParse(left, NumberStyles.Float, CultureInfo.InvariantCulture, out var one)
                 && decimal.TryParse(right, NumberStyles.Float, CultureInfo.InvariantCulture, out var other) && one == other);
 
@@ -87,13 +89,20 @@ internal static class CodeDefault
             _ => "null",
         };
 
+    /// <summary>A default by the name that is on the wire, if it is a value of an enum.</summary>
+    public static string OnWire(string text, WireType type, Contract contract)
+        => type is NamedType { Owner: var owner } && contract.Find(owner)?.Form is EnumForm
+            && contract.Owned(owner).FirstOrDefault(line => line.Form is EnumValueForm value && (value.CSharpName ?? ContractKey.NameOf(line.Key)) == text) is { } named
+            ? ContractKey.NameOf(named.Key)
+            : text;
+
     private static string OfEnum(string owner, Contract contract)
     {
         foreach (var line in contract.Owned(owner))
         {
             if (line.Form is EnumValueForm { Number: "0" } value)
             {
-                return value.CSharpName ?? ContractKey.NameOf(line.Key);
+                return ContractKey.NameOf(line.Key);
             }
         }
 

@@ -17,14 +17,15 @@ internal static class ValueEquality
             return kind == CollectionKind.Array || kind.Range is not null;
         }
 
-        if (Scalar.Of(type) is { } scalar)
-        {
-            return !Scalars.IsJson(Scalars.KeywordOf(scalar));
-        }
-
+        // Of true, false and null there is one JsonElement each, and an object is read as one.
         if (type.SpecialType == SpecialType.System_Object)
         {
-            return false;
+            return true;
+        }
+
+        if (Scalar.Of(type) is { } scalar)
+        {
+            return Scalars.KeywordOf(scalar) is Scalars.Json || !Scalars.IsJson(Scalars.KeywordOf(scalar));
         }
 
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } named || !seen.Add(type))
@@ -32,16 +33,22 @@ internal static class ValueEquality
             return true;
         }
 
-        return OverridesEquals(named)
-            || ((named.IsRecord || named.IsValueType) && Fields(named).All(field => Has(Underlying(field.Type), seen)));
+        return IsWritten(named) || ((named.IsRecord || named.IsValueType) && Fields(named).All(field => Has(Underlying(field.Type), seen)));
     }
 
     /// <summary>Whether somebody has written what is equal; what the compiler writes for a record compares its fields.</summary>
-    private static bool OverridesEquals(INamedTypeSymbol type)
+    private static bool IsWritten(INamedTypeSymbol type)
     {
+        if (!type.IsRecord && type.AllInterfaces.Any(one => one is { Name: "IEquatable", TypeArguments: [var other] } && SymbolEqualityComparer.Default.Equals(other, type)))
+        {
+            return true;
+        }
+
         for (var declaring = type; declaring is { SpecialType: not (SpecialType.System_Object or SpecialType.System_ValueType) }; declaring = declaring.BaseType)
         {
-            if (declaring.GetMembers(WellKnownMemberNames.ObjectEquals).OfType<IMethodSymbol>().Any(static method => method is { IsImplicitlyDeclared: false, IsStatic: false, Parameters.Length: 1 }))
+            if (declaring.GetMembers(WellKnownMemberNames.ObjectEquals).OfType<IMethodSymbol>().Any(method
+                => method is { IsImplicitlyDeclared: false, IsStatic: false, Parameters: [{ Type: var other }] }
+                    && (other.SpecialType == SpecialType.System_Object || (declaring.IsRecord && SymbolEqualityComparer.Default.Equals(other, declaring)))))
             {
                 return true;
             }

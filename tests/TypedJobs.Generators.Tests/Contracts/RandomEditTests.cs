@@ -1,4 +1,3 @@
-using System.Globalization;
 using TypedJobs.Generators.Contracts.Verdicts;
 using TypedJobs.Generators.Tests.Contracts.Reality;
 using Xunit;
@@ -19,11 +18,11 @@ public sealed class RandomEditTests
     [Fact]
     public void No_break_is_missed_and_no_harmless_edit_is_named()
     {
-        var seed = Setting("TYPEDJOBS_SEED", 20260101);
+        var seed = RunSettings.Of("TYPEDJOBS_SEED", 20260101);
         var random = new RandomEdits(new Dice(seed));
         var wrong = new List<RandomEdit>();
         var exact = 0;
-        var count = Setting("TYPEDJOBS_EDITS", Batch);
+        var count = RunSettings.Of("TYPEDJOBS_EDITS", Batch);
         for (var done = 0; done < count; done += Batch)
         {
             var edits = Enumerable.Range(0, Math.Min(Batch, count - done)).Select(_ => random.Next()).ToList();
@@ -33,7 +32,7 @@ public sealed class RandomEditTests
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{exact} of {count} verdicts are exact, {wrong.Count} say something else (seed {seed})");
-        Assert.True(wrong.Count == 0, $"{wrong.Count} of {count} edits, seed {seed}; the first of them, as small as they get:\n{string.Join("\n\n", wrong.Take(Setting("TYPEDJOBS_SHOWN", 3)).Select(Shrink))}");
+        Assert.True(wrong.Count == 0, $"{wrong.Count} of {count} edits, seed {seed}; the first of them, as small as they get:\n{string.Join("\n\n", wrong.Take(RunSettings.Of("TYPEDJOBS_SHOWN", 3)).Select(Shrink))}");
     }
 
     /// <summary>Takes members away as long as the verdict stays wrong.</summary>
@@ -59,7 +58,4 @@ public sealed class RandomEditTests
         => outcome.Agrees || (Backward(outcome.BackwardVerdict) == Backward(outcome.Backward.Grade) && outcome.ForwardVerdict >= Grade.Changes == outcome.Forward.Grade >= Grade.Changes);
 
     private static Grade Backward(Grade grade) => grade == Grade.Breaks ? Grade.Partial : grade;
-
-    private static int Setting(string name, int otherwise)
-        => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
 }

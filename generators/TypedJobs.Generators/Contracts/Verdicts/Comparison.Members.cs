@@ -19,7 +19,7 @@ internal sealed partial class Comparison
 
         foreach (var line in _writer.Owned(writer))
         {
-            if (line.Form is MemberForm && _reader.Find(reader + line.Key.Substring(writer.Length))?.LastReleased is not MemberForm { IsExtension: false })
+            if (line.Form is MemberForm form && (form.IsExtension || _reader.Find(reader + line.Key.Substring(writer.Length))?.LastReleased is not MemberForm { IsExtension: false }))
             {
                 Unread(line, reader, refusesUnknown, takesUnknown, renames, place.At(ContractKey.NameOf(line.Key)));
             }
@@ -51,7 +51,7 @@ internal sealed partial class Comparison
             var known = _findings.Count;
             var formPlace = place.Maybe(!written!.MayBeAbsent && forms.Count == 1);
             Omission(form, read, formPlace);
-            if (read.IsFilled && !form.IsFilled && (DefaultOf(read) ?? "[]") is not "[]")
+            if (read.IsFilled && !form.IsFilled && (DefaultOf(read, _reader) ?? "[]") is not "[]")
             {
                 // What was written is added to the default instead of taking its place.
                 Add(Grade.Changes, FindingKind.Filled, formPlace, "replaced", "filled");
@@ -103,10 +103,10 @@ internal sealed partial class Comparison
         }
 
         var omitted = written.Ignore == JsonIgnore.WhenWritingNull ? "null" : CodeDefault.OfType(written.Type, _writer);
-        var taken = read.Default ?? (read.Type.IsNullable ? "null" : null);
-        if (omitted is not null && taken is not null && !CodeDefault.AreSame(omitted, taken))
+        var taken = DefaultOf(read, _reader);
+        if (omitted is not null && !(taken is null ? omitted != "null" : CodeDefault.AreSame(omitted, taken)))
         {
-            Add(Grade.Changes, FindingKind.Omitted, place, omitted, taken);
+            Add(Grade.Changes, FindingKind.Omitted, place, omitted, taken ?? (CodeDefault.OfType(read.Type, _reader) is { } other and not "null" ? other : "something else"));
         }
     }
 
@@ -118,14 +118,16 @@ internal sealed partial class Comparison
             return;
         }
 
-        if (DefaultOf(released) is { } before && DefaultOf(read) is { } after && !CodeDefault.AreSame(before, after)
-            && DefaultOf(now) is { } noted && !CodeDefault.AreSame(noted, after))
+        if (DefaultOf(released, _writer) is { } before && DefaultOf(read, _reader) is { } after && !CodeDefault.AreSame(before, after)
+            && DefaultOf(now, _writer) is { } noted && !CodeDefault.AreSame(noted, after))
         {
             Add(Grade.Means, FindingKind.Default, place, before, after);
         }
     }
 
-    private static string? DefaultOf(MemberForm form) => form.Default ?? (form.Type.IsNullable ? "null" : null);
+    /// <summary>The default, of an enum by its name on the wire; null if it cannot be told.</summary>
+    private static string? DefaultOf(MemberForm form, Contract contract)
+        => form.Default is { } text ? CodeDefault.OnWire(text, form.Type, contract) : form.Type.IsNullable ? "null" : null;
 
     /// <summary>A member that the reader does not have.</summary>
     private void Unread(ContractLine line, string reader, bool refusesUnknown, bool takesUnknown, MemberRenames renames, Place place)

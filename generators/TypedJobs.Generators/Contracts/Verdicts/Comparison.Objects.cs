@@ -24,7 +24,9 @@ internal sealed partial class Comparison
 
         if (read.IsAbstract)
         {
-            Add(Certain(written.Discriminator is null, place), FindingKind.Discriminator, place with { WriterKey = writer, ReaderKey = reader }, written.ToString(), read.ToString());
+            // A member of that name may say by chance what a discriminator would.
+            var says = read.Discriminator is { } name && _writer.Find(ContractKey.OfMember(writer, ContractKey.Unquote(name))) is not null;
+            Add(Certain(written.Discriminator is null && !says, place), FindingKind.Discriminator, place with { WriterKey = writer, ReaderKey = reader }, written.ToString(), read.ToString());
             return;
         }
 
@@ -36,19 +38,21 @@ internal sealed partial class Comparison
     {
         var renames = _reader.Owned(reader).Where(static line => line.LastReleased is DerivedForm).ToList();
         var types = _writer.Owned(writer).Where(static line => line.Released.Any(static form => form is DerivedForm)).ToList();
-        var isOnly = written.IsAbstract && (types.Count == 1 || !types.Any(line => _reader.Find(reader + line.Key.Substring(writer.Length)) is not null));
-        foreach (var line in _writer.Owned(writer))
+        var first = _findings.Count;
+        var isOneRead = false;
+        foreach (var line in types)
         {
             foreach (var form in line.Released.OfType<DerivedForm>())
             {
-                var linePlace = place.Maybe(isOnly) with { WriterKey = line.Key };
+                var before = _findings.Count;
+                var linePlace = place.Maybe(written.IsAbstract) with { WriterKey = line.Key };
                 var name = ContractKey.NameOf(line.Key).Substring(1);
                 if (written.Discriminator != read.Discriminator)
                 {
                     // The discriminator is one more unknown member to the reader, but what begins with $ is refused where another discriminator is read.
                     var grade = read.IsAbstract || (read.Discriminator is not null && ContractKey.Unquote(written.Discriminator!).StartsWith("$", StringComparison.Ordinal)) ? Grade.Breaks : read.RefusesUnknown ? Grade.Partial : Grade.Drops;
                     Add(grade == Grade.Breaks ? Certain(written.IsAbstract, place) : grade, FindingKind.Discriminator, linePlace, $"{ContractKey.Unquote(written.Discriminator!)}: {name}", read.ToString());
-                    AsBase(form, reader, read, linePlace.Maybe(types.Count == 1));
+                    AsBase(form, reader, read, linePlace);
                 }
                 else if (_reader.Find(reader + line.Key.Substring(writer.Length))?.LastReleased is DerivedForm known)
                 {
@@ -68,6 +72,16 @@ internal sealed partial class Comparison
                     var renamed = renames.FirstOrDefault(candidate => ((DerivedForm)candidate.LastReleased!).Type.Owner == form.Type.Owner && _writer.Find(writer + candidate.Key.Substring(reader.Length)) is null);
                     Add(Certain(true, linePlace), FindingKind.Derived, linePlace with { ReaderKey = renamed?.Key ?? reader }, name, "no type", renamed is null ? null : ContractKey.NameOf(renamed.Key).Substring(1));
                 }
+
+                isOneRead |= !_findings.Skip(before).Any(static finding => finding.Grade == Grade.Breaks);
+            }
+        }
+
+        for (var at = first; isOneRead && at < _findings.Count; at++)
+        {
+            if (_findings[at].Grade == Grade.Breaks)
+            {
+                _findings[at] = _findings[at] with { Grade = Grade.Partial };
             }
         }
     }

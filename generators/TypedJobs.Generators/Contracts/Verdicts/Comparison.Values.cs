@@ -122,7 +122,7 @@ internal sealed partial class Comparison
 
     private void Lists(ListType written, ListType read, (int Written, int Read) numbers, Place place)
     {
-        if (written.Keyword != read.Keyword && read.Keyword != ListType.List && written.Keyword == ListType.List)
+        if (read.Keyword != ListType.List && (written.Keyword == ListType.List || (AreEachTheirOwn(written.Element) && !AreEachTheirOwn(read.Element))))
         {
             Add(Grade.Changes, FindingKind.Collection, place, written.ToString(), read.ToString());
         }
@@ -134,6 +134,9 @@ internal sealed partial class Comparison
 
         Value(written.Element, read.Element, numbers, NullRule.OfElements, place.Element);
     }
+
+    /// <summary>Whether values are not equal though what is in them is, so that a set keeps each, as it does bytes unless there are none.</summary>
+    private static bool AreEachTheirOwn(WireType type) => type is ScalarType { Keyword: "bytes" or "memory" };
 
     /// <summary>Whether a part of a value is lost: asked anew, since a type is compared once.</summary>
     private bool LosesValues(WireType written, WireType read, (int Written, int Read) numbers, Place place)

@@ -8,6 +8,9 @@ namespace TypedJobs.Generators.Contracts.Verdicts;
 /// </summary>
 internal static class EnumFlags
 {
+    /// <summary>With more names than this, not every combination is tried.</summary>
+    private const int MostCombined = 12;
+
     /// <summary>Whether two values at once are the number of a third.</summary>
     public static bool AreSumsValues(Contract reader, string readerEnum)
     {
@@ -23,7 +26,44 @@ internal static class EnumFlags
         var names = written.Keys.Where(name => read.ContainsKey(name)).Select(name => (Written: written[name], Read: read[name])).ToList();
         var reversed = names.Select(static name => (name.Read, name.Written)).ToList();
         return names.Any(name => name.Read == 0 ? name.Written != 0 : IsContainedElsewhere(name, names))
-            || reversed.Any(name => name.Written != 0 && IsContainedElsewhere(name, reversed));
+            || (reversed.Any(name => name.Written != 0 && IsContainedElsewhere(name, reversed)) && (written.Count > MostCombined || Combinations(written).Any(value => Differs(value, written, read))));
+    }
+
+    /// <summary>Whether a combination, as it is written, contains other names when it is read.</summary>
+    private static bool Differs(ulong value, Dictionary<string, ulong> written, Dictionary<string, ulong> read)
+    {
+        // Names that contain others are written in their place.
+        var (rest, now) = (value, 0UL);
+        foreach (var name in written.Where(static name => name.Value != 0).OrderByDescending(static name => Bits(name.Value)))
+        {
+            if ((rest & name.Value) == name.Value)
+            {
+                rest &= ~name.Value;
+                if (!read.TryGetValue(name.Key, out var number))
+                {
+                    return false;
+                }
+
+                now |= number;
+            }
+        }
+
+        return rest == 0 && written.Any(name => name.Value != 0 && read.TryGetValue(name.Key, out var number)
+            && ((value & name.Value) == name.Value) != (number != 0 && (now & number) == number));
+    }
+
+    private static IEnumerable<ulong> Combinations(Dictionary<string, ulong> names)
+        => names.Values.Aggregate((IEnumerable<ulong>)[0], static (all, number) => all.SelectMany(value => new[] { value, value | number })).Distinct().Where(static value => value != 0);
+
+    private static int Bits(ulong value)
+    {
+        var bits = 0;
+        for (; value != 0; value &= value - 1)
+        {
+            bits++;
+        }
+
+        return bits;
     }
 
     /// <summary>Whether names that together do not contain this one by the first numbers do so by the second.</summary>

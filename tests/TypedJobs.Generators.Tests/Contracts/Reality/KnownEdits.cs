@@ -109,6 +109,7 @@ internal static class KnownEdits
         .. Converters,
         .. Histories,
         .. QuietEdits.All,
+        .. FineEdits.All,
     ];
 
     private const string Strict = "[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)] ";
@@ -146,7 +147,7 @@ internal static class KnownEdits
     public static IEnumerable<Edit> Types(string name, params (string Before, string After)[] edits)
         => edits.Select(edit => new Edit($"{name}: {edit.Before} => {edit.After}", WithType(edit.Before), WithType(edit.After)));
 
-    private static string Job(string members) => $"[Job] public sealed partial record Sample(int Id{(members.Length == 0 ? string.Empty : ", " + members)});";
+    public static string Job(string members) => $"[Job] public sealed partial record Sample(int Id{(members.Length == 0 ? string.Empty : ", " + members)});";
 
     private static string WithBody(string body) => $"[Job] public sealed partial record Sample(int Id) {{ {body} }}";
 

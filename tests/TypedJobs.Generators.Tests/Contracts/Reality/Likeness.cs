@@ -117,9 +117,23 @@ internal static class Likeness
     /// <summary>The entries by their keys as they are written.</summary>
     private static Dictionary<string, object?> Entries(Side side)
     {
-        var names = side.Json().EnumerateObject().Select(static property => property.Name).ToList();
-        var values = ((IEnumerable)side.Value!).Cast<object>().Select(static entry => entry.GetType().GetProperty("Value")!.GetValue(entry)).ToList();
+        var entries = ((IEnumerable)side.Value!).Cast<object>().ToList();
+        var names = Names(side) ?? [.. entries.Select(static entry => Convert.ToString(entry.GetType().GetProperty("Key")!.GetValue(entry), CultureInfo.InvariantCulture)!)];
+        var values = entries.Select(static entry => entry.GetType().GetProperty("Value")!.GetValue(entry));
         return names.Zip(values).ToDictionary(static pair => pair.First, static pair => pair.Second, StringComparer.Ordinal);
+    }
+
+    /// <summary>The keys as they are written; null if the values cannot be, as what is infinite.</summary>
+    private static List<string>? Names(Side side)
+    {
+        try
+        {
+            return [.. side.Json().EnumerateObject().Select(static property => property.Name)];
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static Grade ObjectAsMap(Side written, JsonElement json, Side read)

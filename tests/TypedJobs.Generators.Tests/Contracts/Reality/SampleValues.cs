@@ -11,7 +11,7 @@ namespace TypedJobs.Generators.Tests.Contracts.Reality;
 /// </summary>
 internal sealed class SampleValues(JsonSerializerOptions options)
 {
-    private const int Deepest = 3;
+    private const int Deepest = 4;
     private const int MostOfSlot = 40;
 
     private static readonly Dictionary<Type, string[]> Scalars = new()
@@ -47,7 +47,7 @@ internal sealed class SampleValues(JsonSerializerOptions options)
         [typeof(JsonElement)] = ["{\"a\":[1,null]}", "\"x\"", "3", "1.50", "true", "null", "[]", "{}"],
         [typeof(JsonDocument)] = ["{\"a\":[1,null]}", "\"x\"", "3", "[]"],
         [typeof(JsonNode)] = ["{\"a\":[1,null]}", "\"x\"", "3", "[]"],
-        [typeof(object)] = ["{\"a\":[1,null]}", "\"x\"", "3", "[]"],
+        [typeof(object)] = ["{\"a\":[1,null]}", "\"x\"", "true", "3", "[]"],
         [typeof(JsonObject)] = ["{\"a\":[1,null]}", "{}"],
         [typeof(JsonArray)] = ["[1,\"x\"]", "[]"],
         [typeof(JsonValue)] = ["\"x\"", "3", "true"],
@@ -133,7 +133,7 @@ internal sealed class SampleValues(JsonSerializerOptions options)
     {
         var elements = depth >= Deepest ? [] : Of(slot.Element, depth + 1, numbers);
         return elements.Count == 0 ? ["[]"]
-            : Some([$"[{elements[0]}]", "[]", $"[{elements[0]},{elements[0]}]", $"[{elements[^1]},{elements[0]}]", $"[{elements[0]},{elements[^1]}]", $"[{elements[^1]},{elements[^1]}]", .. elements.Skip(1).Select(static element => $"[{element}]")]);
+            : Some([$"[{elements[0]}]", "[]", $"[{elements[0]},{elements[0]}]", $"[{elements[^1]},{elements[0]}]", $"[{elements[0]},{elements[^1]}]", $"[{string.Join(',', elements.Select(static element => $"{element},{element}"))}]", .. elements.Skip(1).Select(static element => $"[{element}]")]);
     }
 
     private List<string> Map(Slot slot, int depth, JsonNumberHandling numbers)

@@ -53,7 +53,7 @@ internal sealed class Slot
         if (type.IsGenericParameter)
         {
             var argument = _arguments[type.GenericParameterPosition];
-            return new Slot(argument.Type, argument.IsNullable || isMarkedNullable, argument._arguments);
+            return new Slot(argument.Type, argument.IsNullable || (isMarkedNullable && !argument.Type.IsValueType), argument._arguments);
         }
 
         if (Nullable.GetUnderlyingType(type) is { } underlying)
@@ -94,9 +94,11 @@ internal sealed class Slot
         }
     }
 
-    /// <summary>Whether a member of a type parameter says <c>?</c>: without it, too, it is reported as nullable.</summary>
+    /// <summary>Whether a member of a type parameter says <c>?</c>: without it, too, it is reported as nullable. To a value type it does nothing.</summary>
     private static bool IsMarkedNullable(MemberInfo member)
-        => member.CustomAttributes.FirstOrDefault(static attribute => attribute.AttributeType.Name == "NullableAttribute")?.ConstructorArguments[0].Value is (byte)2;
+        => (Attribute(member, "NullableAttribute") ?? Attribute(member.DeclaringType!, "NullableContextAttribute"))?.ConstructorArguments[0].Value is (byte)2;
+
+    private static CustomAttributeData? Attribute(MemberInfo of, string name) => of.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.Name == name);
 
     private static (MemberInfo Member, Type Type)? Find(Type type, string wireName)
     {
