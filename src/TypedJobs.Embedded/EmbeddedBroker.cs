@@ -21,6 +21,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable, IDisposable
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private readonly List<Listener> _listeners = [];
+    private bool _disposed;
 
     /// <summary>Creates a broker. Unless <see cref="EmbeddedBrokerOptions.Listen"/> says otherwise, only this process can reach it.</summary>
     /// <param name="options">How it is set up; as <see cref="EmbeddedBrokerOptions"/> says if null.</param>
@@ -67,6 +68,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable, IDisposable
     /// <summary>Listens for other programs as well.</summary>
     /// <param name="address">A host that is this machine's, or the path of a unix socket. One that a killed server left behind is replaced.</param>
     /// <exception cref="SocketException">Nothing can listen there.</exception>
+    /// <exception cref="ObjectDisposedException">The broker is disposed.</exception>
     public void Listen(BeanstalkAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -85,9 +87,11 @@ public sealed class EmbeddedBroker : IAsyncDisposable, IDisposable
     public EndPoint Listen(EndPoint endPoint)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
-        var listener = Listener.Start(endPoint, _switchboard, _logger);
+        Listener listener;
         lock (_lock)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            listener = Listener.Start(endPoint, _switchboard, _logger);
             _listeners.Add(listener);
         }
 
@@ -104,6 +108,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable, IDisposable
         Listener[] listeners;
         lock (_lock)
         {
+            _disposed = true;
             listeners = [.. _listeners];
             _listeners.Clear();
         }

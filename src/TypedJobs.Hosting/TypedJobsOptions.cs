@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using TypedJobs.Brokers.Beanstalk;
 using TypedJobs.Embedded;
 
 namespace TypedJobs.Hosting;
@@ -22,6 +23,15 @@ public sealed class TypedJobsOptions
     /// How long to try to enqueue a job before it counts as not enqueued; 5 seconds by default, more than zero and at most 24 days.
     /// </summary>
     public TimeSpan EnqueueTimeout { get; set; } = new JobClientOptions().EnqueueTimeout;
+
+    /// <summary>
+    /// Whether what is enqueued waits, as long as <see cref="EnqueueTimeout"/> allows, while the server cannot be reached; true by default. If not, it fails as not
+    /// sent as soon as an attempt to connect has failed, and at once from then on, until one succeeds: for requests that rather fail than wait.
+    /// </summary>
+    public bool WaitsForServer { get; set; } = true;
+
+    /// <summary>How many jobs may wait to be enqueued while the server cannot be reached, above 0; more fail at once, as not sent. 10,000 by default.</summary>
+    public int MaxWaiting { get; set; } = BeanstalkBrokerOptions.DefaultMaxWaiting;
 
     /// <summary>The embedded broker's options, if the application wants it.</summary>
     internal EmbeddedBrokerOptions? Embedded { get; private set; }

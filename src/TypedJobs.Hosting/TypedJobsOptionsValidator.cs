@@ -12,7 +12,7 @@ internal sealed class TypedJobsOptionsValidator(IHostEnvironment? environment = 
 
     public ValidateOptionsResult Validate(string? name, TypedJobsOptions options)
     {
-        string[] failures = [.. new[] { CheckServer(options), CheckTubePrefix(options.TubePrefix), CheckEnqueueTimeout(options.EnqueueTimeout) }.OfType<string>()];
+        string[] failures = [.. new[] { CheckServer(options), CheckTubePrefix(options.TubePrefix), CheckEnqueueTimeout(options.EnqueueTimeout), CheckMaxWaiting(options.MaxWaiting) }.OfType<string>()];
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
@@ -37,8 +37,9 @@ internal sealed class TypedJobsOptionsValidator(IHostEnvironment? environment = 
             : null;
     }
 
-    private static string? CheckTubePrefix(string prefix)
-        => Refusal(() => new BeanstalkBrokerOptions { Server = SomeServer, TubePrefix = prefix }.Validate()) is null
+    private static string? CheckTubePrefix(string? prefix)
+        => prefix is null ? $"{nameof(TypedJobsOptions)}.{nameof(TypedJobsOptions.TubePrefix)} is null; leave it empty for none."
+            : Refusal(() => new BeanstalkBrokerOptions { Server = SomeServer, TubePrefix = prefix }.Validate()) is null
             ? null
             : $"{nameof(TypedJobsOptions)}.{nameof(TypedJobsOptions.TubePrefix)} is '{prefix}', which no tube can begin with: {BeanstalkBrokerOptions.TubePrefixRule}.";
 
@@ -46,6 +47,9 @@ internal sealed class TypedJobsOptionsValidator(IHostEnvironment? environment = 
         => Refusal(() => new JobClientOptions { EnqueueTimeout = timeout }.Validate()) is null
             ? null
             : $"{nameof(TypedJobsOptions)}.{nameof(TypedJobsOptions.EnqueueTimeout)} is {timeout}; it must be more than zero and at most 24 days.";
+
+    private static string? CheckMaxWaiting(int count)
+        => count > 0 ? null : $"{nameof(TypedJobsOptions)}.{nameof(TypedJobsOptions.MaxWaiting)} is {count}; it must be above zero.";
 
     private static string? Refusal(Action use)
     {

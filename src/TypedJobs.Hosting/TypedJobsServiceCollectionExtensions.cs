@@ -50,7 +50,7 @@ public static class TypedJobsServiceCollectionExtensions
             services.GetService<ILoggerFactory>(),
             services.GetService<TimeProvider>());
 
-    private static BeanstalkBrokerOptions BrokerOptions(IServiceProvider services)
+    internal static BeanstalkBrokerOptions BrokerOptions(IServiceProvider services)
     {
         var options = Options(services);
         var embedded = options.UsesEmbedded(services.GetService<IHostEnvironment>()) ? services.GetRequiredService<EmbeddedBroker>() : null;
@@ -58,6 +58,8 @@ public static class TypedJobsServiceCollectionExtensions
         {
             Server = embedded?.Address.ToString() ?? options.Server!,
             TubePrefix = options.TubePrefix,
+            WaitsForServer = options.WaitsForServer,
+            MaxWaiting = options.MaxWaiting,
             Connect = embedded is null ? null : embedded.OpenAsync,
         };
     }

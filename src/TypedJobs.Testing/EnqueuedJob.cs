@@ -20,8 +20,8 @@ public abstract class EnqueuedJob
     /// <summary>The tube that it was put into, without the application's prefix.</summary>
     public string Tube => _contract.Tube;
 
-    /// <summary>How long it waits before it is due; zero if it does not.</summary>
-    public TimeSpan Delay => _options?.Delay ?? _contract.Delay;
+    /// <summary>How long it waits before it is due, in whole seconds, as the broker has it; zero if it does not.</summary>
+    public TimeSpan Delay => WholeSeconds.Of(_options?.Delay ?? _contract.Delay);
 
     /// <summary>Its priority, from 0 (the most urgent) to 4,294,967,295.</summary>
     public uint Priority => _options?.Priority ?? _contract.Priority;

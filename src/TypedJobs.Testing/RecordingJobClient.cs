@@ -1,3 +1,4 @@
+using TypedJobs.Brokers;
 using TypedJobs.Testing.Enqueueing;
 
 namespace TypedJobs.Testing;
@@ -74,15 +75,35 @@ public sealed class RecordingJobClient : IJobClient
         }
 
         var carried = Array.ConvertAll(all, Codec.RoundTrip);
-        var ids = _inner is null
-            ? Array.ConvertAll(all, _ => NextId())
-            : await _inner.EnqueueBatchAsync(all, options, cancellationToken).ConfigureAwait(false);
-        foreach (var (id, (read, json)) in ids.Zip(carried))
+        if (_inner is null)
         {
-            _record.Add(new EnqueuedJob<T>(id, read, options, json));
+            var own = Array.ConvertAll(all, _ => NextId());
+            Record(own.Select(static id => (JobId?)id));
+            return own;
         }
 
-        return ids;
+        try
+        {
+            var ids = await _inner.EnqueueBatchAsync(all, options, cancellationToken).ConfigureAwait(false);
+            Record(ids.Select(static id => (JobId?)id));
+            return ids;
+        }
+        catch (BatchEnqueueException exception)
+        {
+            Record(exception.Ids);
+            throw;
+        }
+
+        void Record(IEnumerable<JobId?> ids)
+        {
+            foreach (var (taken, (read, json)) in ids.Zip(carried))
+            {
+                if (taken is { } id)
+                {
+                    _record.Add(new EnqueuedJob<T>(id, read, options, json));
+                }
+            }
+        }
     }
 
     private JobId NextId() => new("recorded", (ulong)Interlocked.Increment(ref _last));

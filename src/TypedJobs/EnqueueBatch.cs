@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using TypedJobs.Beanstalk;
 using TypedJobs.Brokers;
 
 namespace TypedJobs;
@@ -75,8 +76,7 @@ internal sealed class EnqueueBatch(int count)
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            // What is no broker's exception came before the broker was asked: the job could not be written.
-            var outcome = exception is BrokerException broker ? broker.Outcome : BrokerOutcome.NotSent;
+            var outcome = OutcomeOf(exception);
             if (_failure is null)
             {
                 (_failure, _failedAt, _outcome) = (exception, _answered, outcome);
@@ -89,4 +89,15 @@ internal sealed class EnqueueBatch(int count)
 
         _answered++;
     }
+
+    private static BrokerOutcome OutcomeOf(Exception exception)
+        => exception switch
+        {
+            BrokerException broker => broker.Outcome,
+            CommandCanceledException { Outcome: CommandOutcome.NotSent } => BrokerOutcome.NotSent,
+            OperationCanceledException => BrokerOutcome.Unknown,
+
+            // It came before the broker was asked: the job could not be written.
+            _ => BrokerOutcome.NotSent,
+        };
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using TypedJobs.Beanstalk;
 using TypedJobs.Embedded.Protocol;
 using TypedJobs.Embedded.Tests.Servers;
+using TypedJobs.TestServers;
 using Xunit;
 
 namespace TypedJobs.Embedded.Tests;
@@ -95,6 +96,26 @@ public sealed class BrokerTests
 
         Assert.True(File.Exists(path));
         File.Delete(path);
+    }
+
+    [Fact]
+    public async Task A_disposed_broker_does_not_listen()
+    {
+        var broker = new EmbeddedBroker();
+        await broker.DisposeAsync();
+
+        Assert.Throws<ObjectDisposedException>(() => broker.Listen(new IPEndPoint(IPAddress.Loopback, 0)));
+    }
+
+    /// <summary>Every client tries 127.0.0.1 for it in the end, and not every one ::1.</summary>
+    [Fact]
+    public async Task Localhost_is_the_address_that_every_client_tries()
+    {
+        var port = BeanstalkdServer.FreePort();
+        await using var broker = new EmbeddedBroker();
+        broker.Listen(BeanstalkAddress.Parse($"beanstalk://localhost:{port}"));
+
+        await using var client = await BeanstalkClient.ConnectAsync($"beanstalk://127.0.0.1:{port}", cancellationToken: Token);
     }
 
     [Fact]

@@ -98,4 +98,33 @@ public sealed class TimeTests
         {
         }
     }
+
+    /// <summary>As beanstalkd does after a pause of its own: it asks all tubes which job was due first.</summary>
+    [Fact]
+    public async Task Jobs_that_a_leap_of_time_makes_ready_come_in_the_order_of_their_delays_whatever_their_tubes()
+    {
+        var time = new FakeTimeProvider();
+        await using var broker = new EmbeddedBroker(timeProvider: time);
+        await using var producer = await broker.ConnectAsync(cancellationToken: Token);
+        await using var first = await broker.ConnectAsync(cancellationToken: Token);
+        await using var second = await broker.ConnectAsync(cancellationToken: Token);
+        foreach (var client in new[] { first, second })
+        {
+            await client.WatchAsync("a", Token);
+            await client.WatchAsync("b", Token);
+        }
+
+        ulong[] ids = [await PutAsync("a", 1), await PutAsync("b", 2), await PutAsync("a", 3)];
+        var waiting = new[] { first.ReserveAsync(cancellationToken: Token).AsTask(), second.ReserveAsync(cancellationToken: Token).AsTask() };
+        while ((await producer.StatsAsync(Token)).CurrentWaiting < 2)
+        {
+        }
+
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(ids[..2], (await Task.WhenAll(waiting)).Select(static result => result.Job!.Id).Order());
+
+        async Task<ulong> PutAsync(string tube, int seconds)
+            => await producer.PutAsync("x"u8.ToArray(), new PutOptions { Tube = tube, Delay = TimeSpan.FromSeconds(seconds) }, Token);
+    }
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using TypedJobs.Brokers;
+using TypedJobs.TestServers;
 using Xunit;
 
 namespace TypedJobs.Hosting.Tests;
@@ -43,12 +45,20 @@ public sealed class OptionsTests
     [Fact]
     public async Task Every_option_that_is_wrong_is_named_at_once()
     {
-        var error = await StartAsync(static o => (o.Server, o.TubePrefix, o.EnqueueTimeout) = (SomeServer, "-no ", TimeSpan.Zero));
+        var error = await StartAsync(static o => (o.Server, o.TubePrefix, o.EnqueueTimeout, o.MaxWaiting) = (SomeServer, "-no ", TimeSpan.Zero, 0));
 
         Assert.Contains("TypedJobsOptions.TubePrefix is '-no ', which no tube", error.Message, StringComparison.Ordinal);
         Assert.Contains("TypedJobsOptions.EnqueueTimeout is 00:00:00", error.Message, StringComparison.Ordinal);
+        Assert.Contains("TypedJobsOptions.MaxWaiting is 0; it must be above zero", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("TypedJobsOptions.Server", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_prefix_that_is_null_is_named()
+        => Assert.Contains(
+            "TypedJobsOptions.TubePrefix is null; leave it empty for none.",
+            (await StartAsync(static o => (o.Server, o.TubePrefix) = (SomeServer, null!))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task A_workers_option_is_named_with_its_worker()
@@ -69,6 +79,18 @@ public sealed class OptionsTests
         var error = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IJobClient>());
 
         Assert.Contains("TypedJobsOptions.Server", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_wait_for_the_server_fails_at_once()
+    {
+        var services = new ServiceCollection();
+        services.AddTypedJobs(static o => (o.Server, o.WaitsForServer, o.EnqueueTimeout) = ($"beanstalk://127.0.0.1:{BeanstalkdServer.FreePort()}", false, TimeSpan.FromHours(1)));
+        await using var provider = services.BuildServiceProvider();
+
+        var error = await Assert.ThrowsAsync<BrokerException>(async () => await provider.GetRequiredService<IJobClient>().EnqueueAsync(new Letter("Ann"), cancellationToken: Cancellation));
+
+        Assert.Equal(BrokerOutcome.NotSent, error.Outcome);
     }
 
     private static async Task<OptionsValidationException> StartAsync(Action<TypedJobsOptions> configure, Action<TypedJobsBuilder>? add = null)

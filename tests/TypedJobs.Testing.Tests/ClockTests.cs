@@ -132,4 +132,51 @@ public sealed class ClockTests : HarnessTest
         (await harness.RunDueAsync(Cancellation)).EnsureCompleted();
         return enqueuedAt;
     }
+
+    [Fact]
+    public async Task A_handler_may_enqueue_before_it_waits_for_the_clock()
+    {
+        await using var harness = Harness<BothWorker>();
+        Script.Probe = async (_, _, cancellationToken) =>
+        {
+            await harness.Services.GetRequiredService<IJobClient>().EnqueueOtherAsync(new("b"), cancellationToken: cancellationToken);
+            await Task.Delay(TimeSpan.FromHours(1), harness.Clock, cancellationToken);
+        };
+        await harness.Jobs.EnqueueProbeAsync(new("a"), cancellationToken: Cancellation);
+
+        var run = harness.RunDueAsync(Cancellation);
+        await harness.HandlerWaitsAsync();
+        harness.Jobs.SingleEnqueued<Other>();
+        await harness.AdvanceAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(JobEnding.Completed, (await run)[0].Ending);
+    }
+
+    [Fact]
+    public async Task A_timer_that_is_set_after_it_was_made_is_waited_for_and_what_one_handler_has_left_is_not_taken_for_the_next_one_s()
+    {
+        await using var harness = Harness<ProbeWorker>();
+        var handled = 0;
+        Script.Probe = async (_, _, cancellationToken) =>
+        {
+            using var unused = new CancellationTokenSource(TimeSpan.FromHours(5), harness.Clock);
+            using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, harness.Clock);
+            limit.CancelAfter(TimeSpan.FromHours(1));
+            await Task.Delay(Timeout.Infinite, limit.Token).ContinueWith(static _ => { }, cancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
+            handled++;
+        };
+        await harness.Jobs.EnqueueProbeAsync(new("a"), cancellationToken: Cancellation);
+        await harness.Jobs.EnqueueProbeAsync(new("b"), cancellationToken: Cancellation);
+
+        var run = harness.RunDueAsync(Cancellation);
+        for (var job = 0; job < 2; job++)
+        {
+            await harness.HandlerWaitsAsync();
+            await harness.HandlerWaitsAsync();
+            await harness.AdvanceAsync(TimeSpan.FromHours(1));
+        }
+
+        (await run).EnsureCompleted();
+        Assert.Equal(2, handled);
+    }
 }

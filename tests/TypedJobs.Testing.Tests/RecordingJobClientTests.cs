@@ -96,6 +96,16 @@ public sealed class RecordingJobClientTests
     }
 
     [Fact]
+    public async Task What_arrives_in_another_order_is_the_same_only_where_there_is_none()
+    {
+        await _jobs.EnqueueLabelAsync(new(["b", "a", "c"], new() { ["y"] = 1, ["x"] = 2 }), cancellationToken: Cancellation);
+
+        var error = await Assert.ThrowsAsync<JobTestException>(async () => await _jobs.EnqueueTravelAsync(new(new(1, 2)), cancellationToken: Cancellation));
+
+        Assert.Contains("""Written: {"place":{"lat":1,"lon":2}} Read and written again: {"place":{"lat":2,"lon":1}}""", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Options_and_arguments_are_checked_as_in_production()
     {
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(

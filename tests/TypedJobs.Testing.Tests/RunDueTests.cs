@@ -107,6 +107,29 @@ public sealed class RunDueTests : HarnessTest
     }
 
     [Fact]
+    public async Task A_wait_is_told_as_the_broker_has_it_in_whole_seconds()
+    {
+        Script.Probe = static (_, context, _) =>
+        {
+            if (context.SnoozeCount == 0)
+            {
+                context.Snooze(TimeSpan.FromSeconds(2.5));
+            }
+
+            return Task.CompletedTask;
+        };
+        await using var harness = Harness<ProbeWorker>();
+        await harness.Jobs.EnqueueProbeAsync(new("a"), new EnqueueOptions { Delay = TimeSpan.FromSeconds(0.1) }, Cancellation);
+
+        await harness.AdvanceAsync(harness.Jobs.SingleEnqueued<Probe>().Delay);
+        var snoozed = (await harness.RunDueAsync(Cancellation)).Single();
+        await harness.AdvanceAsync(snoozed.Delay!.Value);
+
+        Assert.Equal(TimeSpan.FromSeconds(3), snoozed.Delay);
+        Assert.Equal(JobEnding.Completed, (await harness.RunDueAsync(Cancellation)).Single().Ending);
+    }
+
+    [Fact]
     public async Task A_cancelled_run_gives_its_job_back_and_the_next_one_has_it()
     {
         using var stop = new CancellationTokenSource();

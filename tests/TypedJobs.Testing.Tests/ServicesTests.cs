@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TypedJobs.Brokers;
 using TypedJobs.Testing.Tests.Support;
 using Xunit;
 
@@ -56,6 +57,17 @@ public sealed class ServicesTests : HarnessTest
 
         Assert.Equal(2, (await harness.RunDueAsync(Cancellation)).EnsureCompleted().Count);
         Assert.Equal(new Probe("a"), harness.Jobs.SingleEnqueued<Probe>().Job);
+    }
+
+    [Fact]
+    public async Task What_was_taken_of_a_batch_that_failed_is_recorded()
+    {
+        await using var harness = Harness<ProbeWorker>(more: static jobs => jobs.Services.AddTypedJobs(static o => o.UseEmbedded(static e => e.MaxJobSize = 1000)));
+
+        await Assert.ThrowsAsync<BatchEnqueueException>(
+            async () => await harness.Jobs.EnqueueBatchAsync([new Probe("a"), new Probe(new string('b', 2000)), new Probe("c")], cancellationToken: Cancellation));
+
+        Assert.Equal((await harness.RunDueAsync(Cancellation)).EnsureCompleted().Select(static result => result.Job), harness.Jobs.Enqueued<Probe>().Select(static enqueued => enqueued.Job));
     }
 
     [Fact]

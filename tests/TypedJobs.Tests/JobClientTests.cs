@@ -231,4 +231,31 @@ public sealed class JobClientTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await new JobClient(broker).EnqueueBatchAsync(Enumerable.Range(0, 10).Select(static number => new Probe(number)), cancellationToken: cancelled.Token));
     }
+
+    [Fact]
+    public async Task A_batch_that_is_cancelled_after_a_failure_does_not_say_that_what_was_on_its_way_was_not_sent()
+    {
+        using var cancelled = new CancellationTokenSource();
+        var broker = new ScriptedBroker(async (index, _, token) =>
+        {
+            if (index == 1)
+            {
+                throw new BrokerException("JOB_TOO_BIG", BrokerOutcome.Answered);
+            }
+
+            if (index > 1)
+            {
+                await cancelled.CancelAsync();
+                token.ThrowIfCancellationRequested();
+            }
+
+            return ScriptedBroker.Id(index);
+        });
+
+        var error = await Assert.ThrowsAsync<BatchEnqueueException>(
+            async () => await new JobClient(broker).EnqueueBatchAsync(Enumerable.Range(0, 3).Select(static number => new Probe(number)), cancellationToken: cancelled.Token));
+
+        Assert.Equal(BrokerOutcome.Unknown, error.Outcome);
+        Assert.Equal([ScriptedBroker.Id(0), null, null], error.Ids);
+    }
 }

@@ -170,6 +170,7 @@ internal sealed class Switchboard : IAsyncDisposable
                 return;
             }
 
+            _alarm.WentOff();
             _engine.Tick();
             toSend = WorkOff();
         }

@@ -22,7 +22,7 @@ internal sealed class DelayDeadline(Tube tube) : Deadline
 {
     public override int Rank => 0;
 
-    public override void Pass(QueueEngine engine) => engine.EndDelays(tube);
+    public override void Pass(QueueEngine engine) => engine.EndDelays(tube, At);
 }
 
 /// <summary>The pause of a tube.</summary>

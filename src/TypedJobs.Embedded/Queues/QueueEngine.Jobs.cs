@@ -114,10 +114,10 @@ internal sealed partial class QueueEngine
         return true;
     }
 
-    /// <summary>The delayed jobs of a tube whose time has come are ready.</summary>
-    public void EndDelays(Tube tube)
+    /// <summary>The delayed jobs of a tube whose time has come first are ready; later ones wait for their turn among those of other tubes.</summary>
+    public void EndDelays(Tube tube, long due)
     {
-        while (tube.Delayed.First is { } job && job.DeadlineAt <= Now)
+        while (tube.Delayed.First is { } job && job.DeadlineAt <= due)
         {
             tube.Delayed.Remove(job);
             Statistics.Delayed--;

@@ -7,8 +7,8 @@ namespace TypedJobs.Hosting.Health;
 /// <summary>Whether the broker answers.</summary>
 internal sealed class BrokerHealthCheck(IJobInspector inspector) : IHealthCheck
 {
-    /// <summary>A tube that every server has; that the answer is about it does not matter.</summary>
-    private const string AnyTube = "default";
+    /// <summary>Whether there is such a tube does not matter. Every prefix leaves room for it.</summary>
+    private const string AnyTube = "x";
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using TypedJobs.CompilerServices;
 using TypedJobs.Envelopes;
 
@@ -38,7 +39,7 @@ internal static class Codec
         }
 
         var again = Data(read);
-        return AreAlike(written.Span, again.Span)
+        return AreAlike(written, again)
             ? (read, text)
             : throw new JobTestException(
                 $"A worker would see another '{TJob.Contract.Name}' than was enqueued. Written: {text} Read and written again: {Encoding.UTF8.GetString(again.Span)}");
@@ -51,20 +52,24 @@ internal static class Codec
         return TJob.Contract.Format == JobFormat.Bare ? body : EnvelopeReader.Read(body).Data;
     }
 
-    /// <summary>But for their order: sets keep none.</summary>
-    private static bool AreAlike(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    private static bool AreAlike(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
     {
-        Span<int> counts = stackalloc int[byte.MaxValue + 1];
-        foreach (var letter in first)
+        if (first.Span.SequenceEqual(second.Span))
         {
-            counts[letter]++;
+            return true;
         }
 
-        foreach (var letter in second)
-        {
-            counts[letter]--;
-        }
-
-        return !counts.ContainsAnyExcept(0);
+        using var one = JsonDocument.Parse(first);
+        using var other = JsonDocument.Parse(second);
+        return Sorted(one.RootElement) == Sorted(other.RootElement);
     }
+
+    /// <summary>Without the order of elements and members: sets and dictionaries keep none.</summary>
+    private static string Sorted(JsonElement value)
+        => value.ValueKind switch
+        {
+            JsonValueKind.Object => $"{{{string.Join(',', value.EnumerateObject().Select(static member => $"{JsonEncodedText.Encode(member.Name)}:{Sorted(member.Value)}").Order(StringComparer.Ordinal))}}}",
+            JsonValueKind.Array => $"[{string.Join(',', value.EnumerateArray().Select(Sorted).Order(StringComparer.Ordinal))}]",
+            _ => value.GetRawText(),
+        };
 }

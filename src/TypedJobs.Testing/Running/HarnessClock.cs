@@ -15,8 +15,14 @@ internal sealed class HarnessClock : FakeTimeProvider
     /// <summary>The run is over: nobody will set a timer any more.</summary>
     public void EndRun() => _timers?.Writer.Complete();
 
-    /// <summary>Whatever is called from here on belongs to a handler.</summary>
-    public void EnterHandler() => _isHandler.Value = true;
+    /// <summary>Whatever is called from here on belongs to a handler; what the one before it has set is none of its timers.</summary>
+    public void EnterHandler()
+    {
+        _isHandler.Value = true;
+        while (_timers?.Reader.TryRead(out _) == true)
+        {
+        }
+    }
 
     /// <summary>Waits until a handler has set one more timer.</summary>
     /// <returns>Whether it has; if not, no job is being run.</returns>
@@ -25,12 +31,30 @@ internal sealed class HarnessClock : FakeTimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = base.CreateTimer(callback, state, dueTime, period);
+        Notice(dueTime);
+        return new NoticedTimer(this, base.CreateTimer(callback, state, dueTime, period));
+    }
+
+    private void Notice(TimeSpan dueTime)
+    {
         if (_isHandler.Value && dueTime != Timeout.InfiniteTimeSpan)
         {
             _timers?.Writer.TryWrite(true);
         }
+    }
 
-        return timer;
+    /// <summary>A timer that may be set after it was made, as <see cref="CancellationTokenSource.CancelAfter(TimeSpan)"/> does.</summary>
+    private sealed class NoticedTimer(HarnessClock clock, ITimer inner) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            var isSet = inner.Change(dueTime, period);
+            clock.Notice(dueTime);
+            return isSet;
+        }
+
+        public void Dispose() => inner.Dispose();
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }

@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using TypedJobs.Brokers;
+using TypedJobs.Brokers.Beanstalk;
 using TypedJobs.Hosting;
 using TypedJobs.Retries;
 using TypedJobs.Testing.Enqueueing;
@@ -33,6 +35,10 @@ internal static class HarnessServices
             options.UseEmbedded(static embedded => embedded.Listen = null);
         });
         services.PostConfigureAll<WorkerOptions>(static options => options.Backoff = LongestBackoff);
+
+        // Connections have real time: a leap of the test's clock is no silence of the broker, and their timers are none of a handler's.
+        services.RemoveAll<IJobBroker>().AddSingleton<IJobBroker>(static provider
+            => new BeanstalkBroker(TypedJobsServiceCollectionExtensions.BrokerOptions(provider), provider.GetService<ILoggerFactory>(), TimeProvider.System));
         services.Insert(0, ServiceDescriptor.Singleton<IJobMiddleware>(witness));
         Record(services);
 

@@ -40,7 +40,7 @@ internal sealed class JobRun(HandlerWitness witness, TimeSpan limit)
                 Job = witness.Payload,
                 Attempt = attempt,
                 Ending = ending,
-                Delay = ending == JobEnding.Snoozed ? outcome?.Delay : delivery.ReleasedFor,
+                Delay = (ending == JobEnding.Snoozed ? outcome?.Delay : delivery.ReleasedFor) is { } wait ? WholeSeconds.Of(wait) : null,
                 Reason = delivery.BurialReason ?? outcome?.Reason,
                 Exception = outcome?.Exception,
             };

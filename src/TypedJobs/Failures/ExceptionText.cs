@@ -7,6 +7,9 @@ internal static class ExceptionText
 
     public static string? StackOf(Exception exception) => Read(exception, static asked => asked.StackTrace);
 
+    /// <summary>All that it says of itself, with the exceptions inside.</summary>
+    public static string? WholeOf(Exception exception) => Read(exception, static asked => asked.ToString());
+
     private static string? Read(Exception exception, Func<Exception, string?> read)
     {
         try

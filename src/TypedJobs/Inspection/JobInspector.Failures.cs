@@ -41,7 +41,7 @@ public sealed partial class JobInspector
     public async ValueTask<int> RequeueAllAsync(string tube, CancellationToken cancellationToken = default)
     {
         // Read before: what is put while jobs fail again is about those.
-        var records = await _failures.ReadAsync(FailuresOf(tube), FailureIndex.Most, cancellationToken).ConfigureAwait(false);
+        var records = await ReadRecordsAsync(tube, FailureIndex.Most, cancellationToken).ConfigureAwait(false);
         var name = _options.Qualify(tube);
         var kicked = new HashSet<ulong>();
 
@@ -50,7 +50,16 @@ public sealed partial class JobInspector
             name,
             static stats => stats.CurrentJobsBuried,
             (client, token) => client.PeekBuriedAsync(name, token),
-            async job => await job.KickAsync(cancellationToken).ConfigureAwait(false) && kicked.Add(job.Id),
+            async job =>
+            {
+                // What is back has failed again since, and so has all that was buried before it.
+                if (kicked.Contains(job.Id))
+                {
+                    return null;
+                }
+
+                return await job.KickAsync(cancellationToken).ConfigureAwait(false) && kicked.Add(job.Id);
+            },
             cancellationToken).ConfigureAwait(false);
         await DropAsync(records.Where(record => kicked.Contains(record.Job)), cancellationToken).ConfigureAwait(false);
         return kicked.Count;
@@ -79,22 +88,50 @@ public sealed partial class JobInspector
         if (state is null or WaitingState.Buried)
         {
             deleted += await PurgeAsync(name, static stats => stats.CurrentJobsBuried, (client, token) => client.PeekBuriedAsync(name, token), cancellationToken).ConfigureAwait(false);
-            foreach (var some in await ReadFailuresAsync(tube, FailureIndex.Most, cancellationToken).ConfigureAwait(false))
-            {
-                // Drops the records of what is gone.
-                await DescribeAsync(tube, some, cancellationToken).ConfigureAwait(false);
-            }
+            await DropStaleRecordsAsync(tube, cancellationToken).ConfigureAwait(false);
         }
 
         return deleted;
     }
 
-    private TubeName FailuresOf(string tube) => _options.Qualify(tube + FailureRecord.TubeEnding);
+    /// <summary>The tube of the records of a tube; null if its name leaves no room for one, so that no worker can write any.</summary>
+    private TubeName? FailuresOf(string tube)
+    {
+        _ = _options.Qualify(tube);
+        try
+        {
+            return _options.Qualify(tube + FailureRecord.TubeEnding);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<StoredFailure>> ReadRecordsAsync(string tube, int limit, CancellationToken cancellationToken)
+        => FailuresOf(tube) is { } records ? await _failures.ReadAsync(records, limit, cancellationToken).ConfigureAwait(false) : [];
+
+    /// <summary>Drops the records of what is gone, as many at a time as can be read at once.</summary>
+    private async ValueTask DropStaleRecordsAsync(string tube, CancellationToken cancellationToken)
+    {
+        int read, dropped;
+        do
+        {
+            (read, dropped) = (0, 0);
+            foreach (var some in await ReadFailuresAsync(tube, FailureIndex.Most, cancellationToken).ConfigureAwait(false))
+            {
+                var there = await DescribeAsync(tube, some, cancellationToken).ConfigureAwait(false);
+                read += some.Sum(static about => about.Length);
+                dropped += some.Length - there.Count;
+            }
+        }
+        while (read == FailureIndex.Most && dropped > 0);
+    }
 
     /// <summary>The records of a tube, those about one job together, the newest first; as many jobs at a time as are asked for at once.</summary>
     private async ValueTask<IEnumerable<StoredFailure[][]>> ReadFailuresAsync(string tube, int limit, CancellationToken cancellationToken)
     {
-        var records = await _failures.ReadAsync(FailuresOf(tube), limit, cancellationToken).ConfigureAwait(false);
+        var records = await ReadRecordsAsync(tube, limit, cancellationToken).ConfigureAwait(false);
         return records.GroupBy(static record => record.Job)
             .Select(static job => job.OrderByDescending(static record => record.Time).ToArray())
             .Chunk(Window);
@@ -169,14 +206,14 @@ public sealed partial class JobInspector
 
     private ValueTask<int> PurgeAsync(
         TubeName tube, Func<TubeStats, ulong> count, Func<BeanstalkClient, CancellationToken, ValueTask<BeanstalkJob?>> peek, CancellationToken cancellationToken)
-        => ForFirstAsync(tube, count, peek, job => job.DeleteAsync(cancellationToken), cancellationToken);
+        => ForFirstAsync(tube, count, peek, async job => await job.DeleteAsync(cancellationToken).ConfigureAwait(false), cancellationToken);
 
-    /// <summary>Does something with the first job of a tube, which moves it out of the way, as often as there are such jobs when it begins.</summary>
+    /// <summary>Does something with the first job of a tube, which moves it out of the way, as often as there are such jobs when it begins, or until it says null.</summary>
     private ValueTask<int> ForFirstAsync(
         TubeName tube,
         Func<TubeStats, ulong> count,
         Func<BeanstalkClient, CancellationToken, ValueTask<BeanstalkJob?>> peek,
-        Func<BeanstalkJob, ValueTask<bool>> settle,
+        Func<BeanstalkJob, ValueTask<bool?>> settle,
         CancellationToken cancellationToken)
         => _connection.AskAsync(
             async client =>
@@ -188,12 +225,12 @@ public sealed partial class JobInspector
                     var jobs = (long)count(stats);
                     for (var look = 0L; look < 2 * jobs && settled < jobs; look++)
                     {
-                        if (await peek(client, cancellationToken).ConfigureAwait(false) is not { } job)
+                        if (await peek(client, cancellationToken).ConfigureAwait(false) is not { } job || await settle(job).ConfigureAwait(false) is not { } isSettled)
                         {
                             break;
                         }
 
-                        settled += await settle(job).ConfigureAwait(false) ? 1 : 0;
+                        settled += isSettled ? 1 : 0;
                     }
 
                     // A tube that is used exists, even if it is empty.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using TypedJobs.Envelopes;
+using TypedJobs.Failures;
 using TypedJobs.Workers;
 
 namespace TypedJobs.Telemetry;
@@ -133,15 +134,35 @@ internal sealed class ProcessObservation : IDisposable
     {
         var error = exception is null ? verdict : MessagingTags.NameOf(exception);
         _activity?.SetTag(MessagingTags.ErrorType, error).SetStatus(ActivityStatusCode.Error);
-        if (exception is not null)
+        if (exception is not null && _activity is not null)
         {
-            _activity?.AddException(exception);
+            AddException(_activity, exception);
         }
 
         var tags = MessagingTags.Of(_tube);
         tags.Add(MessagingTags.ErrorType, error);
         Failed.Add(1, tags);
         Record(error);
+    }
+
+    private static void AddException(Activity activity, Exception exception)
+    {
+        // Given these, the activity does not ask the exception, which may throw.
+        var tags = new TagList
+        {
+            { "exception.message", ExceptionText.MessageOf(exception) },
+            { "exception.stacktrace", ExceptionText.WholeOf(exception) },
+        };
+        try
+        {
+            activity.AddException(exception, tags);
+        }
+#pragma warning disable CA1031 // Whoever listens may throw; the job is settled all the same.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            activity.SetTag("exception.message", ExceptionText.MessageOf(exception));
+        }
     }
 
     private void Record(string? error)

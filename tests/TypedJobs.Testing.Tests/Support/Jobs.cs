@@ -49,3 +49,30 @@ public sealed class OneWayConverter : JsonConverter<string>
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }
+
+[Job("label")]
+public sealed partial record Label(HashSet<string> Words, Dictionary<string, int> Counts);
+
+[Job("travel")]
+public sealed partial record Travel(Place Place);
+
+[JsonConverter(typeof(SwappingConverter))]
+public sealed record Place(int Lat, int Lon);
+
+/// <summary>Takes one for the other when it reads.</summary>
+public sealed class SwappingConverter : JsonConverter<Place>
+{
+    public override Place Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var json = JsonDocument.ParseValue(ref reader);
+        return new(json.RootElement.GetProperty("lon").GetInt32(), json.RootElement.GetProperty("lat").GetInt32());
+    }
+
+    public override void Write(Utf8JsonWriter writer, Place value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("lat", value.Lat);
+        writer.WriteNumber("lon", value.Lon);
+        writer.WriteEndObject();
+    }
+}

@@ -214,4 +214,16 @@ public abstract class FailureTests : InspectorTest
     [InlineData(10_001)]
     public async Task A_limit_out_of_range_is_named(int limit)
         => Assert.Equal("limit", (await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Inspector.ListFailuresAsync("test.probe", limit, Cancellation))).ParamName);
+
+    /// <summary>It can have jobs, but no worker can write a record of one.</summary>
+    [Fact]
+    public async Task A_tube_whose_name_leaves_no_room_for_records_is_requeued_and_purged_all_the_same()
+    {
+        var tube = new string('t', 195);
+        await BuryAsync(await PutAsync(tube, Probe(1)));
+
+        Assert.Empty(await Inspector.ListFailuresAsync(tube, cancellationToken: Cancellation));
+        Assert.Equal(1, await Inspector.RequeueAllAsync(tube, Cancellation));
+        Assert.Equal(1, await Inspector.PurgeAsync(tube, cancellationToken: Cancellation));
+    }
 }

@@ -119,6 +119,19 @@ public sealed class SpanTests : ServerTest
     }
 
     [Fact]
+    public async Task An_exception_that_cannot_say_what_it_is_does_not_keep_its_job_from_being_settled()
+    {
+        using var spans = new SpanListener();
+        await using var worker = RunningWorker.Start(Server.Address, static (_, _, _) => throw new Unspeakable(), options: new WorkerOptions().BuryOn<Exception>());
+
+        await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
+        await worker.Log.SeeAsync(Buried, Cancellation);
+
+        var thrown = Assert.Single(Assert.Single(spans.Ended, static span => span.Kind == ActivityKind.Consumer).Events);
+        Assert.Contains(thrown.Tags, static tag => tag.Key == "exception.message" && $"{tag.Value}".Contains("cannot say", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_payload_that_cannot_be_read_is_an_error_without_the_payload()
     {
         using var spans = new SpanListener();

@@ -194,13 +194,6 @@ public sealed class OutcomeTests : ServerTest
         Assert.Contains(worker.Log.Entries, static entry => entry is { EventId: ScopeFailed, Exception.Message: "The rollback failed." });
     }
 
-    private sealed class Unspeakable : Exception
-    {
-        public override string Message => throw new InvalidOperationException("No message.");
-
-        public override string? StackTrace => throw new InvalidOperationException("No stack.");
-    }
-
     /// <summary>Scopes that do something when they end.</summary>
     private sealed class DisposalScopes(Func<Task> atEnd) : IHandlerScopeFactory, IHandlerScope
     {

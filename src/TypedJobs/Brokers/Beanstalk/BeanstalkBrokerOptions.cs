@@ -9,6 +9,8 @@ public sealed record BeanstalkBrokerOptions
     /// <summary>What <see cref="TubePrefix"/> may be, as a message says it.</summary>
     internal const string TubePrefixRule = "allowed are letters, digits and - + / ; . $ _ ( ), the first not a hyphen, and fewer than 200 of them";
 
+    internal const int DefaultMaxWaiting = 10_000;
+
     /// <summary>The server: <c>beanstalk://host[:port]</c> (port 11300 if none is given) or <c>unix:///path</c>.</summary>
     public required string Server { get; init; }
 
@@ -28,7 +30,7 @@ public sealed record BeanstalkBrokerOptions
     public bool WaitsForServer { get; init; } = true;
 
     /// <summary>How many puts may wait while there is no connection; more fail at once, as not sent. Above 0. Default: 10,000.</summary>
-    public int MaxWaiting { get; init; } = 10_000;
+    public int MaxWaiting { get; init; } = DefaultMaxWaiting;
 
     /// <summary>Checks that every option can be used.</summary>
     /// <exception cref="ArgumentException">One cannot; the message names it.</exception>
@@ -51,6 +53,11 @@ public sealed record BeanstalkBrokerOptions
         if (MaxWaiting <= 0)
         {
             throw new ArgumentException($"{nameof(BeanstalkBrokerOptions)}.{nameof(MaxWaiting)} is {MaxWaiting}; it must be above zero.");
+        }
+
+        if (TubePrefix is null)
+        {
+            throw new ArgumentException($"{nameof(BeanstalkBrokerOptions)}.{nameof(TubePrefix)} is null; leave it empty for none.");
         }
 
         try

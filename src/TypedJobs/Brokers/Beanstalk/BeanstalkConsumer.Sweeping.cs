@@ -5,6 +5,7 @@ internal sealed partial class BeanstalkConsumer
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
 
+    private readonly CancellationTokenSource _endSweeping = new();
     private ITimer? _sweeping;
 
     /// <summary>Called for each connection that is made; only the first has something to do.</summary>
@@ -27,19 +28,19 @@ internal sealed partial class BeanstalkConsumer
     {
         try
         {
-            var connection = await TakeAsync(CancellationToken.None).ConfigureAwait(false);
+            var connection = await TakeAsync(_endSweeping.Token).ConfigureAwait(false);
             try
             {
-                await connection.SweepAlibisAsync(tubes, CancellationToken.None).ConfigureAwait(false);
+                await connection.SweepAlibisAsync(tubes, _endSweeping.Token).ConfigureAwait(false);
                 await ReturnAsync(connection).ConfigureAwait(false);
             }
-            catch (BrokerException)
+            catch (Exception exception) when (exception is BrokerException or OperationCanceledException)
             {
-                // The next time will do.
+                // The next time will do, if there is one.
                 await CloseAsync(connection).ConfigureAwait(false);
             }
         }
-        catch (ObjectDisposedException)
+        catch (Exception exception) when (exception is ObjectDisposedException or OperationCanceledException)
         {
             // It is not wanted any more.
         }

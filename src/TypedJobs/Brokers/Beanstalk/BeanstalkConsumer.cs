@@ -92,12 +92,14 @@ internal sealed partial class BeanstalkConsumer(
             rotation.Dispose();
         }
 
+        await _endSweeping.CancelAsync().ConfigureAwait(false);
         if (_sweeping is not null)
         {
             await _sweeping.DisposeAsync().ConfigureAwait(false);
         }
 
         await Task.WhenAll(open.Select(static connection => connection.CloseAsync())).ConfigureAwait(false);
+        _endSweeping.Dispose();
         disposed(this);
     }
 
