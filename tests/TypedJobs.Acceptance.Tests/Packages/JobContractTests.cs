@@ -75,6 +75,61 @@ public sealed class JobContractTests(PackagesFixture packages)
         Assert.Contains("error TJ1001: 'mail.send.id' was 'int' and is 'string'", await project.FailAsync("-p:TypedJobsBaseline=git:HEAD"), StringComparison.Ordinal);
         await project.BuildAsync();
         Assert.Contains("error TJ1010: TypedJobsBaseline is 'git:nowhere'", await project.FailAsync("-p:TypedJobsBaseline=git:nowhere"), StringComparison.Ordinal);
+
+        File.Delete(project.Contract);
+        Assert.Contains("error TJ1010: There is no jobs.contract, but 'git:HEAD' has it", await project.FailAsync("-p:TypedJobsBaseline=git:HEAD"), StringComparison.Ordinal);
+    }
+
+    /// <summary>What an earlier build has handed over does not replace a file that cannot be read.</summary>
+    [Fact]
+    public async Task A_file_with_a_conflict_stays_as_it_is()
+    {
+        var project = await ContractProject.CreateAsync(packages, "Conflict");
+        await project.WriteAsync("int Id");
+        await project.BuildAsync(Update);
+        var conflict = (await project.ReadAsync()).Replace("mail.send@1.id", "<<<<<<< HEAD\nmail.send@1.id", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(project.Contract, conflict, TestContext.Current.CancellationToken);
+
+        Assert.Contains("jobs.contract(4,1): error TJ1010", await project.FailAsync(Update), StringComparison.Ordinal);
+        Assert.Equal(conflict, await project.ReadAsync());
+    }
+
+    [Fact]
+    public async Task Several_target_frameworks_share_a_contract_and_must_agree_before_it_is_released()
+    {
+        var project = await ContractProject.CreateAsync(
+            packages, "Sevéral frameworks", "<TargetFramework /><TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks><EnableWindowsTargeting>true</EnableWindowsTargeting><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>");
+        await project.WriteAsync("int Id");
+        await project.BuildAsync(Update);
+        var written = await project.ReadAsync();
+        Assert.Contains("\nmail.send@1.id : int required *\n", written, StringComparison.Ordinal);
+
+        await project.WriteAsync("int Id\n#if WINDOWS\n, int Windows = 1\n#endif\n");
+        Assert.Contains("error TJ1000", await project.FailAsync("-t:ShipJobContracts"), StringComparison.Ordinal);
+        Assert.Equal(written, await project.ReadAsync());
+
+        await project.WriteAsync("int Id");
+        await project.BuildAsync("-t:ShipJobContracts");
+        Assert.Equal(written.Replace(" *\n", "\n", StringComparison.Ordinal), await project.ReadAsync());
+    }
+
+    /// <summary>In another repository, which declares the job of the package again.</summary>
+    [Fact]
+    public async Task A_package_brings_its_contract_along()
+    {
+        var contracts = await ContractProject.CreateAsync(packages, "Acme.Contracts", "<IsPackable>true</IsPackable>");
+        await contracts.WriteAsync("int Id");
+        await contracts.BuildAsync(Update);
+        await contracts.BuildAsync("-t:Pack", $"-p:PackageOutputPath={await packages.PackagesAsync()}");
+
+        var producer = await ContractProject.CreateAsync(packages, "Producer.Elsewhere", items: "<PackageReference Include=\"Acme.Contracts\" Version=\"1.0.0\" ExcludeAssets=\"compile;runtime\" />");
+        await producer.WriteAsync("int Id");
+        await producer.BuildAsync(Update);
+        Assert.False(File.Exists(producer.Contract));
+        Assert.DoesNotContain("TJ1", await producer.BuildAsync(), StringComparison.Ordinal);
+
+        await producer.WriteAsync("string Id");
+        Assert.Contains("SendMail.cs(3,65): error TJ1001: 'mail.send.id' was 'int' and is 'string'", await producer.FailAsync(), StringComparison.Ordinal);
     }
 
     /// <summary>A project of one file.</summary>
@@ -84,20 +139,22 @@ public sealed class JobContractTests(PackagesFixture packages)
 
         private ContractProject(string folder) => _folder = folder;
 
-        public static async Task<ContractProject> CreateAsync(PackagesFixture packages, string name)
+        public static async Task<ContractProject> CreateAsync(PackagesFixture packages, string name, string properties = "", string items = "")
         {
             var folder = await packages.ProjectAsync(name);
             Directory.CreateDirectory(folder);
             await File.WriteAllTextAsync(
                 Path.Combine(folder, name + ".csproj"),
-                """
+                $"""
                 <Project Sdk="Microsoft.NET.Sdk">
                   <PropertyGroup>
                     <TreatWarningsAsErrors>false</TreatWarningsAsErrors>
                     <GenerateDocumentationFile>false</GenerateDocumentationFile>
+                    {properties}
                   </PropertyGroup>
                   <ItemGroup>
                     <PackageReference Include="TypedJobs" Version="$(TypedJobsVersion)" />
+                    {items}
                   </ItemGroup>
                 </Project>
                 """);
