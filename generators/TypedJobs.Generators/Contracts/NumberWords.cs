@@ -12,6 +12,9 @@ internal static class NumberWords
     /// <summary>Infinities and what is no number are written and read as text.</summary>
     public const int Named = 4;
 
+    /// <summary>What is said of a number that is written as text.</summary>
+    public const string AsText = " as text";
+
     private static readonly (int Value, string Word)[] Words = [(Read, "read"), (Write, "write"), (Named, "named")];
 
     public static string Of(int handling) => string.Join("+", Words.Where(word => (handling & word.Value) != 0).Select(static word => word.Word));

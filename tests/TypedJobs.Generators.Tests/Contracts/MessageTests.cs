@@ -22,6 +22,7 @@ public sealed class MessageTests
 
         """;
 
+    private const string AsText = "JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)";
     private const string Lenient = "[JsonPolymorphic(IgnoreUnrecognizedTypeDiscriminators = true)] ";
     private const string Filled = "[JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] ";
 
@@ -54,7 +55,8 @@ public sealed class MessageTests
         Type("[JsonDerivedType(typeof(D), \"d\")] public record T(int X = 1); public sealed record D(int A) : T;", "public record T(int X = 1); public sealed record D(int A) : T;"), Type("public record T(int A);", "[JsonDerivedType(typeof(D), \"d\")] public abstract record T; public sealed record D(int A) : T;"),
         Type("[JsonDerivedType(typeof(D), \"d\")] public abstract record T; public sealed record D(int A) : T;", "[JsonPolymorphic(TypeDiscriminatorPropertyName = \"kind\"), JsonDerivedType(typeof(D), \"d\")] public abstract record T; public sealed record D(int A) : T;"),
         Type("public record T(HashSet<U> Items); public sealed record U(int A);", "public record T(HashSet<U> Items); public sealed record U(int A, int B = 1);"),
-        [Versions("int Id"), Versions("string Id")], Job("\"mail.send\"", "\"mail.send\", Version = 2"), Job("\"mail.send\"", "\"mail.send\", Priority = 7, TimeToRunSeconds = 9"),
+        Member(", int X", $", [property: {AsText}] int X"), Member($", [property: {AsText}] int X", ", int X"), Member($", [property: JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)] double X", ", double X"),
+        [Two("a", "b"), Two("b", "a")], [Versions("int Id"), Versions("string Id")], Job("\"mail.send\"", "\"mail.send\", Version = 2"), Job("\"mail.send\"", "\"mail.send\", Priority = 7, TimeToRunSeconds = 9"),
     ];
 
     [Fact]
@@ -92,6 +94,8 @@ public sealed class MessageTests
 
     private static string[] Job(string before, string after)
         => [Record(string.Empty).Replace("\"mail.send\"", before, StringComparison.Ordinal), Record(string.Empty).Replace("\"mail.send\"", after, StringComparison.Ordinal)];
+
+    private static string Two(string one, string other) => $"[Job(\"{one}\")] public sealed partial record One(int X); [Job(\"{other}\")] public sealed partial record Other(int X);";
 
     private static string Versions(string first)
         => $"[Job(\"mail.send\", Version = 2)] public sealed partial record SendMail(long Id) : IUpgradeFrom<SendMailV1, SendMail> {{ public static SendMail Upgrade(SendMailV1 old) => new(1); }} [JobVersion(\"mail.send\", 1)] public sealed partial record SendMailV1({first});";

@@ -116,9 +116,16 @@ internal sealed partial class Comparison
 
         if (grade > Grade.Compatible)
         {
-            Mismatch(grade, new ScalarType(written, false), new ScalarType(read, false), place);
+            var isEqual = numbers.Written == numbers.Read;
+            Add(grade == Grade.Breaks ? Certain(true, place) : grade, FindingKind.Type, place, isEqual ? written : InWords(written, numbers.Written), isEqual ? read : InWords(read, numbers.Read));
         }
     }
+
+    private static string InWords(string keyword, int numbers)
+        => !Scalars.IsNumber(keyword) ? keyword
+            : (numbers & NumberWords.Write) != 0 ? keyword + NumberWords.AsText
+            : (numbers & NumberWords.Named) != 0 && Scalars.IsFloat(keyword) ? $"{keyword} or NaN{NumberWords.AsText}"
+            : keyword;
 
     private void Lists(ListType written, ListType read, (int Written, int Read) numbers, Place place)
     {

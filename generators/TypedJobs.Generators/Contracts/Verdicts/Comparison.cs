@@ -46,10 +46,26 @@ internal sealed partial class Comparison
                 }
             }
 
+            if (_direction == Direction.Backward && written.LastReleased is JobForm before)
+            {
+                Names(key, before.Record, read.Record, place);
+            }
+
             Members(key, key, read.RefusesUnknown, place);
         }
 
         return _findings;
+    }
+
+    /// <summary>Two jobs whose records have each other's name now.</summary>
+    private void Names(string key, string before, string now, Place place)
+    {
+        if (before != now
+            && _reader.Jobs.FirstOrDefault(job => job.Form is JobForm other && other.Record == before)?.Key is { } otherKey
+            && _writer.Find(otherKey)?.LastReleased is JobForm { Record: var otherBefore } && otherBefore == now)
+        {
+            Add(Grade.Means, FindingKind.JobSwapped, place, before, now, ContractKey.JobOf(otherKey)!.Value.Name);
+        }
     }
 
     /// <summary>Whether the two are still to be compared: once, and once more where every message has them, if at first only some did.</summary>

@@ -95,6 +95,9 @@ internal enum FindingKind
     /// <summary>Names on the wire were exchanged between members.</summary>
     Swapped,
 
+    /// <summary>Two records that have each other's names of jobs.</summary>
+    JobSwapped,
+
     /// <summary>A member is filled where it was replaced, or the other way round.</summary>
     Filled,
 

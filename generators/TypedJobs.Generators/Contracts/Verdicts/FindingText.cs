@@ -34,7 +34,7 @@ internal static class FindingText
         => finding.Kind switch
         {
             FindingKind.Converter => "No order of deployment is known to be safe otherwise",
-            FindingKind.Swapped => NoOrder,
+            FindingKind.Swapped or FindingKind.JobSwapped => NoOrder,
             _ when forward >= Grade.Changes => "No order of deployment is without loss otherwise: freeze the released shape and give the new one the next Version, which has a tube of its own",
             _ => "Order without loss otherwise: producers first, workers when all jobs from before are worked off",
         };
@@ -69,6 +69,7 @@ internal static class FindingText
             { Kind: FindingKind.Discriminator } => "does not tell its derived type in messages in flight as the code wants it: reading it throws",
             { Kind: FindingKind.Converter } => $"was '{finding.Written}' and is '{finding.Read}': only the converters know whether messages in flight are read",
             { Kind: FindingKind.Default } => $"had the default {finding.Written} and has {finding.Read}: messages that do not carry it are read as another value than before",
+            { Kind: FindingKind.JobSwapped } => $"is the name of '{finding.Read}' and was that of '{finding.Written}', which is called '{finding.OtherName}' now: jobs in flight go to the handler of the other",
             { Kind: FindingKind.Swapped } => $"is the name on the wire of '{finding.Read}' and was that of '{finding.Written}', which is called '{finding.OtherName}' now: values in flight go to the wrong member",
             { Kind: FindingKind.Filled } => "is filled when it is read and was replaced: messages in flight are added to what it holds by default",
             { Kind: FindingKind.Tube } => $"waits in the tube '{finding.Read}' and waited in '{finding.Written}': jobs in flight stay in the old tube, which new workers do not watch",
@@ -127,10 +128,13 @@ internal static class FindingText
             { Kind: FindingKind.Dropped } => "Keep it, or update jobs.contract, which leaves a tombstone for it",
             { Kind: FindingKind.Refused, Direction: Direction.Backward } => "Keep the member, or skip what is not known",
             { Kind: FindingKind.NullRefused or FindingKind.NullRead, Direction: Direction.Backward } => "Keep it nullable",
+            { Kind: FindingKind.Type, Direction: Direction.Backward } when finding.Written.EndsWith(NumberWords.AsText, StringComparison.Ordinal) || finding.Read.EndsWith(NumberWords.AsText, StringComparison.Ordinal)
+                => "Keep [JsonNumberHandling] as it was",
             { Kind: FindingKind.Type or FindingKind.Collection, Direction: Direction.Backward } => "Keep the type",
             { Kind: FindingKind.Omitted } => "Keep the default",
             { Kind: FindingKind.EnumValue, OtherName: not null } => $"Keep the name on the wire: [JsonStringEnumMemberName(\"{(finding.Direction == Direction.Backward ? finding.Written : finding.OtherName)}\")]",
             { Kind: FindingKind.EnumValue, Direction: Direction.Backward } => "Keep the value",
+            { Kind: FindingKind.JobSwapped } => "Keep the names in [Job] with their records",
             { Kind: FindingKind.EnumSwapped or FindingKind.Swapped } => "Keep the names on the wire with their members",
             { Kind: FindingKind.EnumFlags } => "Keep [Flags]",
             { Kind: FindingKind.EnumNumbers } => "Keep the numbers, each a bit of its own",

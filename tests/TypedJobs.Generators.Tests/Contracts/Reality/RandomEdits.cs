@@ -4,8 +4,11 @@ namespace TypedJobs.Generators.Tests.Contracts.Reality;
 internal sealed record RandomMember(string Name, string Type, bool IsNullable, string? Default, bool IsPositional, string Attribute)
 {
     public string Declaration
-        => IsPositional ? $"{(Attribute.Length > 0 ? $"[property: {Attribute}] " : string.Empty)}{Text} {Name}"
-            : $"{(Attribute.Length > 0 ? $"[{Attribute}] " : string.Empty)}public {(Default is null && !IsNullable ? "required " : string.Empty)}{Text} {Name} {{ get; init; }}{(Default is null ? string.Empty : $" = {Default};")}";
+        => IsPositional ? $"{(Written.Length > 0 ? $"[property: {Written}] " : string.Empty)}{Text} {Name}"
+            : $"{(Written.Length > 0 ? $"[{Written}] " : string.Empty)}public {(Default is null && !IsNullable ? "required " : string.Empty)}{Text} {Name} {{ get; init; }}{(Default is null ? string.Empty : $" = {Default};")}";
+
+    /// <summary>What cannot be null cannot be left out for it.</summary>
+    private string Written => !IsNullable && Attribute.Contains("WhenWritingNull", StringComparison.Ordinal) ? string.Empty : Attribute;
 
     private string Text => IsNullable ? Type + "?" : Type;
 }
