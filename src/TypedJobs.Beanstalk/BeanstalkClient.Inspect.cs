@@ -10,13 +10,13 @@ public sealed partial class BeanstalkClient
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The job; null when there is none.</returns>
     public ValueTask<BeanstalkJob?> PeekAsync(ulong id, CancellationToken cancellationToken = default)
-        => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(this, PeekTarget.Id, id), cancellationToken);
+        => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(PeekTarget.Id, id), cancellationToken);
 
     /// <summary>Looks at the job of the tube in use that would be reserved next, without taking it.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The job; null when none is ready.</returns>
     public ValueTask<BeanstalkJob?> PeekReadyAsync(CancellationToken cancellationToken = default)
-        => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(this, PeekTarget.Ready), cancellationToken, _chosenTube);
+        => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(PeekTarget.Ready), cancellationToken, _chosenTube);
 
     /// <summary>
     /// Looks at the job of a tube that would be reserved next, without taking it. The choice of <see cref="UseAsync"/> stands, and concurrent callers do
@@ -26,33 +26,33 @@ public sealed partial class BeanstalkClient
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The job; null when none is ready.</returns>
     public ValueTask<BeanstalkJob?> PeekReadyAsync(TubeName tube, CancellationToken cancellationToken = default)
-        => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(this, PeekTarget.Ready), cancellationToken, tube);
+        => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(PeekTarget.Ready), cancellationToken, tube);
 
     /// <summary>Looks at the delayed job of the tube in use that will be ready first.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The job; null when none is delayed.</returns>
     public ValueTask<BeanstalkJob?> PeekDelayedAsync(CancellationToken cancellationToken = default)
-        => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(this, PeekTarget.Delayed), cancellationToken, _chosenTube);
+        => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(PeekTarget.Delayed), cancellationToken, _chosenTube);
 
     /// <summary>Looks at the delayed job of a tube that will be ready first. The choice of <see cref="UseAsync"/> stands, and concurrent callers do not disturb each other.</summary>
     /// <param name="tube">The tube.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The job; null when none is delayed.</returns>
     public ValueTask<BeanstalkJob?> PeekDelayedAsync(TubeName tube, CancellationToken cancellationToken = default)
-        => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(this, PeekTarget.Delayed), cancellationToken, tube);
+        => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(PeekTarget.Delayed), cancellationToken, tube);
 
     /// <summary>Looks at the job of the tube in use that was buried first.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The job; null when none is buried.</returns>
     public ValueTask<BeanstalkJob?> PeekBuriedAsync(CancellationToken cancellationToken = default)
-        => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(this, PeekTarget.Buried), cancellationToken, _chosenTube);
+        => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(PeekTarget.Buried), cancellationToken, _chosenTube);
 
     /// <summary>Looks at the job of a tube that was buried first. The choice of <see cref="UseAsync"/> stands, and concurrent callers do not disturb each other.</summary>
     /// <param name="tube">The tube.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The job; null when none is buried.</returns>
     public ValueTask<BeanstalkJob?> PeekBuriedAsync(TubeName tube, CancellationToken cancellationToken = default)
-        => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(this, PeekTarget.Buried), cancellationToken, tube);
+        => SendAsync<PeekCommand, BeanstalkJob?>(new PeekCommand(PeekTarget.Buried), cancellationToken, tube);
 
     /// <summary>Makes jobs of the tube in use ready: buried ones if there are any, otherwise delayed ones.</summary>
     /// <param name="bound">How many at most.</param>

@@ -27,7 +27,7 @@ public sealed partial class BeanstalkClient
     {
         uint? seconds = timeout is { } limit && limit != Timeout.InfiniteTimeSpan ? WireSeconds.RoundUp(limit, nameof(timeout), int.MaxValue) : null;
         var patience = seconds is { } most ? TimeSpan.FromSeconds(most) : Timeout.InfiniteTimeSpan;
-        return SendAsync<ReserveCommand, ReserveResult>(new ReserveCommand(this, seconds), cancellationToken, patience: patience);
+        return SendAsync<ReserveCommand, ReserveResult>(new ReserveCommand(seconds), cancellationToken, patience: patience);
     }
 
     /// <summary>Takes one job by its id, be it ready, delayed or buried, from whichever tube. beanstalkd 1.12 or newer.</summary>
@@ -36,7 +36,7 @@ public sealed partial class BeanstalkClient
     /// <returns>The job; null when there is none of that id or a client holds it.</returns>
     /// <exception cref="UnknownCommandException">The server is older; the connection has been ended.</exception>
     public ValueTask<ReservedJob?> ReserveJobAsync(ulong id, CancellationToken cancellationToken = default)
-        => SendAsync<ReserveJobCommand, ReservedJob?>(new ReserveJobCommand(this, id), cancellationToken);
+        => SendAsync<ReserveJobCommand, ReservedJob?>(new ReserveJobCommand(id), cancellationToken);
 
     /// <summary>Deletes a job: one that this connection holds, because it is done, or any that is ready, delayed or buried.</summary>
     /// <param name="id">The job's id.</param>

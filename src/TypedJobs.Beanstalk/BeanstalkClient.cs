@@ -133,24 +133,6 @@ public sealed partial class BeanstalkClient : IAsyncDisposable
     /// </summary>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
-    /// <summary>Sends a command to the server process that a connection is or was with, over whichever connection.</summary>
-    internal ValueTask<TResult> SendToServerOfAsync<TCommand, TResult>(Connection from, TCommand command, CancellationToken cancellationToken)
-        where TCommand : struct, ICommand<TResult>
-    {
-        var operation = Operation<TCommand, TResult>.For(command);
-        operation.Server = from.ServerId;
-        return _session.SendAsync(operation, cancellationToken);
-    }
-
-    /// <summary>Sends a command over one connection and no other.</summary>
-    internal ValueTask<TResult> SendOverAsync<TCommand, TResult>(Connection connection, TCommand command, CancellationToken cancellationToken)
-        where TCommand : struct, ICommand<TResult>
-    {
-        var operation = Operation<TCommand, TResult>.For(command);
-        operation.Bound = connection;
-        return _session.SendAsync(operation, cancellationToken);
-    }
-
     private ValueTask<TResult> SendAsync<TCommand, TResult>(
         TCommand command, CancellationToken cancellationToken, TubeName? tube = null, TimeSpan patience = default)
         where TCommand : struct, ICommand<TResult>

@@ -11,9 +11,8 @@ namespace TypedJobs.Beanstalk;
 /// </summary>
 public class BeanstalkJob
 {
-    internal BeanstalkJob(BeanstalkClient client, in Reply reply)
+    internal BeanstalkJob(in Reply reply)
     {
-        Client = client;
         From = reply.From!;
         Id = reply.Number!.Value;
         Body = reply.Data.ToArray();
@@ -28,20 +27,18 @@ public class BeanstalkJob
     /// <summary>The bytes that were put. The memory belongs to this job alone.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
-    private protected BeanstalkClient Client { get; }
-
     /// <summary>The connection that it came over, and so the server process that its number means something to.</summary>
     private protected Connection From { get; }
 
     /// <inheritdoc cref="BeanstalkClient.DeleteAsync"/>
     public ValueTask<bool> DeleteAsync(CancellationToken cancellationToken = default)
-        => Client.SendToServerOfAsync<DeleteCommand, bool>(From, new(Id), cancellationToken);
+        => From.SendToServerAsync<DeleteCommand, bool>(new(Id), cancellationToken);
 
     /// <inheritdoc cref="BeanstalkClient.KickJobAsync"/>
     public ValueTask<bool> KickAsync(CancellationToken cancellationToken = default)
-        => Client.SendToServerOfAsync<KickJobCommand, bool>(From, new(Id), cancellationToken);
+        => From.SendToServerAsync<KickJobCommand, bool>(new(Id), cancellationToken);
 
     /// <inheritdoc cref="BeanstalkClient.StatsJobAsync"/>
     public ValueTask<JobStats?> StatsAsync(CancellationToken cancellationToken = default)
-        => Client.SendToServerOfAsync<StatsJobCommand, JobStats?>(From, new(Id), cancellationToken);
+        => From.SendToServerAsync<StatsJobCommand, JobStats?>(new(Id), cancellationToken);
 }

@@ -10,20 +10,20 @@ namespace TypedJobs.Beanstalk;
 /// </summary>
 public sealed class ReservedJob : BeanstalkJob
 {
-    internal ReservedJob(BeanstalkClient client, in Reply reply)
-        : base(client, reply)
+    internal ReservedJob(in Reply reply)
+        : base(reply)
     {
     }
 
     /// <inheritdoc cref="BeanstalkClient.ReleaseAsync"/>
     public ValueTask<ReleaseResult> ReleaseAsync(ReleaseOptions? options = null, CancellationToken cancellationToken = default)
-        => Client.SendOverAsync<ReleaseCommand, ReleaseResult>(From, BeanstalkClient.Release(Id, options), cancellationToken);
+        => From.SendOnlyHereAsync<ReleaseCommand, ReleaseResult>(BeanstalkClient.Release(Id, options), cancellationToken);
 
     /// <inheritdoc cref="BeanstalkClient.BuryAsync"/>
     public ValueTask<bool> BuryAsync(uint priority = 1024, CancellationToken cancellationToken = default)
-        => Client.SendOverAsync<BuryCommand, bool>(From, new(Id, priority), cancellationToken);
+        => From.SendOnlyHereAsync<BuryCommand, bool>(new(Id, priority), cancellationToken);
 
     /// <inheritdoc cref="BeanstalkClient.TouchAsync"/>
     public ValueTask<bool> TouchAsync(CancellationToken cancellationToken = default)
-        => Client.SendOverAsync<TouchCommand, bool>(From, new(Id), cancellationToken);
+        => From.SendOnlyHereAsync<TouchCommand, bool>(new(Id), cancellationToken);
 }

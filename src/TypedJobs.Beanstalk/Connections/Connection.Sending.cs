@@ -37,6 +37,24 @@ internal sealed partial class Connection
         Finish,
     }
 
+    /// <summary>Sends a command to the server process that this connection is or was with, over whichever connection.</summary>
+    public ValueTask<TResult> SendToServerAsync<TCommand, TResult>(TCommand command, CancellationToken cancellationToken)
+        where TCommand : struct, ICommand<TResult>
+    {
+        var operation = Operation<TCommand, TResult>.For(command);
+        operation.Server = ServerId;
+        return _session.SendAsync(operation, cancellationToken);
+    }
+
+    /// <summary>Sends a command over this connection and no other.</summary>
+    public ValueTask<TResult> SendOnlyHereAsync<TCommand, TResult>(TCommand command, CancellationToken cancellationToken)
+        where TCommand : struct, ICommand<TResult>
+    {
+        var operation = Operation<TCommand, TResult>.For(command);
+        operation.Bound = this;
+        return _session.SendAsync(operation, cancellationToken);
+    }
+
     /// <summary>Takes an operation for sending.</summary>
     /// <returns>Whether the caller has to <see cref="SendIf"/>, once it has left the lock.</returns>
     public bool EnqueueWithLock(Operation operation)

@@ -10,7 +10,7 @@ internal enum PeekTarget
 }
 
 /// <summary>All four forms of it: <c>peek</c>, <c>peek-ready</c>, <c>peek-delayed</c>, <c>peek-buried</c>.</summary>
-internal readonly record struct PeekCommand(BeanstalkClient Client, PeekTarget Target, ulong Id = 0) : ICommand<BeanstalkJob?>
+internal readonly record struct PeekCommand(PeekTarget Target, ulong Id = 0) : ICommand<BeanstalkJob?>
 {
     public static string Name => "peek";
 
@@ -35,7 +35,7 @@ internal readonly record struct PeekCommand(BeanstalkClient Client, PeekTarget T
 
     public BeanstalkJob? Interpret(in Reply reply) => reply.Kind switch
     {
-        ReplyKind.Found when Target != PeekTarget.Id || reply.Number == Id => new BeanstalkJob(Client, reply),
+        ReplyKind.Found when Target != PeekTarget.Id || reply.Number == Id => new BeanstalkJob(reply),
         ReplyKind.NotFound => null,
         _ => throw reply.ToException(Name),
     };

@@ -1,7 +1,7 @@
 namespace TypedJobs.Beanstalk.Protocol.Commands;
 
 /// <summary>Both forms of it: <c>reserve</c> when there is no timeout, <c>reserve-with-timeout</c> when there is.</summary>
-internal readonly record struct ReserveCommand(BeanstalkClient Client, uint? Timeout) : ICommand<ReserveResult>
+internal readonly record struct ReserveCommand(uint? Timeout) : ICommand<ReserveResult>
 {
     public static string Name => "reserve";
 
@@ -21,7 +21,7 @@ internal readonly record struct ReserveCommand(BeanstalkClient Client, uint? Tim
 
     public ReserveResult Interpret(in Reply reply) => reply.Kind switch
     {
-        ReplyKind.Reserved => ReserveResult.Reserved(new ReservedJob(Client, reply)),
+        ReplyKind.Reserved => ReserveResult.Reserved(new ReservedJob(reply)),
         ReplyKind.TimedOut => ReserveResult.NoneInTime,
         ReplyKind.DeadlineSoon => ReserveResult.OwnDeadlineSoon,
         _ => throw reply.ToException(Name),

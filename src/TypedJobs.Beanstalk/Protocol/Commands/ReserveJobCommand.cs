@@ -1,6 +1,6 @@
 namespace TypedJobs.Beanstalk.Protocol.Commands;
 
-internal readonly record struct ReserveJobCommand(BeanstalkClient Client, ulong Id) : ICommand<ReservedJob?>
+internal readonly record struct ReserveJobCommand(ulong Id) : ICommand<ReservedJob?>
 {
     public static string Name => "reserve-job";
 
@@ -10,7 +10,7 @@ internal readonly record struct ReserveJobCommand(BeanstalkClient Client, ulong 
 
     public ReservedJob? Interpret(in Reply reply) => reply.Kind switch
     {
-        ReplyKind.Reserved when reply.Number == Id => new ReservedJob(Client, reply),
+        ReplyKind.Reserved when reply.Number == Id => new ReservedJob(reply),
         ReplyKind.NotFound => null,
         _ => throw reply.ToException(Name),
     };
