@@ -14,40 +14,40 @@ namespace TypedJobs;
 /// </remarks>
 public sealed class JobContext
 {
-    private readonly IJobDelivery _delivery;
-    private readonly JobContract _contract;
+    private byte _cancellation;
 
-    private readonly Lease _lease;
-
-    internal JobContext(ReceivedJob job, object payload, IHandlerScope scope, Lease lease, CancellationToken stopping)
+    /// <summary>A job that this worker knows, on its way from the delivery to its settlement. One object a job, whatever part of it a handler looks at.</summary>
+    /// <param name="delivery">The job as the broker gave it.</param>
+    /// <param name="route">What handles it.</param>
+    /// <param name="snoozeCount">How often it was snoozed.</param>
+    /// <param name="isBare">Whether its body is its payload.</param>
+    /// <param name="stopping">Cancelled when the worker is told to stop.</param>
+    internal JobContext(IJobDelivery delivery, WorkerRoute route, int snoozeCount, bool isBare, CancellationToken stopping)
     {
-        _delivery = job.Delivery;
-        _contract = job.Route.Contract;
-        _lease = lease;
-        EventId = job.EventId;
-        SnoozeCount = job.SnoozeCount;
-        Payload = payload;
-        Scope = scope;
+        Delivery = delivery;
+        Route = route;
+        SnoozeCount = snoozeCount;
+        IsBare = isBare;
         Stopping = stopping;
     }
 
     /// <summary>The job's id: the same over all retries, and another after a <see cref="Snooze"/>.</summary>
-    public JobId Id => _delivery.Id;
+    public JobId Id => Delivery.Id;
 
     /// <summary>
     /// The id of the event that the job was enqueued as, the same over retries and snoozes: the key for idempotency. A producer that is not TypedJobs may leave it out;
     /// then it is the text of <see cref="Id"/>.
     /// </summary>
-    public string EventId { get; }
+    public string EventId => field ??= (IsBare ? null : EnvelopeReader.FindId(Delivery.Body.Span)) ?? Id.ToString();
 
     /// <summary>The job's name on the wire.</summary>
-    public string Name => _contract.Name;
+    public string Name => Route.Contract.Name;
 
     /// <summary>The version of the record's shape that the job was written in.</summary>
-    public int Version => _contract.Version;
+    public int Version => Route.Contract.Version;
 
     /// <summary>The tube that the job waited in, without the application's prefix.</summary>
-    public string Tube => _contract.Tube;
+    public string Tube => Route.Contract.Tube;
 
     /// <summary>
     /// When the job was enqueued, to the millisecond, by the producer's clock. It is read from <see cref="EventId"/>, a UUID of version 7;
@@ -61,7 +61,7 @@ public sealed class JobContext
     /// <summary>
     /// Why the handler's token is cancelled: <see cref="JobCancellationReason.None"/> as long as it is not. The first reason stays.
     /// </summary>
-    public JobCancellationReason CancellationReason => _lease.Reason;
+    public JobCancellationReason CancellationReason => (JobCancellationReason)Volatile.Read(ref _cancellation);
 
     /// <summary>
     /// Cancelled as soon as the worker is told to stop. The handler's own token follows only when <see cref="WorkerOptions.ShutdownTimeout"/> is over, so that
@@ -73,11 +73,23 @@ public sealed class JobContext
     /// </remarks>
     public CancellationToken Stopping { get; }
 
-    /// <summary>The job itself.</summary>
-    internal object Payload { get; }
+    /// <summary>What handles it.</summary>
+    internal WorkerRoute Route { get; }
 
-    /// <summary>What makes the handler.</summary>
-    internal IHandlerScope Scope { get; }
+    /// <summary>Whether its body is its payload.</summary>
+    internal bool IsBare { get; }
+
+    /// <summary>The job as the broker gave it.</summary>
+    internal IJobDelivery Delivery { get; }
+
+    /// <summary>What the log calls it.</summary>
+    internal JobIdentity Identity => new(Name, Version, Id, LogText.Line(EventId));
+
+    /// <summary>The job itself; null before it is read.</summary>
+    internal object? Payload { get; set; }
+
+    /// <summary>What makes the handler; null before it is made.</summary>
+    internal IHandlerScope? Scope { get; set; }
 
     /// <summary>What the handler asked for; null if it asked for nothing.</summary>
     internal JobOutcome? Requested { get; private set; }
@@ -132,7 +144,12 @@ public sealed class JobContext
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="BrokerException">The broker did not answer, or no longer has the job.</exception>
     public async ValueTask<int> GetAttemptAsync(CancellationToken cancellationToken = default)
-        => await _delivery.GetRecordAsync(cancellationToken).ConfigureAwait(false) is { } record
+        => await Delivery.GetRecordAsync(cancellationToken).ConfigureAwait(false) is { } record
             ? record.Failures + record.Burials + 1
             : throw new BrokerException($"The broker no longer has job {Id}.", BrokerOutcome.Answered);
+
+    /// <summary>Says why the handler's token is cancelled.</summary>
+    /// <returns>Whether nobody has said so before.</returns>
+    internal bool TryCancel(JobCancellationReason reason)
+        => Interlocked.CompareExchange(ref _cancellation, (byte)reason, (byte)JobCancellationReason.None) == (byte)JobCancellationReason.None;
 }

@@ -25,5 +25,5 @@ internal sealed class GivenRoute<TJob>(IJobHandler<TJob> handler) : JobRoute
     internal override object Upgrade(object written) => Typed.Upgrade(written);
 
     internal override Task HandleAsync(JobContext context, CancellationToken cancellationToken)
-        => handler.HandleAsync((TJob)context.Payload, context, cancellationToken);
+        => handler.HandleAsync((TJob)context.Payload!, context, cancellationToken);
 }

@@ -21,5 +21,5 @@ internal sealed class JobRoute<TJob, [DynamicallyAccessedMembers(DynamicallyAcce
     internal override object Upgrade(object written) => earlier is null ? written : earlier.Apply(written)!;
 
     internal override Task HandleAsync(JobContext context, CancellationToken cancellationToken)
-        => context.Scope.GetHandler<THandler>().HandleAsync((TJob)context.Payload, context, cancellationToken);
+        => context.Scope!.GetHandler<THandler>().HandleAsync((TJob)context.Payload!, context, cancellationToken);
 }

@@ -62,6 +62,9 @@ internal static class EnvelopeReader
     /// <summary>What a body that is no event says that it is, as far as it can be read; null if it does not say.</summary>
     public static string? FindType(ReadOnlySpan<byte> body) => FindText(body, "type"u8);
 
+    /// <summary>The id of a body that is an event; null if it has none.</summary>
+    public static string? FindId(ReadOnlySpan<byte> body) => FindText(body, "id"u8);
+
     /// <summary>The trace that an event belongs to; null if it has none. Looked for only where somebody follows traces.</summary>
     public static string? FindTraceParent(ReadOnlySpan<byte> body) => FindText(body, "traceparent"u8);
 
@@ -111,7 +114,6 @@ internal static class EnvelopeReader
         var seen = Members.None;
         ReadOnlyMemory<byte> type = default;
         ReadOnlyMemory<byte> data = default;
-        string? id = null;
         var version = JobContract.DefaultVersion;
         var snoozeCount = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -130,7 +132,7 @@ internal static class EnvelopeReader
                     type = ReadType(ref reader, body);
                     break;
                 case Members.Id:
-                    id = ReadId(ref reader);
+                    RequireId(ref reader);
                     break;
                 case Members.Version:
                     version = ReadNumber(ref reader, "jobversion", least: 1);
@@ -160,8 +162,8 @@ internal static class EnvelopeReader
             ? throw Missing("data")
             : new Envelope
             {
+                Body = body,
                 Type = type,
-                Id = id,
                 Version = version,
                 SnoozeCount = snoozeCount,
                 HasSpecVersion = (seen & Members.SpecVersion) != 0,
@@ -194,13 +196,19 @@ internal static class EnvelopeReader
         }
     }
 
-    private static string? ReadId(ref Utf8JsonReader reader)
-        => reader.TokenType switch
+    /// <summary>An id is a text or null; an escape in it may still be none.</summary>
+    private static void RequireId(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not (JsonTokenType.Null or JsonTokenType.String))
         {
-            JsonTokenType.Null => null,
-            JsonTokenType.String => reader.GetString() is { Length: > 0 } id ? id : null,
-            _ => throw Wrong("id", ref reader, "a string"),
-        };
+            throw Wrong("id", ref reader, "a string");
+        }
+
+        if (reader.ValueIsEscaped)
+        {
+            _ = reader.GetString();
+        }
+    }
 
     /// <summary>A whole number, or its text, as the CloudEvents formats other than JSON have it; the least where it is null.</summary>
     private static int ReadNumber(ref Utf8JsonReader reader, string member, int least)

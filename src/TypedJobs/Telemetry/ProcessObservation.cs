@@ -29,7 +29,7 @@ internal sealed class ProcessObservation : IDisposable
     private readonly TimeProvider _time;
     private readonly long _start;
 
-    private ProcessObservation(ReceivedJob job, TimeProvider time)
+    private ProcessObservation(JobContext job, TimeProvider time)
     {
         _tube = job.Route.Contract.Tube;
         _time = time;
@@ -51,7 +51,7 @@ internal sealed class ProcessObservation : IDisposable
         => JobTelemetry.Source.HasListeners() || Duration.Enabled || Consumed.Enabled || Running.Enabled || QueueWait.Enabled || Failed.Enabled;
 
     /// <summary>Begins; the span is the current one until it is disposed, so that what the handler does belongs to it.</summary>
-    public static ProcessObservation Begin(ReceivedJob job, TimeProvider time) => new(job, time);
+    public static ProcessObservation Begin(JobContext job, TimeProvider time) => new(job, time);
 
     /// <summary>The handler has ended, or was left behind.</summary>
     public void End(JobOutcome outcome)
@@ -84,7 +84,7 @@ internal sealed class ProcessObservation : IDisposable
     /// <summary>
     /// In the trace of the producer's span and with a link to it: beneath it, as whoever follows one job wants it, and linked, as the conventions ask for.
     /// </summary>
-    private static Activity? StartActivity(ReceivedJob job)
+    private static Activity? StartActivity(JobContext job)
     {
         if (!JobTelemetry.Source.HasListeners())
         {
@@ -104,7 +104,7 @@ internal sealed class ProcessObservation : IDisposable
                 new(MessagingTags.Destination, contract.Tube),
                 new(MessagingTags.OperationName, MessagingTags.Process),
                 new(MessagingTags.OperationType, MessagingTags.Process),
-                new(MessagingTags.MessageId, job.Identity.Id.ToString()),
+                new(MessagingTags.MessageId, job.Id.ToString()),
                 new(MessagingTags.EventId, job.Identity.EventId),
                 new(MessagingTags.JobName, contract.Name),
             ],
@@ -112,7 +112,7 @@ internal sealed class ProcessObservation : IDisposable
     }
 
     /// <summary>The span that the job was sent in. A bare payload has no room for it, whatever its members are called.</summary>
-    private static ActivityContext FindSender(ReceivedJob job)
+    private static ActivityContext FindSender(JobContext job)
         => !job.IsBare
             && EnvelopeReader.FindTraceParent(job.Delivery.Body.Span) is { } traceParent
             && ActivityContext.TryParse(traceParent, traceState: null, isRemote: true, out var sent)

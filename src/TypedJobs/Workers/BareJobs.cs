@@ -12,7 +12,7 @@ internal sealed class BareJobs(IReadOnlyDictionary<string, WorkerRoute> routesBy
 {
     /// <summary>The job, if it is a bare one; null if it is to be read as an event.</summary>
     /// <exception cref="BrokerException">The broker did not answer.</exception>
-    public async ValueTask<ReceivedJob?> FindAsync(IJobDelivery delivery, DispatchTable<WorkerRoute> routes)
+    public async ValueTask<JobContext?> FindAsync(IJobDelivery delivery, DispatchTable<WorkerRoute> routes, CancellationToken stopping)
     {
         if (routesByTube.Count == 0)
         {
@@ -25,13 +25,12 @@ internal sealed class BareJobs(IReadOnlyDictionary<string, WorkerRoute> routesBy
             return null;
         }
 
-        if (await delivery.GetRecordAsync().ConfigureAwait(false) is not { } record || !routesByTube.TryGetValue(record.Tube, out var bare) || route == bare)
+        if (await delivery.GetRecordAsync(CancellationToken.None).ConfigureAwait(false) is not { } record || !routesByTube.TryGetValue(record.Tube, out var bare) || route == bare)
         {
             return null;
         }
 
-        var identity = new JobIdentity(bare.Contract.Name, bare.Contract.Version, delivery.Id, delivery.Id.ToString());
-        return new ReceivedJob(delivery, bare, identity, identity.EventId, delivery.Body, SnoozeCount: 0, IsBare: true);
+        return new JobContext(delivery, bare, snoozeCount: 0, isBare: true, stopping);
     }
 
     /// <summary>What the body would be if it is an event, and whether it says so itself.</summary>

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using TypedJobs.Brokers;
 using TypedJobs.Dispatch;
@@ -8,6 +8,7 @@ using TypedJobs.Telemetry;
 namespace TypedJobs.Workers;
 
 /// <summary>The way of one job through a worker: envelope, dispatch, handler, settlement.</summary>
+/// <remarks>What runs for each job keeps its state in a pool, and asks for the texts of a log only where there is one: a job costs its context, its token and its payload.</remarks>
 internal sealed class JobRunner(
     DispatchTable<WorkerRoute> routes,
     BareJobs bareJobs,
@@ -18,41 +19,39 @@ internal sealed class JobRunner(
     TimeProvider time,
     ILogger logger)
 {
-    private const int LongestLoggedName = 200;
-
     /// <summary>Runs one job and settles it.</summary>
     /// <param name="delivery">The job.</param>
     /// <param name="places">The places that its slot holds; those of other kinds are given back.</param>
     /// <param name="stop">The worker's stop.</param>
     /// <returns>What the handler has made of the job; null if it was not run.</returns>
-    public async Task<JobOutcome?> RunAsync(IJobDelivery delivery, ConcurrencyLimits.Places places, WorkerStop stop)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<JobOutcome?> RunAsync(IJobDelivery delivery, ConcurrencyLimits.Places places, WorkerStop stop)
     {
-        var identity = JobIdentity.Unread(delivery.Id, name: null);
+        JobContext? job = null;
         try
         {
-            if (await bareJobs.FindAsync(delivery, routes).ConfigureAwait(false) is not { } job)
+            job = await bareJobs.FindAsync(delivery, routes, stop.Begun).ConfigureAwait(false);
+            var data = delivery.Body;
+            if (job is null)
             {
                 var envelope = EnvelopeReader.Read(delivery.Body);
-                var eventId = envelope.Id ?? delivery.Id.ToString();
                 if (routes.Find(envelope.Type.Span, envelope.Version) is not { } route)
                 {
-                    identity = new JobIdentity(Printable(envelope.Type.Span), envelope.Version, delivery.Id, Printable(eventId));
-                    await strays.GiveBackUnknownAsync(delivery, identity).ConfigureAwait(false);
+                    await GiveBackUnknownAsync(delivery, envelope).ConfigureAwait(false);
                     return null;
                 }
 
-                var known = new JobIdentity(route.Contract.Name, route.Contract.Version, delivery.Id, Printable(eventId));
-                job = new ReceivedJob(delivery, route, known, eventId, envelope.Data, envelope.SnoozeCount, IsBare: false);
+                job = new JobContext(delivery, route, envelope.SnoozeCount, isBare: false, stop.Begun);
+                data = envelope.Data;
             }
 
-            identity = job.Identity;
             places.KeepOnly(job.Route.Contract.Kind);
             if (await guard.AdmitAsync(job, stop.Begun).ConfigureAwait(false) is { } leave)
             {
                 await using (leave.ConfigureAwait(false))
                 {
-                    Log.Running(logger, identity.Name, identity.Id, identity.EventId);
-                    var outcome = await (ProcessObservation.IsWanted ? RunObservedAsync(job, stop) : handlers.RunAsync(job, stop)).ConfigureAwait(false);
+                    LogRunning(job);
+                    var outcome = await RunHandlerAsync(job, data, stop.HandlersEnd).ConfigureAwait(false);
                     await settler.SettleAsync(job, outcome, goesOn: places.AreUnlimited && !stop.Begun.IsCancellationRequested).ConfigureAwait(false);
                     return outcome;
                 }
@@ -60,28 +59,26 @@ internal sealed class JobRunner(
         }
         catch (UnreadableJobException exception)
         {
-            if (!identity.IsRead && EnvelopeReader.FindType(delivery.Body.Span) is { } name)
-            {
-                identity = JobIdentity.Unread(delivery.Id, Printable(name));
-            }
-
-            await BuryUnreadableAsync(delivery, identity, exception.Message).ConfigureAwait(false);
+            await BuryUnreadableAsync(delivery, IdentityOf(job, delivery), exception.Message).ConfigureAwait(false);
         }
         catch (BrokerException exception)
         {
-            Log.InspectFailed(logger, identity.Name, identity.Id, identity.EventId, exception);
+            var (name, _, id, eventId) = IdentityOf(job, delivery);
+            Log.InspectFailed(logger, name, id, eventId, exception);
         }
 
         return null;
     }
 
-    /// <summary>A method of its own, so that what nobody observes pays nothing for it.</summary>
-    private async Task<JobOutcome> RunObservedAsync(ReceivedJob job, WorkerStop stop)
+    private ValueTask<JobOutcome> RunHandlerAsync(JobContext job, ReadOnlyMemory<byte> data, CancellationToken shutdown)
+        => ProcessObservation.IsWanted ? RunObservedAsync(job, data, shutdown) : handlers.RunAsync(job, data, shutdown);
+
+    private async ValueTask<JobOutcome> RunObservedAsync(JobContext job, ReadOnlyMemory<byte> data, CancellationToken shutdown)
     {
         using var observation = ProcessObservation.Begin(job, time);
         try
         {
-            var outcome = await handlers.RunAsync(job, stop).ConfigureAwait(false);
+            var outcome = await handlers.RunAsync(job, data, shutdown).ConfigureAwait(false);
             observation.End(outcome);
             return outcome;
         }
@@ -89,6 +86,19 @@ internal sealed class JobRunner(
         {
             observation.Fail(exception);
             throw;
+        }
+    }
+
+    private async ValueTask GiveBackUnknownAsync(IJobDelivery delivery, Envelope envelope)
+    {
+        var identity = new JobIdentity(LogText.Line(envelope.Type.Span), envelope.Version, delivery.Id, LogText.Line(envelope.Id ?? delivery.Id.ToString()));
+        try
+        {
+            await strays.GiveBackUnknownAsync(delivery, identity).ConfigureAwait(false);
+        }
+        catch (BrokerException exception)
+        {
+            Log.InspectFailed(logger, identity.Name, identity.Id, identity.EventId, exception);
         }
     }
 
@@ -104,18 +114,17 @@ internal sealed class JobRunner(
         }
     }
 
-    private static string Printable(ReadOnlySpan<byte> name) => Printable(Encoding.UTF8.GetString(name));
+    private void LogRunning(JobContext job)
+    {
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            var (name, _, id, eventId) = job.Identity;
+            Log.Running(logger, name, id, eventId);
+        }
+    }
 
-    /// <summary>A text that somebody else wrote, fit for one line of a log.</summary>
-    private static string Printable(string text)
-        => text.Length <= LongestLoggedName && !text.AsSpan().ContainsAnyExceptInRange(' ', '~')
-            ? text
-            : string.Create(Math.Min(text.Length, LongestLoggedName), text, static (span, source) =>
-            {
-                source.AsSpan(0, span.Length).CopyTo(span);
-                foreach (ref var letter in span)
-                {
-                    letter = char.IsControl(letter) ? '?' : letter;
-                }
-            });
+    /// <summary>What the log calls a job of which perhaps not even the envelope could be read.</summary>
+    private static JobIdentity IdentityOf(JobContext? job, IJobDelivery delivery)
+        => job?.Identity
+            ?? JobIdentity.Unread(delivery.Id, EnvelopeReader.FindType(delivery.Body.Span) is { } name ? LogText.Line(name) : null);
 }

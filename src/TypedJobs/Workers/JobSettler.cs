@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using TypedJobs.Brokers;
 using TypedJobs.Envelopes;
@@ -21,9 +22,9 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
     /// <param name="job">The job.</param>
     /// <param name="outcome">What becomes of it.</param>
     /// <param name="goesOn">Whether its slot receives the next job from all tubes afterwards.</param>
-    public async Task SettleAsync(ReceivedJob job, JobOutcome outcome, bool goesOn)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask SettleAsync(JobContext job, JobOutcome outcome, bool goesOn)
     {
-        var (name, _, id, eventId) = job.Identity;
         try
         {
             switch (outcome.Verdict)
@@ -38,10 +39,10 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
                         await job.Delivery.CompleteAsync().ConfigureAwait(false);
                     }
 
-                    Log.Completed(logger, name, id, eventId);
+                    LogCompleted(job);
                     break;
                 case Verdict.GiveBack:
-                    Log.GivenBack(logger, name, id, eventId);
+                    LogGivenBack(job);
                     break;
                 case Verdict.Forget:
                     break;
@@ -54,11 +55,27 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
         {
             // What the handler threw is said nowhere else.
             Exception said = outcome.Exception is { } own ? new AggregateException(own, exception) : exception;
+            var (name, _, id, eventId) = job.Identity;
             Log.SettleFailed(logger, name, id, eventId, outcome.Verdict.ToString(), outcome.Reason ?? Done, said);
         }
     }
 
-    private async Task SettleUndoneAsync(ReceivedJob job, JobOutcome outcome)
+    private void LogCompleted(JobContext job)
+    {
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            var (name, _, id, eventId) = job.Identity;
+            Log.Completed(logger, name, id, eventId);
+        }
+    }
+
+    private void LogGivenBack(JobContext job)
+    {
+        var (name, _, id, eventId) = job.Identity;
+        Log.GivenBack(logger, name, id, eventId);
+    }
+
+    private async Task SettleUndoneAsync(JobContext job, JobOutcome outcome)
     {
         if (await job.Delivery.GetRecordAsync().ConfigureAwait(false) is not { } record)
         {
@@ -76,7 +93,7 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
     }
 
     /// <summary>The copy first: between the two steps there may be two of the job, and never none.</summary>
-    private async Task SnoozeAsync(ReceivedJob job, DeliveryRecord record, TimeSpan delay)
+    private async Task SnoozeAsync(JobContext job, DeliveryRecord record, TimeSpan delay)
     {
         var (name, _, id, eventId) = job.Identity;
         JobId copy;
@@ -87,7 +104,7 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
             {
                 Tube = record.Tube,
                 Body = job.IsBare
-                    ? SnoozeCopy.OfPayload(job.Data, job.Route.Contract, job.EventId, count)
+                    ? SnoozeCopy.OfPayload(job.Delivery.Body, job.Route.Contract, job.EventId, count)
                     : SnoozeCopy.OfEvent(job.Delivery.Body, job.EventId, count),
                 Priority = record.Priority,
                 Delay = delay,
@@ -108,7 +125,7 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
         Log.Snoozed(logger, name, id, eventId, delay, copy);
     }
 
-    private async Task SettleFailureAsync(ReceivedJob job, DeliveryRecord record, JobOutcome outcome)
+    private async Task SettleFailureAsync(JobContext job, DeliveryRecord record, JobOutcome outcome)
     {
         var (name, version, id, eventId) = job.Identity;
         var reason = outcome.Reason ?? NoReason;

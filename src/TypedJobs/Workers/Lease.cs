@@ -10,14 +10,20 @@ namespace TypedJobs.Workers;
 /// when the handler has taken too long, or when the job is lost. The first reason stays.
 /// </summary>
 /// <remarks>
+/// <para>
 /// What time-to-run a job was put with is in no reply to a reserve, and may differ from what its contract says. So the first touch comes
 /// after a third of the shortest that there is, and asks. Handlers that are done by then cost the broker nothing.
+/// </para>
 /// <para>
 /// The time-to-run is also counted here, from before each touch is sent: a broker that falls silent tells nobody that it has given the job to another.
 /// </para>
+/// <para>
+/// It holds one job after the other, as long as nothing happened to them (<see cref="IsReusable"/>): its timers would be most of what a job costs. The token is each
+/// job's own, since a handler that was left behind, or what it has begun, may still look at it.
+/// </para>
 /// </remarks>
-[SuppressMessage("Usage", "CA2213", Justification = "Sources without a timer or a wait handle hold nothing, and handlers that were left behind may still look at their token.")]
-internal sealed class Lease : IAsyncDisposable
+[SuppressMessage("Usage", "CA2213", Justification = "Sources without a timer or a wait handle hold nothing; neither does a timer that is not set.")]
+internal sealed class Lease
 {
     private const int TouchesInATimeToRun = 3;
 
@@ -26,67 +32,106 @@ internal sealed class Lease : IAsyncDisposable
     /// <summary>A time-to-run may be longer than a timer can wait.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
 
-    private readonly CancellationTokenSource _handler = new();
-    private readonly CancellationTokenSource _ended = new();
-    private readonly IJobDelivery _delivery;
-    private readonly JobIdentity _job;
+    private readonly Lock _lock = new();
+    private readonly TimeSpan? _timeout;
+    private readonly Action? _overdue;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly CancellationTokenRegistration _lost;
-    private readonly CancellationTokenRegistration _shutdown;
-    private readonly ITimer? _timeout;
-    private readonly Task _heartbeat;
-    private int _reason;
+    private readonly ITimer _firstTouch;
+    private readonly ITimer? _limit;
+    private JobContext _job = null!;
+    private CancellationTokenSource _handler = null!;
+    private CancellationTokenRegistration _lost;
+    private CancellationTokenRegistration _shutdown;
+    private long _begun;
+    private bool _isHolding;
+    private CancellationTokenSource? _ended;
+    private Task _heartbeat = Task.CompletedTask;
 
-    /// <param name="delivery">The job.</param>
-    /// <param name="job">What the log calls it.</param>
-    /// <param name="handlerTimeout">How long the handler may take; null if that does not matter.</param>
+    /// <param name="timeout">How long the handler may take; null if that does not matter.</param>
+    /// <param name="overdue">Called when the handler has not ended <see cref="HandlerRunner.Grace"/> after that.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Takes the log.</param>
-    /// <param name="shutdown">Cancelled when handlers must end because the worker does.</param>
-    public Lease(IJobDelivery delivery, JobIdentity job, TimeSpan? handlerTimeout, TimeProvider time, ILogger logger, CancellationToken shutdown)
+    public Lease(TimeSpan? timeout, Action? overdue, TimeProvider time, ILogger logger)
     {
-        (_delivery, _job, _time, _logger) = (delivery, job, time, logger);
-        _shutdown = shutdown.UnsafeRegister(static lease => ((Lease)lease!).Cancel(JobCancellationReason.Shutdown), this);
-        _lost = delivery.Lost.UnsafeRegister(static lease => ((Lease)lease!).Lose("its connection was lost"), this);
-        _timeout = handlerTimeout is { } timeout
-            ? time.CreateTimer(static lease => ((Lease)lease!).Cancel(JobCancellationReason.HandlerTimeout), this, timeout, Timeout.InfiniteTimeSpan)
-            : null;
-        _heartbeat = BeatAsync();
+        (_timeout, _overdue, _time, _logger) = (timeout, overdue, time, logger);
+        _firstTouch = CreateTimer(static lease => ((Lease)lease!).BeginToTouch());
+        _limit = timeout is null ? null : CreateTimer(static lease => ((Lease)lease!).LosePatience());
     }
 
-    /// <summary>The handler's token.</summary>
-    public CancellationToken Token => _handler.Token;
+    /// <summary>Whether it can hold another job: nothing that has heard of the last one can still speak of it.</summary>
+    public bool IsReusable { get; private set; }
 
-    /// <summary>Why the token is cancelled.</summary>
-    public JobCancellationReason Reason => (JobCancellationReason)Volatile.Read(ref _reason);
-
-    /// <summary>Ends the touching; a touch on its way is waited for, so that it never meets the job's settlement.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Begins to hold a job.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="shutdown">Cancelled when handlers must end because the worker does.</param>
+    /// <returns>The handler's token.</returns>
+    public CancellationToken Begin(JobContext job, CancellationToken shutdown)
     {
-        _shutdown.Unregister();
-        _lost.Unregister();
-        if (_timeout is not null)
+        var handler = new CancellationTokenSource();
+        lock (_lock)
         {
-            await _timeout.DisposeAsync().ConfigureAwait(false);
+            (_job, _handler, _begun, _isHolding) = (job, handler, _time.GetTimestamp(), true);
         }
 
-        await _ended.CancelAsync().ConfigureAwait(false);
+        _shutdown = shutdown.UnsafeRegister(static lease => ((Lease)lease!).Cancel(JobCancellationReason.Shutdown), this);
+        _lost = job.Delivery.Lost.UnsafeRegister(static lease => ((Lease)lease!).Lose("its connection was lost"), this);
+        _ = _firstTouch.Change(FirstTouch, Timeout.InfiniteTimeSpan);
+        _ = _limit?.Change(_timeout!.Value, Timeout.InfiniteTimeSpan);
+        return handler.Token;
+    }
+
+    /// <summary>Ends the touching; a touch on its way is waited for, so that it never meets the job's settlement.</summary>
+    public ValueTask EndAsync()
+    {
+        lock (_lock)
+        {
+            _isHolding = false;
+        }
+
+        _ = _firstTouch.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _ = _limit?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var isUnheardOf = IsOver(_shutdown) & IsOver(_lost);
+        IsReusable = isUnheardOf && _ended is null && _job.CancellationReason == JobCancellationReason.None;
+        return _ended is null ? ValueTask.CompletedTask : EndTouchingAsync(_ended);
+
+        static bool IsOver(CancellationTokenRegistration registration) => registration == default || registration.Unregister();
+    }
+
+    private async ValueTask EndTouchingAsync(CancellationTokenSource ended)
+    {
+        await ended.CancelAsync().ConfigureAwait(false);
         await _heartbeat.ConfigureAwait(false);
     }
 
-    private async Task BeatAsync()
+    /// <summary>A timer that is not set yet, and that belongs to no job: whatever is current with the one that happens to be the first is not its own.</summary>
+    private ITimer CreateTimer(TimerCallback callback)
     {
-        var heldSince = _time.GetTimestamp();
-        await Task.Delay(FirstTouch, _time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
+        {
+            return _time.CreateTimer(callback, this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>A timer that was set for the last job may still come, too soon for this one: that does no harm.</summary>
+    private void BeginToTouch()
+    {
+        lock (_lock)
+        {
+            if (_isHolding && _ended is null)
+            {
+                var (delivery, heldSince, ended) = (_job.Delivery, _begun, new CancellationTokenSource());
+                _ended = ended;
+                _heartbeat = Task.Run(() => BeatAsync(delivery, heldSince, ended.Token));
+            }
+        }
+    }
+
+    private async Task BeatAsync(IJobDelivery delivery, long heldSince, CancellationToken ended)
+    {
         try
         {
-            if (_ended.IsCancellationRequested)
-            {
-                return;
-            }
-
-            if (await _delivery.GetRecordAsync().ConfigureAwait(false) is not { } record)
+            if (await delivery.GetRecordAsync(CancellationToken.None).ConfigureAwait(false) is not { } record)
             {
                 Lose("someone deleted it");
                 return;
@@ -97,15 +142,15 @@ internal sealed class Lease : IAsyncDisposable
             while (true)
             {
                 var sent = _time.GetTimestamp();
-                if (!await TouchAsync(record.TimeToRun - _time.GetElapsedTime(heldSince)).ConfigureAwait(false))
+                if (!await TouchAsync(delivery, record.TimeToRun - _time.GetElapsedTime(heldSince)).ConfigureAwait(false))
                 {
                     Lose("its time-to-run was over, or someone deleted it");
                     return;
                 }
 
                 heldSince = sent;
-                await Task.Delay(pause, _time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (_ended.IsCancellationRequested)
+                await Task.Delay(pause, _time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (ended.IsCancellationRequested)
                 {
                     return;
                 }
@@ -122,44 +167,75 @@ internal sealed class Lease : IAsyncDisposable
     }
 
     /// <summary>A touch that is not answered before the time-to-run is over comes too late, whatever the answer will be: somebody else may have the job by then.</summary>
-    private async Task<bool> TouchAsync(TimeSpan left)
+    private async Task<bool> TouchAsync(IJobDelivery delivery, TimeSpan left)
     {
         // A process that stood still asks all the same.
         left = left > FirstTouch ? left : FirstTouch;
         using var limit = new CancellationTokenSource(left < LongestPause ? left : LongestPause, _time);
-        return await _delivery.TouchAsync(limit.Token).ConfigureAwait(false);
+        return await delivery.TouchAsync(limit.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks at the time itself: the timer may have been set for the last job, or may come a little early.</summary>
+    private void LosePatience()
+    {
+        lock (_lock)
+        {
+            if (!_isHolding)
+            {
+                return;
+            }
+
+            var elapsed = _time.GetElapsedTime(_begun);
+            var limit = _timeout!.Value;
+            if (elapsed >= limit)
+            {
+                Cancel(JobCancellationReason.HandlerTimeout);
+                limit += HandlerRunner.Grace;
+            }
+
+            if (elapsed < limit)
+            {
+                _ = _limit!.Change(limit - elapsed, Timeout.InfiniteTimeSpan);
+            }
+            else
+            {
+                _overdue?.Invoke();
+            }
+        }
     }
 
     private void Lose(string how)
     {
         if (Cancel(JobCancellationReason.LeaseLost))
         {
-            WorkerMeter.LeasesLost.Add(1, new KeyValuePair<string, object?>(MessagingTags.JobName, _job.Name));
-            Log.LeaseLost(_logger, _job.Name, _job.Id, _job.EventId, how);
+            var (name, _, id, eventId) = _job.Identity;
+            WorkerMeter.LeasesLost.Add(1, new KeyValuePair<string, object?>(MessagingTags.JobName, name));
+            Log.LeaseLost(_logger, name, id, eventId, how);
         }
     }
 
     private bool Cancel(JobCancellationReason reason)
     {
-        if (Interlocked.CompareExchange(ref _reason, (int)reason, (int)JobCancellationReason.None) != (int)JobCancellationReason.None)
+        if (!_job.TryCancel(reason))
         {
             return false;
         }
 
         // Callbacks are the handler's code: not on the thread of a timer or of a connection.
-        _ = CancelHandlerAsync();
+        _ = CancelHandlerAsync(_job, _handler);
         return true;
     }
 
-    private async Task CancelHandlerAsync()
+    private async Task CancelHandlerAsync(JobContext job, CancellationTokenSource handler)
     {
         try
         {
-            await _handler.CancelAsync().ConfigureAwait(false);
+            await handler.CancelAsync().ConfigureAwait(false);
         }
         catch (AggregateException exception)
         {
-            Log.CancellationCallbackFailed(_logger, _job.Name, _job.Id, _job.EventId, exception);
+            var (name, _, id, eventId) = job.Identity;
+            Log.CancellationCallbackFailed(_logger, name, id, eventId, exception);
         }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial bu
     /// <param name="stopping">Cancelled when the worker stops: a suspect that waits then goes back.</param>
     /// <returns>The leave to run it, disposed when it has been settled; null if it is not to be run, since it is gone or buried or goes back.</returns>
     /// <exception cref="BrokerException">The broker did not answer.</exception>
-    public async ValueTask<Leave?> AdmitAsync(ReceivedJob job, CancellationToken stopping)
+    public async ValueTask<Leave?> AdmitAsync(JobContext job, CancellationToken stopping)
     {
         if (!job.Delivery.IsEarly && !IsVigilant)
         {
@@ -54,7 +54,7 @@ internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial bu
         return lost < Math.Min(_suspicion, maxDeliveries) ? Leave.Free : await JudgeAsync(job, record, lost, stopping).ConfigureAwait(false);
     }
 
-    private async Task<Leave?> JudgeAsync(ReceivedJob job, DeliveryRecord record, int lost, CancellationToken stopping)
+    private async Task<Leave?> JudgeAsync(JobContext job, DeliveryRecord record, int lost, CancellationToken stopping)
     {
         var (name, _, id, eventId) = job.Identity;
         var alibis = await CountAlibisAsync(job, record.Tube).ConfigureAwait(false);
@@ -88,7 +88,7 @@ internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial bu
     }
 
     /// <summary>The marks that excuse the job; none where none can be, since its tube's name leaves no room for theirs.</summary>
-    private static async Task<int> CountAlibisAsync(ReceivedJob job, string tube)
+    private static async Task<int> CountAlibisAsync(JobContext job, string tube)
     {
         try
         {
@@ -101,7 +101,7 @@ internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial bu
     }
 
     /// <summary>Not every server takes a mark: it may be full, or be draining.</summary>
-    private static async Task<bool> TryPutAlibiAsync(ReceivedJob job, string tube)
+    private static async Task<bool> TryPutAlibiAsync(JobContext job, string tube)
     {
         try
         {
@@ -115,26 +115,28 @@ internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial bu
     }
 
     /// <summary>Waits for the turn of a job that has an alibi, and withdraws it then.</summary>
-    private async Task<SuspectLane.Turn?> WaitAsync(ReceivedJob job, TimeSpan length, CancellationToken stopping)
+    private async Task<SuspectLane.Turn?> WaitAsync(JobContext job, TimeSpan length, CancellationToken stopping)
     {
-        var lease = new Lease(job.Delivery, job.Identity, handlerTimeout: null, time, logger, stopping);
+        var lease = new Lease(timeout: null, overdue: null, time, logger);
+        var token = lease.Begin(job, stopping);
         SuspectLane.Turn turn;
-        await using (lease.ConfigureAwait(false))
+        try
         {
-            try
+            turn = await lane.TakeAsync(length, token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            if (job.CancellationReason == JobCancellationReason.Shutdown)
             {
-                turn = await lane.TakeAsync(length, lease.Token).ConfigureAwait(false);
+                var (name, _, id, eventId) = job.Identity;
+                Log.GivenBack(logger, name, id, eventId);
             }
-            catch (OperationCanceledException)
-            {
-                if (lease.Reason == JobCancellationReason.Shutdown)
-                {
-                    var (name, _, id, eventId) = job.Identity;
-                    Log.GivenBack(logger, name, id, eventId);
-                }
 
-                return null;
-            }
+            return null;
+        }
+        finally
+        {
+            await lease.EndAsync().ConfigureAwait(false);
         }
 
         try

@@ -167,7 +167,7 @@ public sealed class Worker
     /// <param name="shutdown">Cancelled when the handler must end.</param>
     /// <returns>What the handler has made of the job; null if it was not run.</returns>
     internal Task<JobOutcome?> RunAsync(IJobDelivery delivery, CancellationToken shutdown)
-        => _runner.RunAsync(delivery, ConcurrencyLimits.Places.Unlimited, new WorkerStop(shutdown, shutdown));
+        => _runner.RunAsync(delivery, ConcurrencyLimits.Places.Unlimited, new WorkerStop(shutdown, shutdown)).AsTask();
 
     /// <summary>The compiler checks this, but a worker can also be put together by hand.</summary>
     private static void RequireOwnTubes(IReadOnlyList<JobRoute> routes)
@@ -192,7 +192,10 @@ public sealed class Worker
                 var patience = places.Closed.Count > 0 ? PatienceWithClosedTubes : Patience;
                 if (await consumer.ReceiveAsync(places.Closed, patience, stop.Begun).ConfigureAwait(false) is { } delivery)
                 {
-                    await RunAsync(delivery, places, stop).ConfigureAwait(false);
+                    await using (delivery.ConfigureAwait(false))
+                    {
+                        await _runner.RunAsync(delivery, places, stop).ConfigureAwait(false);
+                    }
                 }
             }
             catch (OperationCanceledException) when (stop.Begun.IsCancellationRequested)
@@ -226,7 +229,10 @@ public sealed class Worker
                     return;
                 }
 
-                await RunAsync(delivery, places, stop).ConfigureAwait(false);
+                await using (delivery.ConfigureAwait(false))
+                {
+                    await _runner.RunAsync(delivery, places, stop).ConfigureAwait(false);
+                }
             }
         }
         catch (OperationCanceledException) when (stop.Begun.IsCancellationRequested)
@@ -238,14 +244,6 @@ public sealed class Worker
 #pragma warning restore CA1031
         {
             Log.SlotFailed(_logger, _name, exception);
-        }
-    }
-
-    private async Task RunAsync(IJobDelivery delivery, ConcurrencyLimits.Places places, WorkerStop stop)
-    {
-        await using (delivery.ConfigureAwait(false))
-        {
-            await _runner.RunAsync(delivery, places, stop).ConfigureAwait(false);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using TypedJobs.Beanstalk;
+using TypedJobs.Brokers;
 using TypedJobs.TestServers.Faults;
 using TypedJobs.Tests.Support;
 using TypedJobs.Workers;
@@ -258,6 +259,49 @@ public sealed class LeaseTests : ServerTest
         Assert.Equal(JobCancellationReason.Shutdown, await reason.Task.WaitAsync(Cancellation));
         var stats = await UntilAsync(id.Number, static stats => stats?.State == JobState.Ready);
         Assert.Equal((0ul, 0ul), (stats!.Releases, stats.Buries));
+    }
+
+    [Fact]
+    public async Task A_context_that_is_kept_stays_that_of_its_own_job_whatever_befalls_the_next()
+    {
+        var kept = new TaskCompletionSource<(JobContext Context, CancellationToken Token)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var cancelled = new TaskCompletionSource<JobContext>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var worker = RunningWorker.Start(
+            Server.Address,
+            async (job, context, cancellation) =>
+            {
+                if (job.Number == 1)
+                {
+                    kept.SetResult((context, cancellation));
+                    return;
+                }
+
+                await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancelled.TrySetResult(context);
+            },
+            options: new() { Concurrency = 1, HandlerTimeout = TimeSpan.FromSeconds(10) },
+            time: _time);
+        var first = await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
+        var (context, token) = await kept.Task.WaitAsync(Cancellation);
+        var eventId = context.EventId;
+        await UntilAsync(first.Number, static stats => stats is null);
+        var second = await worker.Jobs.EnqueueAsync(new Probe(2), cancellationToken: Cancellation);
+        await UntilAsync(second.Number, static stats => stats!.State == JobState.Reserved);
+
+        context.Bury("Nobody asked.");
+        while (!cancelled.Task.IsCompleted)
+        {
+            // The second handler may not have begun before.
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Equal(JobCancellationReason.HandlerTimeout, (await cancelled.Task).CancellationReason);
+        Assert.Equal((JobCancellationReason.None, false), (context.CancellationReason, token.IsCancellationRequested));
+        Assert.Equal((first, eventId, 0), (context.Id, context.EventId, context.SnoozeCount));
+        var gone = await Assert.ThrowsAsync<BrokerException>(async () => await context.GetAttemptAsync(Cancellation));
+        Assert.Contains(first.ToString(), gone.Message, StringComparison.Ordinal);
+        Assert.Null(await UntilAsync(second.Number, static stats => stats is null or { State: JobState.Buried }));
     }
 
     private async Task AdvanceUntilTouchedAsync(TimeSpan step, int touches)

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using TypedJobs.CompilerServices;
 using TypedJobs.Tests.Support;
 using TypedJobs.Workers;
@@ -64,7 +62,7 @@ public sealed class MiddlewareTests : ServerTest
     }
 
     [Fact]
-    public async Task A_worker_without_any_allocates_nothing_for_it()
+    public void A_worker_without_any_allocates_nothing_for_it()
     {
         var route = JobRoute.Create<Probe, ProbeHandler>();
         var bare = new WorkerRoute(route, []);
@@ -74,11 +72,7 @@ public sealed class MiddlewareTests : ServerTest
             return inner(context, cancellationToken);
         })]);
         var delivery = new OneJobBroker("""{"type":"test.probe","data":{"number":1}}""");
-        var identity = new JobIdentity("test.probe", 1, delivery.Id, "any");
-        await using var lease = new Lease(
-            delivery, identity, handlerTimeout: null, new FakeTimeProvider(), NullLogger.Instance, CancellationToken.None);
-        var context = new JobContext(
-            new ReceivedJob(delivery, bare, identity, "any", delivery.Body, SnoozeCount: 0, IsBare: false), new Probe(1), new OneHandler(), lease, CancellationToken.None);
+        var context = new JobContext(delivery, bare, snoozeCount: 0, isBare: false, CancellationToken.None) { Payload = new Probe(1), Scope = new OneHandler() };
 
         var handler = Allocation.Of(() => Done(route.HandleAsync(context, CancellationToken.None)));
         Assert.Equal(handler, Allocation.Of(() => Done(bare.Pipeline(context, CancellationToken.None))));

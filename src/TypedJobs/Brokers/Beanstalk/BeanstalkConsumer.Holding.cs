@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using TypedJobs.Beanstalk;
 
 namespace TypedJobs.Brokers.Beanstalk;
@@ -5,7 +6,13 @@ namespace TypedJobs.Brokers.Beanstalk;
 /// <content>Which connection holds which job.</content>
 internal sealed partial class BeanstalkConsumer
 {
+    /// <summary>As many as a few connections hold: more are seldom held at once.</summary>
+    private const int MostSpare = 1024;
+
     private readonly Dictionary<ulong, BeanstalkDelivery> _held = [];
+
+    /// <summary>Of deliveries that are over and were not lost: a source with its registrations would be most of what a delivery costs.</summary>
+    private readonly Stack<CancellationTokenSource> _spareSources = new();
 
     /// <summary>
     /// A connection that holds jobs, has room for more, and is still used. It counts as holding one more, so that nobody waits over it meanwhile.
@@ -15,13 +22,16 @@ internal sealed partial class BeanstalkConsumer
     {
         lock (_lock)
         {
-            var holder = _holders.Find(holder => holder.Held < Rotation.MostHeld && ReferenceEquals(holder.Closed, closed));
-            if (holder is not null)
+            foreach (var holder in _holders)
             {
-                holder.Held++;
+                if (holder.Held < Rotation.MostHeld && ReferenceEquals(holder.Closed, closed))
+                {
+                    holder.Held++;
+                    return holder;
+                }
             }
 
-            return holder;
+            return null;
         }
     }
 
@@ -57,6 +67,7 @@ internal sealed partial class BeanstalkConsumer
     /// Null if a handler of it still runs here, whose connection was lost or whose time-to-run was over: that one goes on with it. To run another beside
     /// it would help nobody.
     /// </returns>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The delivery has the source, and gives it back.")]
     internal async ValueTask<BeanstalkDelivery?> DeliverAsync(ConsumerConnection connection, ReservedJob job)
     {
         BeanstalkDelivery? before;
@@ -79,10 +90,11 @@ internal sealed partial class BeanstalkConsumer
             }
         }
 
-        var delivery = new BeanstalkDelivery(this, connection, job, new JobId(server, job.Id));
+        BeanstalkDelivery delivery;
         bool over;
         lock (_lock)
         {
+            delivery = new BeanstalkDelivery(connection, job, _spareSources.TryPop(out var source) ? source : new CancellationTokenSource());
             over = connection.Lost.IsCancellationRequested;
             if (!over)
             {
@@ -114,11 +126,17 @@ internal sealed partial class BeanstalkConsumer
     /// <summary>A delivery is over.</summary>
     internal Task ForgetAsync(BeanstalkDelivery delivery, bool settled)
     {
+        var source = delivery.TakeSource();
         lock (_lock)
         {
             if (_held.GetValueOrDefault(delivery.Id.Number) == delivery)
             {
                 _held.Remove(delivery.Id.Number);
+            }
+
+            if (_spareSources.Count < MostSpare && source.TryReset())
+            {
+                _spareSources.Push(source);
             }
         }
 

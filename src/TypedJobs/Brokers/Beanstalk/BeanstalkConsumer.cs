@@ -47,11 +47,8 @@ internal sealed partial class BeanstalkConsumer(
         }
     }
 
-    public async ValueTask<IJobDelivery?> ReceiveAsync(IReadOnlyCollection<string> except, TimeSpan patience, CancellationToken cancellationToken)
-    {
-        var rotation = except.Count == 0 ? OfAllTubes() : RotationWithout(except);
-        return await rotation.ReceiveAsync(patience, cancellationToken).ConfigureAwait(false);
-    }
+    public ValueTask<IJobDelivery?> ReceiveAsync(IReadOnlyCollection<string> except, TimeSpan patience, CancellationToken cancellationToken)
+        => (except.Count == 0 ? OfAllTubes() : RotationWithout(except)).ReceiveAsync(patience, cancellationToken);
 
     public async ValueTask<IJobDelivery?> ReceiveLeftoverAsync(IReadOnlyCollection<string> except)
     {
@@ -102,6 +99,9 @@ internal sealed partial class BeanstalkConsumer(
         _endSweeping.Dispose();
         disposed(this);
     }
+
+    /// <summary>A job as the application knows it.</summary>
+    internal JobId IdOf(ulong job) => new(server, job);
 
     /// <summary>A tube as the application calls it.</summary>
     internal string NameOf(TubeName tube) => options.Unqualify(tube);
@@ -211,7 +211,7 @@ internal sealed partial class BeanstalkConsumer(
 
     private async Task<ConsumerConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var connection = new ConsumerConnection(await connect(cancellationToken).ConfigureAwait(false), server, time, logger);
+        var connection = new ConsumerConnection(this, await connect(cancellationToken).ConfigureAwait(false), server, time, logger);
         try
         {
             await connection.WatchAsync(tubes, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using TypedJobs.Beanstalk;
 
 namespace TypedJobs.Brokers.Beanstalk;
@@ -13,47 +14,56 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     /// <summary>What ended a process is older than most of what waits, so it is among the first that come.</summary>
     private const int EarlyDeliveries = 16;
 
-    private readonly BeanstalkConsumer _consumer;
+    /// <summary>Of all deliveries that are over.</summary>
+    private static readonly CancellationTokenSource Over = new(TimeSpan.Zero);
+
     private readonly ReservedJob _job;
-    private readonly CancellationTokenSource _lost = new();
+    private CancellationTokenSource _lost;
     private ConsumerConnection _connection;
-    private TaskCompletionSource? _orphaned;
-    private ulong _alibi;
-    private int _settling;
+    private Trouble? _trouble;
+    private bool _settling;
     private bool _settled;
     private bool _missed;
-    private int _disposed;
+    private bool _disposed;
 
-    public BeanstalkDelivery(BeanstalkConsumer consumer, ConsumerConnection connection, ReservedJob job, JobId id)
+    /// <param name="connection">The connection that holds the job.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="lost">Cancelled when the job is lost; the delivery's own until it is taken.</param>
+    public BeanstalkDelivery(ConsumerConnection connection, ReservedJob job, CancellationTokenSource lost)
     {
-        (_consumer, _connection, _job, Id) = (consumer, connection, job, id);
+        (_connection, _job, _lost) = (connection, job, lost);
         IsEarly = connection.CountDelivery() <= EarlyDeliveries;
     }
 
-    public JobId Id { get; }
+    public JobId Id => Consumer.IdOf(_job.Id);
 
     public ReadOnlyMemory<byte> Body => _job.Body;
 
     public bool IsEarly { get; }
 
-    public CancellationToken Lost => _lost.Token;
+    public CancellationToken Lost => Volatile.Read(ref _lost).Token;
 
     /// <summary>The connection that holds the job, or was the last to do so. Changed under the consumer's lock.</summary>
     public ConsumerConnection Connection => Volatile.Read(ref _connection);
 
     /// <summary>Whether its connection is lost and nobody knows yet whether there will be another. Changed under the consumer's lock.</summary>
-    public bool IsOrphan => Volatile.Read(ref _orphaned) is { Task.IsCompleted: false };
+    public bool IsOrphan => Orphaned is { Task.IsCompleted: false };
+
+    private BeanstalkConsumer Consumer => Connection.Consumer;
+
+    /// <summary>Completed when it is known what becomes of an orphan; null for a job that has not become one.</summary>
+    private TaskCompletionSource? Orphaned => Volatile.Read(ref _trouble)?.Orphaned;
 
     /// <summary>Its connection is lost. Called under the consumer's lock.</summary>
     /// <returns>Whether that matters: what settles a job sees for itself.</returns>
     public bool TryOrphan()
     {
-        if (Volatile.Read(ref _settling) != 0 || Volatile.Read(ref _disposed) != 0)
+        if (Volatile.Read(ref _settling) || Volatile.Read(ref _disposed))
         {
             return false;
         }
 
-        Volatile.Write(ref _orphaned, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        InTrouble().Orphaned = new(TaskCreationOptions.RunContinuationsAsynchronously);
         return true;
     }
 
@@ -61,7 +71,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     /// <returns>Whether its handler goes on: not if it knows already that its job was lost, or has ended.</returns>
     public bool TryMoveTo(ConsumerConnection connection)
     {
-        var orphaned = Volatile.Read(ref _orphaned);
+        var orphaned = Orphaned;
         if (orphaned is { Task.IsCompleted: false })
         {
             Volatile.Write(ref _connection, connection);
@@ -69,7 +79,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
             return true;
         }
 
-        if (Lost.IsCancellationRequested || Volatile.Read(ref _missed) || Volatile.Read(ref _settling) != 0 || Volatile.Read(ref _disposed) != 0)
+        if (Lost.IsCancellationRequested || Volatile.Read(ref _missed) || Volatile.Read(ref _settling) || Volatile.Read(ref _disposed))
         {
             return false;
         }
@@ -78,22 +88,25 @@ internal sealed class BeanstalkDelivery : IJobDelivery
         return true;
     }
 
+    /// <summary>Whoever has the source of <see cref="Lost"/> decides what becomes of it: it is cancelled once, or another delivery's. There is none to be had a second time.</summary>
+    public CancellationTokenSource TakeSource() => Interlocked.Exchange(ref _lost, Over);
+
     /// <summary>It is held no longer.</summary>
     public void Lose()
     {
-        _lost.Cancel();
-        _orphaned?.TrySetResult();
+        TakeSource().Cancel();
+        Orphaned?.TrySetResult();
     }
 
     public ValueTask<bool> TouchAsync(CancellationToken cancellationToken = default)
         => AskAsync(
-            static async (connection, job, cancellation) =>
+            static async ValueTask<bool> (connection, job, cancellation) =>
             {
                 try
                 {
                     var held = await connection.TouchAsync(job.Id.Number, cancellation).ConfigureAwait(false)
                         || (await connection.ReserveReadyAsync(job.Id.Number, cancellation).ConfigureAwait(false)
-                            && await job._consumer.TakeBackAsync(job, connection).ConfigureAwait(false));
+                            && await job.Consumer.TakeBackAsync(job, connection).ConfigureAwait(false));
                     Volatile.Write(ref job._missed, !held);
                     return held;
                 }
@@ -110,7 +123,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
         => await AskAsync(static (connection, job, cancellation) => connection.StatsAsync(job.Id.Number, cancellation), cancellationToken).ConfigureAwait(false) is { } stats
             ? new DeliveryRecord
             {
-                Tube = _consumer.NameOf(stats.Tube),
+                Tube = Consumer.NameOf(stats.Tube),
                 Priority = stats.Priority,
                 TimeToRun = stats.TimeToRun,
                 Age = stats.Age,
@@ -130,7 +143,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
             {
                 using var gathering = connection.Gather();
                 var deleted = connection.DeleteAsync(job.Id.Number, cancellation);
-                job._consumer.AskAhead(connection);
+                job.Consumer.AskAhead(connection);
                 return deleted;
             },
             cancellationToken);
@@ -149,7 +162,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
 
     public async ValueTask RecordFailureAsync(string tube, ReadOnlyMemory<byte> record, CancellationToken cancellationToken = default)
     {
-        var records = _consumer.FailuresOf(tube);
+        var records = Consumer.FailuresOf(tube);
         var connection = await HolderAsync().ConfigureAwait(false);
         await connection.PutRecordAsync(records, record, cancellationToken).ConfigureAwait(false);
         await connection.PruneRecordsAsync(records, cancellationToken).ConfigureAwait(false);
@@ -157,24 +170,24 @@ internal sealed class BeanstalkDelivery : IJobDelivery
 
     public async ValueTask PutAlibiAsync(string tube, CancellationToken cancellationToken = default)
     {
-        var alibis = _consumer.AlibisOf(tube, _job.Id);
+        var alibis = Consumer.AlibisOf(tube, _job.Id);
         var connection = await HolderAsync().ConfigureAwait(false);
-        _alibi = await connection.PutAlibiAsync(alibis, _job.Id, cancellationToken).ConfigureAwait(false);
+        InTrouble().Alibi = await connection.PutAlibiAsync(alibis, _job.Id, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask WithdrawAlibiAsync(CancellationToken cancellationToken = default)
-        => await AskAsync(static (connection, job, cancellation) => connection.DeleteAsync(job._alibi, cancellation), cancellationToken).ConfigureAwait(false);
+        => await AskAsync(static (connection, job, cancellation) => connection.DeleteAsync(job.InTrouble().Alibi, cancellation), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<int> CountAlibisAsync(string tube, CancellationToken cancellationToken = default)
     {
-        var alibis = _consumer.AlibisOf(tube, _job.Id);
+        var alibis = Consumer.AlibisOf(tube, _job.Id);
         var connection = await HolderAsync().ConfigureAwait(false);
         return await connection.CountAlibisAsync(alibis, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DropAlibisAsync(string tube, CancellationToken cancellationToken = default)
     {
-        var alibis = _consumer.AlibisOf(tube, _job.Id);
+        var alibis = Consumer.AlibisOf(tube, _job.Id);
         var connection = await HolderAsync().ConfigureAwait(false);
         await connection.DropAlibisAsync(alibis, cancellationToken).ConfigureAwait(false);
     }
@@ -188,14 +201,15 @@ internal sealed class BeanstalkDelivery : IJobDelivery
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        if (!Interlocked.Exchange(ref _disposed, true))
         {
             await HolderAsync().ConfigureAwait(false);
-            await _consumer.ForgetAsync(this, _settled).ConfigureAwait(false);
+            await Consumer.ForgetAsync(this, _settled).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask CompleteAsync(Func<ConsumerConnection, BeanstalkDelivery, CancellationToken, Task<bool>> delete, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask CompleteAsync(Func<ConsumerConnection, BeanstalkDelivery, CancellationToken, ValueTask<bool>> delete, CancellationToken cancellationToken)
     {
         BeginSettling();
         try
@@ -204,13 +218,14 @@ internal sealed class BeanstalkDelivery : IJobDelivery
         }
         catch (BrokerException exception) when (exception.Outcome != BrokerOutcome.Answered)
         {
-            await _consumer.DeleteAgainAsync(Connection, Id, exception, cancellationToken).ConfigureAwait(false);
+            await Consumer.DeleteAgainAsync(Connection, Id, exception, cancellationToken).ConfigureAwait(false);
             _settled = true;
         }
     }
 
     /// <summary>Asks over the connection that holds the job, and over the next one if that is lost meanwhile: only what may be asked twice.</summary>
-    private async ValueTask<T> AskAsync<T>(Func<ConsumerConnection, BeanstalkDelivery, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<T> AskAsync<T>(Func<ConsumerConnection, BeanstalkDelivery, CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
     {
         var connection = await HolderAsync().ConfigureAwait(false);
         while (true)
@@ -235,7 +250,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     /// <summary>The connection that holds the job, as soon as that is known.</summary>
     private async ValueTask<ConsumerConnection> HolderAsync()
     {
-        if (Volatile.Read(ref _orphaned) is { } orphaned)
+        if (Orphaned is { } orphaned)
         {
             await orphaned.Task.ConfigureAwait(false);
         }
@@ -243,9 +258,11 @@ internal sealed class BeanstalkDelivery : IJobDelivery
         return Connection;
     }
 
+    private Trouble InTrouble() => LazyInitializer.EnsureInitialized(ref _trouble, static () => new Trouble());
+
     private void BeginSettling()
     {
-        if (Interlocked.Exchange(ref _settling, 1) != 0)
+        if (Interlocked.Exchange(ref _settling, true))
         {
             throw new InvalidOperationException($"Job {Id} has been settled before.");
         }
@@ -260,5 +277,20 @@ internal sealed class BeanstalkDelivery : IJobDelivery
             throw new BrokerException(
                 $"This worker no longer holds job {Id}: its time-to-run was over, or someone deleted it. It may have been run twice.", BrokerOutcome.Answered);
         }
+    }
+
+    /// <summary>What few deliveries need.</summary>
+    private sealed class Trouble
+    {
+        private TaskCompletionSource? _orphaned;
+
+        public TaskCompletionSource? Orphaned
+        {
+            get => Volatile.Read(ref _orphaned);
+            set => Volatile.Write(ref _orphaned, value);
+        }
+
+        /// <summary>The number of the mark that excuses the job.</summary>
+        public ulong Alibi { get; set; }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using TypedJobs.Beanstalk;
 
@@ -21,9 +22,9 @@ internal sealed class ConsumerConnection
     private readonly ILogger _logger;
     private int _deliveries;
 
-    public ConsumerConnection(BeanstalkClient client, string server, TimeProvider time, ILogger logger)
+    public ConsumerConnection(BeanstalkConsumer consumer, BeanstalkClient client, string server, TimeProvider time, ILogger logger)
     {
-        (_client, _server, _time, _logger) = (client, server, time, logger);
+        (Consumer, _client, _server, _time, _logger) = (consumer, client, server, time, logger);
 
         // One source a connection, and each job registers with it: a continuation of the task itself could not be taken back.
         var lost = new CancellationTokenSource();
@@ -35,6 +36,9 @@ internal sealed class ConsumerConnection
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
     }
+
+    /// <summary>Whose connection it is.</summary>
+    public BeanstalkConsumer Consumer { get; }
 
     /// <summary>Ends when the connection is over and everybody knows.</summary>
     public Task Over { get; }
@@ -70,11 +74,11 @@ internal sealed class ConsumerConnection
             watches.Add(_client.IgnoreAsync(TubeName.Default, cancellationToken).AsTask());
         }
 
-        return AskAsync("watch", new ValueTask<int[]>(Task.WhenAll(watches)));
+        return AskAsync("watch", new ValueTask<int[]>(Task.WhenAll(watches))).AsTask();
     }
 
     /// <summary>Waits a while for a job from all tubes but some; null if none came.</summary>
-    public Task<ReservedJob?> ReserveAsync(IReadOnlyCollection<TubeName> closed, TimeSpan timeout, CancellationToken cancellationToken)
+    public ValueTask<ReservedJob?> ReserveAsync(IReadOnlyCollection<TubeName> closed, TimeSpan timeout, CancellationToken cancellationToken)
     {
         return AskAsync("reserve", ReserveAsync());
 
@@ -96,50 +100,49 @@ internal sealed class ConsumerConnection
     /// Takes a job if there is one; waits for none, so it may stand before what settles others. That a held job is about to be lost is none either:
     /// its own touches see to it, and whoever waits does so over another connection.
     /// </summary>
-    public async Task<ReservedJob?> ReserveNowAsync()
-        => (await AskAsync("reserve", _client.ReserveAsync(TimeSpan.Zero)).ConfigureAwait(false)).Job;
+    public ValueTask<ReserveResult> ReserveNowAsync() => AskAsync("reserve", _client.ReserveAsync(TimeSpan.Zero));
 
     /// <summary>Takes a job again that was held over another connection; null if somebody holds it or it is gone.</summary>
-    public Task<ReservedJob?> ReserveJobAsync(ulong id) => AskAsync("reserve-job", _client.ReserveJobAsync(id));
+    public ValueTask<ReservedJob?> ReserveJobAsync(ulong id) => AskAsync("reserve-job", _client.ReserveJobAsync(id));
 
     /// <summary>Takes a job again whose time-to-run was over, if nobody has taken it since, nor said anything of it.</summary>
     public async Task<bool> ReserveReadyAsync(ulong id, CancellationToken cancellationToken)
         => await StatsAsync(id, cancellationToken).ConfigureAwait(false) is { State: JobState.Ready } && await ReserveJobAsync(id).ConfigureAwait(false) is not null;
 
-    public Task<bool> DeleteAsync(ulong id, CancellationToken cancellationToken)
+    public ValueTask<bool> DeleteAsync(ulong id, CancellationToken cancellationToken)
         => AskAsync("delete", _client.DeleteAsync(id, cancellationToken));
 
     /// <summary>Lets what is asked until it is disposed be sent together.</summary>
     public CommandGathering Gather() => _client.Gather();
 
-    public Task<ReleaseResult> ReleaseAsync(ulong id, uint priority, TimeSpan delay, CancellationToken cancellationToken)
+    public ValueTask<ReleaseResult> ReleaseAsync(ulong id, uint priority, TimeSpan delay, CancellationToken cancellationToken)
         => AskAsync("release", _client.ReleaseAsync(id, new() { Priority = priority, Delay = delay }, cancellationToken));
 
-    public Task<bool> BuryAsync(ulong id, uint priority, CancellationToken cancellationToken)
+    public ValueTask<bool> BuryAsync(ulong id, uint priority, CancellationToken cancellationToken)
         => AskAsync("bury", _client.BuryAsync(id, priority, cancellationToken));
 
-    public Task<bool> TouchAsync(ulong id, CancellationToken cancellationToken)
+    public ValueTask<bool> TouchAsync(ulong id, CancellationToken cancellationToken)
         => AskAsync("touch", _client.TouchAsync(id, cancellationToken));
 
     public Task PutRecordAsync(TubeName tube, ReadOnlyMemory<byte> record, CancellationToken cancellationToken)
-        => AskAsync("put", FailureRecords.PutAsync(_client, tube, record, _time.GetUtcNow(), cancellationToken));
+        => AskAsync("put", FailureRecords.PutAsync(_client, tube, record, _time.GetUtcNow(), cancellationToken)).AsTask();
 
     public Task PruneRecordsAsync(TubeName tube, CancellationToken cancellationToken)
-        => AskAsync("peek-ready", FailureRecords.PruneAsync(_client, tube, _time.GetUtcNow(), cancellationToken));
+        => AskAsync("peek-ready", FailureRecords.PruneAsync(_client, tube, _time.GetUtcNow(), cancellationToken)).AsTask();
 
-    public Task<ulong> PutAlibiAsync(TubeName tube, ulong job, CancellationToken cancellationToken)
+    public ValueTask<ulong> PutAlibiAsync(TubeName tube, ulong job, CancellationToken cancellationToken)
         => AskAsync("put", Alibis.PutAsync(_client, tube, job, cancellationToken));
 
-    public Task<int> CountAlibisAsync(TubeName tube, CancellationToken cancellationToken)
+    public ValueTask<int> CountAlibisAsync(TubeName tube, CancellationToken cancellationToken)
         => AskAsync("stats-tube", Alibis.CountAsync(_client, tube, cancellationToken));
 
     public Task DropAlibisAsync(TubeName tube, CancellationToken cancellationToken)
-        => AskAsync("peek-ready", Alibis.DropAsync(_client, tube, cancellationToken));
+        => AskAsync("peek-ready", Alibis.DropAsync(_client, tube, cancellationToken)).AsTask();
 
     public Task SweepAlibisAsync(IReadOnlyList<TubeName> tubes, CancellationToken cancellationToken)
-        => AskAsync("list-tubes", Alibis.SweepAsync(_client, tubes, cancellationToken));
+        => AskAsync("list-tubes", Alibis.SweepAsync(_client, tubes, cancellationToken)).AsTask();
 
-    public Task<JobStats?> StatsAsync(ulong id, CancellationToken cancellationToken)
+    public ValueTask<JobStats?> StatsAsync(ulong id, CancellationToken cancellationToken)
         => AskAsync("stats-job", _client.StatsJobAsync(id, cancellationToken));
 
     /// <summary>Closes it: a job that it holds goes back at once.</summary>
@@ -171,7 +174,8 @@ internal sealed class ConsumerConnection
         return Task.WhenAll(changes);
     }
 
-    private async Task<T> AskAsync<T>(string command, ValueTask<T> asked)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<T> AskAsync<T>(string command, ValueTask<T> asked)
     {
         try
         {

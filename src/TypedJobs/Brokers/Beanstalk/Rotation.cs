@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using TypedJobs.Beanstalk;
 
 namespace TypedJobs.Brokers.Beanstalk;
@@ -31,32 +32,36 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
     /// <summary>The tubes from which no job may come.</summary>
     public IReadOnlyCollection<TubeName> Closed => closed;
 
-    public async ValueTask<IJobDelivery?> ReceiveAsync(TimeSpan patience, CancellationToken cancellationToken)
+    public ValueTask<IJobDelivery?> ReceiveAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<IJobDelivery?>(cancellationToken);
+        }
+
         WaitingReceives.Receive receive;
         bool isEmpty;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(BeanstalkConsumer));
-            if (_surplus.TryDequeue(out var delivery))
+            if (_surplus.Count > 0)
             {
-                return delivery;
+                return new(_surplus.Dequeue());
             }
 
-            receive = _receives.Add(patience);
+            receive = _receives.Add(this, patience);
 
             // While one waits in the server there is nothing to be had.
             isEmpty = _waiter is not null;
         }
 
-        using var registration = cancellationToken.UnsafeRegister((_, token) => Cancel(receive, token), null);
+        receive.Cancellation = cancellationToken.UnsafeRegister(static (receive, token) => ((WaitingReceives.Receive)receive!).Cancel(token), receive);
         if (!isEmpty)
         {
             Ask();
         }
 
-        return await receive.Delivered.Task.ConfigureAwait(false);
+        return receive.Delivered;
     }
 
     /// <summary>Takes a job that came, or still comes, for a receive that is not there any more; null if there is none.</summary>
@@ -101,7 +106,7 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
             _tries++;
         }
 
-        _ = TryAsync(holder, isAhead: true);
+        Unawaited.Run(TryAsync(holder, isAhead: true));
     }
 
     /// <summary>Fails the receives that wait.</summary>
@@ -121,7 +126,7 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
         waiter?.Cancel();
         foreach (var receive in left)
         {
-            receive.Delivered.TrySetException(new ObjectDisposedException(typeof(BeanstalkConsumer).FullName));
+            receive.Fail(new ObjectDisposedException(typeof(BeanstalkConsumer).FullName));
         }
     }
 
@@ -152,16 +157,17 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
                 return;
             }
 
-            _ = TryAsync(holder, isAhead: false);
+            Unawaited.Run(TryAsync(holder, isAhead: false));
         }
     }
 
-    private async Task TryAsync(ConsumerConnection holder, bool isAhead)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask TryAsync(ConsumerConnection holder, bool isAhead)
     {
         ReservedJob? job = null;
         try
         {
-            job = await holder.ReserveNowAsync().ConfigureAwait(false);
+            job = (await holder.ReserveNowAsync().ConfigureAwait(false)).Job;
         }
         catch (BrokerException exception)
         {
@@ -172,8 +178,11 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
         if (job is not null)
         {
             var delivery = await consumer.DeliverAsync(holder, job).ConfigureAwait(false);
-            await HandOverAsync(delivery, keeps: isAhead || !holder.HoldsOnlyOne, waiter: null).ConfigureAwait(false);
+            var receive = await AssignAsync(delivery, keeps: isAhead || !holder.HoldsOnlyOne, waiter: null).ConfigureAwait(false);
             Ask();
+
+            // Whoever receives goes on on this thread, which has nothing else to do.
+            receive?.Deliver(delivery, here: true);
         }
         else
         {
@@ -230,7 +239,8 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
 
                     consumer.Hold(connection);
                     var delivery = await consumer.DeliverAsync(connection, job).ConfigureAwait(false);
-                    await HandOverAsync(delivery, keeps: !connection.HoldsOnlyOne, waiter).ConfigureAwait(false);
+                    var receive = await AssignAsync(delivery, keeps: !connection.HoldsOnlyOne, waiter).ConfigureAwait(false);
+                    receive?.Deliver(delivery, here: false);
                     Ask();
                     return;
                 }
@@ -276,14 +286,15 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
         }
     }
 
-    /// <summary>Gives a job to somebody who wants one, and ends what asked for it in the same moment: in between, others would ask for the same receive.</summary>
+    /// <summary>Finds somebody who wants a job, and ends what asked for it in the same moment: in between, others would ask for the same receive.</summary>
     /// <param name="delivery">The job; null if it was gone before it could be delivered.</param>
     /// <param name="keeps">
     /// Whether it is kept for the next receive if nobody does now: somebody is about to come, or its connection cannot be closed under others. To release it
     /// would count as a failure.
     /// </param>
     /// <param name="waiter">What waited in the server; null if it was one of the tries.</param>
-    private async Task HandOverAsync(BeanstalkDelivery? delivery, bool keeps, CancellationTokenSource? waiter)
+    /// <returns>The receive that the job is to be delivered to; null if nobody gets it now.</returns>
+    private async ValueTask<WaitingReceives.Receive?> AssignAsync(BeanstalkDelivery? delivery, bool keeps, CancellationTokenSource? waiter)
     {
         WaitingReceives.Receive? receive;
         lock (_lock)
@@ -299,25 +310,23 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
 
             if (delivery is null)
             {
-                return;
+                return null;
             }
 
             receive = _receives.TakeFirst();
             if (receive is null && keeps)
             {
                 _surplus.Enqueue(delivery);
-                return;
+                return null;
             }
         }
 
-        if (receive is not null)
-        {
-            receive.Delivered.SetResult(delivery);
-        }
-        else
+        if (receive is null)
         {
             await delivery.DisposeAsync().ConfigureAwait(false);
         }
+
+        return receive;
     }
 
     /// <summary>How long the server may wait; null if nobody wants a job.</summary>
@@ -339,10 +348,11 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
             expired = _receives.TakeExpired(_receives.Count - _tries);
         }
 
-        expired.ForEach(static receive => receive.Delivered.SetResult(null));
+        expired.ForEach(static receive => receive.Deliver(delivery: null, here: false));
     }
 
-    private void Cancel(WaitingReceives.Receive receive, CancellationToken token)
+    /// <summary>The caller of a receive has gone.</summary>
+    public void Cancel(WaitingReceives.Receive receive, CancellationToken token)
     {
         CancellationTokenSource? unwanted = null;
         lock (_lock)
@@ -358,7 +368,7 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
             }
         }
 
-        receive.Delivered.SetCanceled(token);
+        receive.Fail(new OperationCanceledException(token));
         try
         {
             unwanted?.Cancel();
@@ -366,6 +376,15 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
         catch (ObjectDisposedException)
         {
             // It has ended by itself.
+        }
+    }
+
+    /// <summary>A receive has its answer, and nothing refers to it any more.</summary>
+    public void TakeBack(WaitingReceives.Receive receive)
+    {
+        lock (_lock)
+        {
+            _receives.TakeBack(receive);
         }
     }
 }

@@ -1,17 +1,26 @@
+using System.Threading.Tasks.Sources;
+
 namespace TypedJobs.Brokers.Beanstalk;
 
 /// <summary>The receives of a <see cref="Rotation"/> that have no job yet, in the order in which they came. Used under the rotation's lock.</summary>
 internal sealed class WaitingReceives(TimeProvider time)
 {
     private readonly LinkedList<Receive> _line = [];
+    private readonly Stack<Receive> _spare = new();
 
     public int Count => _line.Count;
 
     /// <summary>One more, at the end.</summary>
+    /// <param name="rotation">Whose it is.</param>
     /// <param name="patience">How long it waits, at least.</param>
-    public Receive Add(TimeSpan patience)
+    public Receive Add(Rotation rotation, TimeSpan patience)
     {
-        var receive = new Receive { Since = time.GetTimestamp(), Patience = patience };
+        if (!_spare.TryPop(out var receive))
+        {
+            receive = new Receive(rotation);
+        }
+
+        (receive.Since, receive.Patience) = (time.GetTimestamp(), patience);
         _line.AddLast(receive.Place);
         return receive;
     }
@@ -68,16 +77,72 @@ internal sealed class WaitingReceives(TimeProvider time)
         return least > TimeSpan.Zero ? least : TimeSpan.Zero;
     }
 
-    internal sealed class Receive
+    /// <summary>Lets a receive be used again.</summary>
+    public void TakeBack(Receive receive) => _spare.Push(receive);
+
+    /// <summary>
+    /// One receive. Whoever takes it out of the line, and nobody else, says what has come of it; then it is used again, unless a cancellation may still refer to it.
+    /// </summary>
+    internal sealed class Receive : IValueTaskSource<IJobDelivery?>
     {
-        public Receive() => Place = new(this);
+        private readonly Rotation _rotation;
+        private ManualResetValueTaskSourceCore<IJobDelivery?> _delivered;
+
+        public Receive(Rotation rotation)
+        {
+            _rotation = rotation;
+            Place = new(this);
+        }
 
         public LinkedListNode<Receive> Place { get; }
 
-        public required long Since { get; init; }
+        public long Since { get; set; }
 
-        public required TimeSpan Patience { get; init; }
+        public TimeSpan Patience { get; set; }
 
-        public TaskCompletionSource<IJobDelivery?> Delivered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public CancellationTokenRegistration Cancellation { get; set; }
+
+        /// <summary>The job; null if none came.</summary>
+        public ValueTask<IJobDelivery?> Delivered => new(this, _delivered.Version);
+
+        /// <summary>Says that a job has come, or that none did.</summary>
+        /// <param name="delivery">The job; null if none came.</param>
+        /// <param name="here">Whether whoever receives may go on on this thread, before this returns.</param>
+        public void Deliver(IJobDelivery? delivery, bool here)
+        {
+            _delivered.RunContinuationsAsynchronously = !here;
+            _delivered.SetResult(delivery);
+        }
+
+        public void Fail(Exception exception)
+        {
+            _delivered.RunContinuationsAsynchronously = true;
+            _delivered.SetException(exception);
+        }
+
+        public void Cancel(CancellationToken token) => _rotation.Cancel(this, token);
+
+        IJobDelivery? IValueTaskSource<IJobDelivery?>.GetResult(short token)
+        {
+            // Somebody who awaits twice must not give back what is another's by now.
+            var isFree = token == _delivered.Version && (Cancellation == default || Cancellation.Unregister());
+            try
+            {
+                return _delivered.GetResult(token);
+            }
+            finally
+            {
+                if (isFree)
+                {
+                    _delivered.Reset();
+                    _rotation.TakeBack(this);
+                }
+            }
+        }
+
+        ValueTaskSourceStatus IValueTaskSource<IJobDelivery?>.GetStatus(short token) => _delivered.GetStatus(token);
+
+        void IValueTaskSource<IJobDelivery?>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+            => _delivered.OnCompleted(continuation, state, token, flags);
     }
 }
