@@ -56,6 +56,7 @@ internal static class TypedBenchmark
             comparison.Handle.Add(await Sample.OfAsync(server, Jobs, () => typed.HandleAsync(Jobs)), round > 0);
         }
 
+        comparison.HandlingBytes = await JobCost.OfHandlingAsync(typed);
         return comparison;
     }
 
@@ -79,8 +80,8 @@ internal static class TypedBenchmark
             .AppendLine()
             .AppendLine("| what a job costs | measured | goal | |")
             .AppendLine("|---|---|---|---|")
-            .AppendLine(CultureInfo.InvariantCulture, $"| enqueued | {comparison.Enqueue.Bytes:0} bytes | ≤ 150 | |")
-            .AppendLine(CultureInfo.InvariantCulture, $"| handled, with heartbeat and handler timeout | {comparison.HandledBytes:0} bytes | ≤ 250 | of {comparison.Handle.Bytes:0}: without its body ({comparison.BodyBytes}), its record ({comparison.RecordBytes}), scope and handler ({comparison.ScopeBytes}) |")
+            .AppendLine(CultureInfo.InvariantCulture, $"| enqueued | {comparison.Enqueue.Bytes:0} bytes | ≤ 150 | the state machine of whoever waits for it is in it |")
+            .AppendLine(CultureInfo.InvariantCulture, $"| handled, with heartbeat and handler timeout | {comparison.HandledBytes} bytes | ≤ 250 | of {comparison.HandlingBytes}: without its body ({comparison.BodyBytes}), its record ({comparison.RecordBytes}), scope and handler ({comparison.ScopeBytes}) |")
             .AppendLine(CultureInfo.InvariantCulture, $"| dispatched, with 1,000 kinds of jobs | {comparison.DispatchNanoseconds:0.0} ns | ≤ 25 | |")
             .AppendLine()
             .AppendLine(CultureInfo.InvariantCulture, $"| enqueued by {Alternative.Callers} callers and handled | jobs/s | CPU µs a job | bytes a job | |")
@@ -158,7 +159,9 @@ internal static class TypedBenchmark
 
         public double Ratio => TypedBenchmark.Ratio(CoreRates, TypedRates);
 
-        public double HandledBytes => Handle.Bytes - BodyBytes - RecordBytes - ScopeBytes;
+        public long HandlingBytes { get; set; }
+
+        public long HandledBytes => HandlingBytes - BodyBytes - RecordBytes - ScopeBytes;
 
         private static IEnumerable<double> Both(Samples first, Samples second) => first.Rates.Zip(second.Rates, static (first, second) => 1 / ((1 / first) + (1 / second)));
     }
