@@ -61,7 +61,7 @@ public sealed class PackagesFixture : IDisposable
         }));
         var packages = _folder.File("packages");
         var packed = await RunningProgram.RunAsync(
-            "dotnet", ["pack", libraries, "--output", packages, $"-p:Version={_version}", "--artifacts-path", _folder.File("artifacts")]);
+            "dotnet", ["pack", libraries, "-c", "Release", "--output", packages, $"-p:Version={_version}", "--artifacts-path", _folder.File("artifacts")]);
         Assert.True(packed.ExitCode == 0, packed.ToString());
 
         CopyConsumers(packages);
@@ -88,6 +88,7 @@ public sealed class PackagesFixture : IDisposable
                 "PropertyGroup",
                 new XElement("TypedJobsVersion", _version),
                 new XElement("HostingVersion", VersionOf("Microsoft.Extensions.Hosting")),
+                new XElement("OpenTelemetryVersion", VersionOf("OpenTelemetry")),
                 new XElement("PublicApiAnalyzersVersion", VersionOf("Microsoft.CodeAnalysis.PublicApiAnalyzers")),
                 new XElement("RestoreAdditionalProjectSources", packages),
                 new XElement("RestorePackagesPath", _folder.File("restored")),
