@@ -1,7 +1,6 @@
 using System.Text;
 using TypedJobs.Acceptance.Tests.Programs;
 using TypedJobs.Beanstalk;
-using TypedJobs.Stress.Running;
 using TypedJobs.TestServers;
 using Xunit;
 

@@ -1,17 +1,18 @@
-using System.Collections.Concurrent;
+using System.Text;
 using TypedJobs.TestServers;
 using Xunit;
 
 namespace TypedJobs.Beanstalk.Tests.Faults;
 
 /// <summary>
-/// The real server, killed and started again with its binlog. Nothing is consumed while it is killed under load: where jobs come and go it moves those that
-/// stay from file to file, and loses one now and then if it is killed meanwhile.
+/// The real server, killed under load and started again with its binlog. Where jobs come and go it moves those that stay from file to file, and loses one now
+/// and then if it is killed meanwhile: what it has left on the disk tells.
 /// </summary>
 public sealed class KilledServerTests
 {
     private const int Kills = 5;
-    private const int Producers = 16;
+    private const int Putters = 16;
+    private const int Takers = 8;
     private const int PutsBetweenKills = 300;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -19,51 +20,28 @@ public sealed class KilledServerTests
     [Fact]
     public async Task Every_put_that_was_acknowledged_is_there_once_and_of_the_others_only_those_in_flight()
     {
-        var binlog = Directory.CreateTempSubdirectory("typedjobs-");
-        var server = await BeanstalkdServer.StartAsync("-b", binlog.FullName);
-        var reconnect = new ReconnectOptions { CommandsWait = true, ShortestPause = TimeSpan.FromMilliseconds(5), LongestPause = TimeSpan.FromMilliseconds(50) };
-        await using var client = await BeanstalkClient.ConnectAsync(server.Address, new() { Reconnect = reconnect }, Token);
-        using var stop = new CancellationTokenSource();
-        var acknowledged = new ConcurrentDictionary<string, ulong>();
-        var unknown = new ConcurrentDictionary<string, bool>();
-        var producers = Enumerable.Range(0, Producers).Select(producer => Task.Run(() => ProduceAsync(producer), Token)).ToList();
+        var (load, lost) = await KillUnderLoadAsync(takers: 0);
 
-        for (var kill = 1; kill <= Kills; kill++)
-        {
-            while (acknowledged.Count < kill * PutsBetweenKills)
-            {
-                await Task.Yield();
-            }
+        Assert.Empty(lost);
+        Assert.All(load.Acknowledged, put => Assert.Equal(put.Value, Assert.Single(load.Left[put.Key])));
+        Assert.All(load.Left, job => Assert.True(load.Acknowledged.ContainsKey(job.Key) || (load.Unknown.ContainsKey(job.Key) && job.Count() == 1), job.Key));
+        Assert.InRange(load.Unknown.Count, 0, Kills * Putters);
+    }
 
-            server = await RestartAsync(server, binlog);
-        }
+    [Fact]
+    public async Task What_is_taken_meanwhile_is_done_once_and_nothing_is_lost_but_by_the_server()
+    {
+        var (load, lost) = await KillUnderLoadAsync(Takers);
 
-        await stop.CancelAsync();
-        await Task.WhenAll(producers);
-        var found = await DrainAsync(client);
-
-        Assert.All(acknowledged, put => Assert.Equal(put.Value, Assert.Single(found[put.Key])));
-        Assert.All(found, job => Assert.True(acknowledged.ContainsKey(job.Key) || (unknown.ContainsKey(job.Key) && job.Count() == 1), job.Key));
-        Assert.InRange(unknown.Count, 0, Kills * Producers);
-        await server.DisposeAsync();
-        binlog.Delete(recursive: true);
-
-        async Task ProduceAsync(int producer)
-        {
-            for (var n = 0; !stop.IsCancellationRequested; n++)
-            {
-                var body = $"{producer}/{n}";
-                try
-                {
-                    acknowledged[body] = await client.PutAsync(System.Text.Encoding.ASCII.GetBytes(body), cancellationToken: Token);
-                }
-                catch (BeanstalkConnectionException exception) when (exception.Outcome == CommandOutcome.Unknown)
-                {
-                    // Not put again: that might be the second time.
-                    unknown[body] = true;
-                }
-            }
-        }
+        Assert.All(
+            load.Acknowledged.Keys.Where(put => !load.Deleted.ContainsKey(put) && !load.DeletedPerhaps.ContainsKey(put) && !load.Left.Contains(put)),
+            gone => Assert.Contains(gone, lost));
+        Assert.All(load.Deleted, done => Assert.Equal(load.Acknowledged.GetValueOrDefault(done.Key, done.Value), done.Value));
+        Assert.All(load.Deleted, done => Assert.True(load.Acknowledged.ContainsKey(done.Key) || load.Unknown.ContainsKey(done.Key), done.Key));
+        Assert.All(load.Deleted, done => Assert.False(load.Left.Contains(done.Key), done.Key));
+        Assert.Empty(load.DeletedTwice);
+        Assert.InRange(load.Unknown.Count, 0, Kills * Putters);
+        Assert.InRange(load.DeletedPerhaps.Count, 0, Kills * Takers);
     }
 
     [Fact]
@@ -110,15 +88,27 @@ public sealed class KilledServerTests
         return await BeanstalkdServer.StartOnPortAsync(server.Port, "-b", binlog.FullName);
     }
 
-    private static async Task<ILookup<string, ulong>> DrainAsync(BeanstalkClient client)
+    /// <returns>What the callers were told, and the bodies of the jobs that the server's binlog has lost.</returns>
+    private static async Task<(Load Load, IReadOnlyList<string> Lost)> KillUnderLoadAsync(int takers)
     {
-        var jobs = new List<(string Body, ulong Id)>();
-        while ((await client.ReserveAsync(TimeSpan.Zero, Token)).Job is { } job)
+        var folder = Directory.CreateTempSubdirectory("typedjobs-");
+        var server = await BeanstalkdServer.StartAsync("-b", folder.FullName);
+        await using var load = await Load.StartAsync(server.Address, Putters, takers);
+        var lost = new List<string>();
+        var before = Binlog.Empty;
+        for (var kill = 1; kill <= Kills; kill++)
         {
-            jobs.Add((System.Text.Encoding.ASCII.GetString(job.Body.Span), job.Id));
-            Assert.True(await job.DeleteAsync(Token));
+            await load.UntilAcknowledgedAsync(kill * PutsBetweenKills);
+            await server.KillAsync();
+            var left = Binlog.Read(folder.FullName);
+            lost.AddRange(left.LostSince(before).Select(static job => Encoding.ASCII.GetString(job.Before.Body.Span).TrimEnd()));
+            before = left;
+            server = await RestartAsync(server, folder);
         }
 
-        return jobs.ToLookup(static job => job.Body, static job => job.Id);
+        await load.EndAsync();
+        await server.DisposeAsync();
+        folder.Delete(recursive: true);
+        return (load, lost);
     }
 }

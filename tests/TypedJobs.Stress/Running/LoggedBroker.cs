@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using TypedJobs.Stress.Jobs;
 using TypedJobs.Stress.Ledgers;
 using TypedJobs.TestServers;
 
@@ -64,7 +66,7 @@ internal sealed class LoggedBroker(string folder, Ledger ledger) : IAsyncDisposa
         var left = Binlog.Read(_binlog);
         foreach (var (id, job) in left.LostSince(_before))
         {
-            ledger.Write(left.Jobs.ContainsKey(id) ? LedgerEvent.BrokerLostBody : LedgerEvent.BrokerLostJob, job.Subject, detail: $"#{id} of {job.Tube}");
+            ledger.Write(left.Jobs.ContainsKey(id) ? LedgerEvent.BrokerLostBody : LedgerEvent.BrokerLostJob, SubjectOf(job), detail: $"#{id} of {job.Tube}");
         }
 
         foreach (var (id, job) in left.Jobs.Where(job => !job.Value.IsWhole && !_before.Jobs.ContainsKey(job.Key)))
@@ -73,6 +75,16 @@ internal sealed class LoggedBroker(string folder, Ledger ledger) : IAsyncDisposa
         }
 
         _before = left;
+    }
+
+    /// <summary>What the ledgers call a job, or its failure record.</summary>
+    private static string SubjectOf(StoredJob stored)
+    {
+        using var json = JsonDocument.Parse(stored.Body);
+        var root = json.RootElement;
+        return root.TryGetProperty("job", out var job)
+            ? stored.Tube.EndsWith(StressJobs.FailuresEnding, StringComparison.Ordinal) ? Ledger.RecordOf(job.GetUInt64()) : stored.Tube
+            : (root.TryGetProperty("data", out var data) ? data : root).GetProperty("key").GetString()!;
     }
 
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -1,32 +1,16 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using TypedJobs.Stress.Jobs;
-using TypedJobs.Stress.Ledgers;
 
-namespace TypedJobs.Stress.Running;
+namespace TypedJobs.TestServers;
 
 /// <summary>A job in a binlog.</summary>
 /// <param name="Tube">Where it is.</param>
 /// <param name="Body">What was put, with the line end that ends every body on the wire.</param>
-internal sealed record StoredJob(string Tube, ReadOnlyMemory<byte> Body)
+public sealed record StoredJob(string Tube, ReadOnlyMemory<byte> Body)
 {
     /// <summary>Whether its body was written: files are filled with zeros first.</summary>
     public bool IsWhole => Body.Span.EndsWith("\r\n"u8);
-
-    /// <summary>What the ledgers call it.</summary>
-    public string Subject
-    {
-        get
-        {
-            using var json = JsonDocument.Parse(Body);
-            var root = json.RootElement;
-            return root.TryGetProperty("job", out var job)
-                ? Tube.EndsWith(StressJobs.FailuresEnding, StringComparison.Ordinal) ? Ledger.RecordOf(job.GetUInt64()) : Tube
-                : (root.TryGetProperty("data", out var data) ? data : root).GetProperty("key").GetString()!;
-        }
-    }
 }
 
 /// <summary>
@@ -36,7 +20,7 @@ internal sealed record StoredJob(string Tube, ReadOnlyMemory<byte> Body)
 /// A file (<c>binlog.N</c>) is the number 7 and then records: the length of the tube's name, the name, 80 bytes about the job, its body. A record without
 /// name and body changes a job that an earlier one brought. What is left of the file is zeros. Whoever starts a server begins a new file.
 /// </remarks>
-internal sealed class Binlog
+public sealed class Binlog
 {
     private const int Version = 7;
     private const int LongestName = 200;
