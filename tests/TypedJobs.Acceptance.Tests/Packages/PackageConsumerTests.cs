@@ -130,7 +130,7 @@ public sealed partial class PackageConsumerTests(PackagesFixture packages)
         }
     }
 
-    /// <summary>Into the output of the test, which the test program shows with <c>--show-live-output on</c>.</summary>
+    /// <summary>Into the output of the test, which the test program shows with <c>-showLiveOutput</c>.</summary>
     private static void Print(FormattableString measured)
         => TestContext.Current.TestOutputHelper!.WriteLine(FormattableString.Invariant(measured));
 
