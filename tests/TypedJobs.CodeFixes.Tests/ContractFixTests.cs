@@ -160,6 +160,20 @@ public sealed class ContractFixTests
     }
 
     [Fact]
+    public async Task A_value_and_a_member_of_a_nested_type_are_restored()
+    {
+        const string Nested = "public sealed record Order(Order.State Is)\n{\n    public enum State { Open, Closed = 1 }\n}\n";
+        using var editor = await Editor.OpenReleasedAsync(
+            Mail("Order Order, Order.State? Last") + Nested, Mail("Order Order") + Nested.Replace(", Closed = 1", string.Empty, StringComparison.Ordinal));
+
+        await editor.TakeAsync("TJ1001", "Restore 'Closed'");
+        await editor.TakeAsync("TJ1004", "Restore 'last'");
+
+        Assert.Equal(Mail("Order Order, Order.State? Last") + Nested, editor["Jobs.cs"]);
+        await editor.AssertMendedAsync("TJ1000", "TJ1001", "TJ1004");
+    }
+
+    [Fact]
     public async Task The_file_is_brought_up_to_date_with_its_line_ends()
     {
         using var released = await Editor.OpenReleasedAsync(Mail("int Id"), Mail("int Id"));

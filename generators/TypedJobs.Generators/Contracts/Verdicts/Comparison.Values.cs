@@ -10,10 +10,18 @@ internal sealed partial class Comparison
         var known = _findings.Count;
         NotNull(written, read, numbers, place.Maybe(!written.IsNullable));
         var mayBeNull = written.IsNullable || (written is ScalarType { Keyword: Scalars.Json } && !nulls.IsUnchecked);
-        if (mayBeNull && nulls.IsWritten && _findings.Count == known && !TakesNull(read))
+        if (mayBeNull && nulls.IsWritten && !TakesNull(read))
         {
             var throws = read is not ScalarType { Keyword: "memory" } && (!nulls.IsUnchecked || IsValueType(read));
-            Add(throws ? Grade.Partial : Grade.Changes, throws ? FindingKind.NullRefused : FindingKind.NullRead, place, written.ToString(), read.ToString());
+            var grade = throws ? Grade.Partial : Grade.Changes;
+
+            // What is as bad already says enough, and of a converter nothing can be told.
+            if (_findings.Skip(known).Any(finding => finding.Grade >= grade || (finding.Kind == FindingKind.Converter && finding.Path == place.Path)))
+            {
+                return;
+            }
+
+            Add(grade, throws ? FindingKind.NullRefused : FindingKind.NullRead, place, written.ToString(), read.ToString());
         }
     }
 

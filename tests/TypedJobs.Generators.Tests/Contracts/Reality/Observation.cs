@@ -10,6 +10,8 @@ namespace TypedJobs.Generators.Tests.Contracts.Reality;
 /// <param name="Witness">The first message of which that is true, and what was read or thrown.</param>
 internal sealed record Observation(Grade Grade, string Witness)
 {
+    private const int MostOfNames = 8;
+
     /// <summary>Lets one write and the other read: the writer's extremes, and whatever the reader writes that the writer could have meant.</summary>
     public static Observation Of(JsonTypeInfo writer, JsonTypeInfo reader)
     {
@@ -36,7 +38,7 @@ internal sealed record Observation(Grade Grade, string Witness)
     /// </summary>
     public static Observation OfAbsence(JsonTypeInfo before, JsonTypeInfo after)
     {
-        foreach (var json in new SampleValues(before.Options).Of(Slot.Of(before.Type)).Take(3).SelectMany(json => WithoutOne(JsonSerializer.Serialize(JsonSerializer.Deserialize(json, before), before))))
+        foreach (var json in new SampleValues(before.Options, []).Of(Slot.Of(before.Type)).Take(3).SelectMany(json => WithoutOne(JsonSerializer.Serialize(JsonSerializer.Deserialize(json, before), before))))
         {
             if (TryRead(json, before) is { } old && !HoldsNull(old, before) && JsonSerializer.Serialize(old, before) is var whole && Read(old, whole, before, after).Grade < Grade.Means
                 && TryRead(json, after) is { } now && Likeness.Of(new Side(old, Slot.Of(before.Type), before.Options), null, new Side(now, Slot.Of(after.Type), after.Options)) == Grade.Changes)
@@ -78,9 +80,11 @@ internal sealed record Observation(Grade Grade, string Witness)
 
     private static IEnumerable<object> Values(JsonTypeInfo writer, JsonTypeInfo reader)
     {
-        var samples = new SampleValues(writer.Options).Of(Slot.Of(writer.Type));
+        var read = new SampleValues(reader.Options, []).Of(Slot.Of(reader.Type));
+        var names = read.SelectMany(static json => Owners(JsonNode.Parse(json)).SelectMany(static owner => owner.Select(static member => member.Key))).Distinct().Take(MostOfNames).ToList();
+        var samples = new SampleValues(writer.Options, names).Of(Slot.Of(writer.Type));
         var own = samples.Select(json => TryRead(json, writer) ?? throw new InvalidOperationException($"{writer.Type} cannot read the sample {json}."));
-        var others = new SampleValues(reader.Options).Of(Slot.Of(reader.Type))
+        var others = read
             .Select(json => TryWrite(TryRead(json, reader), reader))
             .OfType<string>()
             .Index()

@@ -9,7 +9,9 @@ namespace TypedJobs.Generators.Tests.Contracts.Reality;
 /// Values of a type as JSON, made from its metadata: a usual one first, then the extremes of each part while the others are as usual,
 /// and the poorest, which has null and nothing wherever that may be.
 /// </summary>
-internal sealed class SampleValues(JsonSerializerOptions options)
+/// <param name="options">The options of the type's program.</param>
+/// <param name="keys">Texts that dictionaries are to have as keys, too: what another takes for the names of members.</param>
+internal sealed class SampleValues(JsonSerializerOptions options, IReadOnlyList<string> keys)
 {
     private const int Deepest = 4;
     private const int MostOfSlot = 40;
@@ -138,10 +140,10 @@ internal sealed class SampleValues(JsonSerializerOptions options)
 
     private List<string> Map(Slot slot, int depth, JsonNumberHandling numbers)
     {
-        var keys = Of(slot.Key, depth + 1, default).Select(static key => key.StartsWith('"') ? key : Quote(key)).ToList();
+        var keysOfType = Of(slot.Key, depth + 1, default).Select(static key => key.StartsWith('"') ? key : Quote(key)).Concat(slot.Key.Type == typeof(string) ? keys.Select(Quote) : []).Distinct().ToList();
         var values = depth >= Deepest ? [] : Of(slot.Element, depth + 1, numbers);
         return values.Count == 0 ? ["{}"]
-            : Some([$"{{{keys[0]}:{values[0]}}}", "{}", .. keys.Skip(1).Select(key => $"{{{key}:{values[0]}}}"), .. values.Skip(1).Select(value => $"{{{keys[0]}:{value}}}")]);
+            : Some([$"{{{keysOfType[0]}:{values[0]}}}", "{}", .. keysOfType.Skip(1).Select(key => $"{{{key}:{values[0]}}}"), .. values.Skip(1).Select(value => $"{{{keysOfType[0]}:{value}}}")]);
     }
 
     private List<string> Object(Slot slot, JsonTypeInfo info, int depth)
