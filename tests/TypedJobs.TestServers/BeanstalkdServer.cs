@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -10,6 +11,9 @@ namespace TypedJobs.TestServers;
 public sealed class BeanstalkdServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
+
+    private static readonly ConcurrentDictionary<int, byte> Given = new();
 
     private readonly Process _process;
     private readonly EndPoint _endPoint;
@@ -59,12 +63,35 @@ public sealed class BeanstalkdServer : IAsyncDisposable
     public static Task<BeanstalkdServer> StartOnUnixSocketAsync(string path, params string[] arguments)
         => StartAsync(new UnixDomainSocketEndPoint(path), $"unix://{path}", ["-l", $"unix:{path}", .. arguments]);
 
-    /// <summary>A port that nobody listens on.</summary>
+    /// <summary>
+    /// A port that nobody listens on. It is below those that a system gives to outgoing connections: none of these takes it while a server is down, and none is
+    /// connected to itself.
+    /// </summary>
+    [SuppressMessage("Security", "CA5394", Justification = "No secret depends on it.")]
     public static int FreePort()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(10_000, 32_000);
+            if (Given.TryAdd(port, 0) && CanListen(port))
+            {
+                return port;
+            }
+        }
+    }
+
+    private static bool CanListen(int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            probe.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Tells the server to refuse new jobs (SIGUSR1).</summary>
@@ -110,7 +137,7 @@ public sealed class BeanstalkdServer : IAsyncDisposable
         process.BeginErrorReadLine();
         var server = new BeanstalkdServer(process, endPoint, address);
         var waited = Stopwatch.StartNew();
-        while (!await server.AcceptsAsync())
+        while (!await server.AnswersAsync())
         {
             if (process.HasExited || waited.Elapsed > StartTimeout)
             {
@@ -137,17 +164,29 @@ public sealed class BeanstalkdServer : IAsyncDisposable
         }
     }
 
-    private async Task<bool> AcceptsAsync()
+    /// <summary>Whether this server listens, and not another one, to which the address may have gone.</summary>
+    private async Task<bool> AnswersAsync()
     {
+        using var patience = new CancellationTokenSource(AnswerTimeout);
         using var socket = _endPoint is IPEndPoint
             ? new Socket(SocketType.Stream, ProtocolType.Tcp)
             : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(_endPoint);
-            return true;
+            await socket.ConnectAsync(_endPoint, patience.Token);
+            await socket.SendAsync("stats\r\n"u8.ToArray(), patience.Token);
+            using var answer = new StreamReader(new NetworkStream(socket));
+            while (await answer.ReadLineAsync(patience.Token) is { } line)
+            {
+                if (line.StartsWith("pid: ", StringComparison.Ordinal))
+                {
+                    return line == string.Create(CultureInfo.InvariantCulture, $"pid: {_process.Id}");
+                }
+            }
+
+            return false;
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or IOException or OperationCanceledException)
         {
             return false;
         }
