@@ -76,6 +76,11 @@ internal sealed partial class BeanstalkConsumer(
         Rotation[] rotations;
         lock (_lock)
         {
+            if (_disposed)
+            {
+                return;
+            }
+
             _disposed = true;
             rotations = [.. _rotations.Values];
             open = [.. _open];
