@@ -265,6 +265,7 @@ public sealed class LeaseTests : ServerTest
     public async Task A_context_that_is_kept_stays_that_of_its_own_job_whatever_befalls_the_next()
     {
         var kept = new TaskCompletionSource<(JobContext Context, CancellationToken Token)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var cancelled = new TaskCompletionSource<JobContext>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var worker = RunningWorker.Start(
             Server.Address,
@@ -276,6 +277,7 @@ public sealed class LeaseTests : ServerTest
                     return;
                 }
 
+                begun.TrySetResult();
                 await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 cancelled.TrySetResult(context);
             },
@@ -286,17 +288,12 @@ public sealed class LeaseTests : ServerTest
         var eventId = context.EventId;
         await UntilAsync(first.Number, static stats => stats is null);
         var second = await worker.Jobs.EnqueueAsync(new Probe(2), cancellationToken: Cancellation);
-        await UntilAsync(second.Number, static stats => stats!.State == JobState.Reserved);
+        await begun.Task.WaitAsync(Cancellation);
 
         context.Bury("Nobody asked.");
-        while (!cancelled.Task.IsCompleted)
-        {
-            // The second handler may not have begun before.
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        _time.Advance(TimeSpan.FromSeconds(10));
 
-        Assert.Equal(JobCancellationReason.HandlerTimeout, (await cancelled.Task).CancellationReason);
+        Assert.Equal(JobCancellationReason.HandlerTimeout, (await cancelled.Task.WaitAsync(Cancellation)).CancellationReason);
         Assert.Equal((JobCancellationReason.None, false), (context.CancellationReason, token.IsCancellationRequested));
         Assert.Equal((first, eventId, 0), (context.Id, context.EventId, context.SnoozeCount));
         var gone = await Assert.ThrowsAsync<BrokerException>(async () => await context.GetAttemptAsync(Cancellation));
