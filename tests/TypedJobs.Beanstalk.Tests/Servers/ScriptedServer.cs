@@ -14,6 +14,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>In place of a reply: close the connection.</summary>
     public const string Close = "<close>";
 
+    /// <summary>The test is the server, and may take its time on a busy machine.</summary>
+    private static readonly BeanstalkClientOptions Patient = new() { ReplyTimeout = TimeSpan.FromMinutes(1) };
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Channel<string> _commands = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _stop = new();
@@ -43,7 +46,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     /// <summary>A client that does not connect again, since nobody would answer it.</summary>
     public Task<BeanstalkClient> ConnectAsync(CancellationToken token, BeanstalkClientOptions? options = null)
-        => BeanstalkClient.ConnectAsync(Address, (options ?? new()) with { Reconnect = new() { Enabled = false } }, token);
+        => BeanstalkClient.ConnectAsync(Address, (options ?? Patient) with { Reconnect = new() { Enabled = false } }, token);
 
     /// <summary>The next command's line, when it has arrived. The bound is there to turn a hang into a failure.</summary>
     public async Task<string> NextCommandAsync(CancellationToken token)
