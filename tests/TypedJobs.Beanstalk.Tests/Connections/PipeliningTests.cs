@@ -79,7 +79,12 @@ public sealed class PipeliningTests : ServerTest
         const int BeforeRest = Window - (4 * Rest) - 3;
         await using var server = ScriptedServer.Start();
         await using var client = await server.ConnectAsync(Token);
-        var touched = Enumerable.Range(1, Window + Quarter + Rest).Select(id => client.TouchAsync((ulong)id, Token).AsTask()).ToList();
+        List<Task<bool>> touched;
+        using (client.Gather())
+        {
+            touched = [.. Enumerable.Range(1, Window + Quarter + Rest).Select(id => client.TouchAsync((ulong)id, Token).AsTask())];
+        }
+
         Assert.Equal(Touches(1, Window), await server.NextCommandsAsync(Window, Token));
 
         await server.SayAsync("NOT_FOUND\r\n" + Touched(Quarter - 2));
