@@ -199,7 +199,9 @@ internal static class RecordTypes
                 2 => ($"JsonPropertyOrder({(number % 2 == 0 ? -number : 10 - number)})", $"m{number}"),
                 3 when canBeLeftOut => ("JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)", $"m{number}"),
                 4 when canBeLeftOut && !choice.Kind.IsValueType => ("JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)", $"m{number}"),
-                5 when choice.Kind.IsNumber => ("JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)", $"m{number}"),
+
+                // An array that may be null is no collection of numbers to the serializer.
+                5 when choice.Kind.IsNumber && !(choice.Form is MemberForm.PositionalWithDefault && choice.Kind.Type.StartsWith("ImmutableArray", StringComparison.Ordinal)) => ("JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)", $"m{number}"),
                 6 => ("JsonIgnore(Condition = JsonIgnoreCondition.Never)", $"m{number}"),
                 7 when choice.Form is MemberForm.Settable or MemberForm.Init or MemberForm.Required => ("JsonRequired", $"m{number}"),
                 _ => (string.Empty, $"m{number}"),
