@@ -11,12 +11,17 @@ internal sealed partial class Connection
 
     /// <summary>
     /// While the server has so many to answer, further commands are sent only when they are a quarter as many: a send of one costs more than all the rest of
-    /// it, and gains nothing as long as the server is busy.
+    /// it, and gains nothing as long as the server is busy. One that is far away may not be, so they are held back for <see cref="_longestHold"/>
+    /// at most.
     /// </summary>
     private const int Plenty = 16;
 
     /// <summary>A send that holds so many bytes takes no further command.</summary>
     private const int SendSize = 64 * 1024;
+
+    private static readonly TimeSpan _longestHold = TimeSpan.FromMilliseconds(1);
+
+    private readonly ITimer _hold;
 
     // Completed once nobody sends and nobody will.
     private readonly TaskCompletionSource _sendingEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,6 +31,8 @@ internal sealed partial class Connection
     private bool _quitting;
     private bool _sending;
     private bool _finished;
+    private bool _isHolding;
+    private bool _isHeldForLong;
 
     // Set by whoever is the one that sends, for itself.
     private bool _isQuiet;
@@ -94,6 +101,7 @@ internal sealed partial class Connection
             : _state == ConnectionState.Open && !_session.IsGatheringWithLock && _waiting.Count > 0 && IsWorthSendingWithLock();
         if (!due || _sending)
         {
+            HoldWithLock();
             return false;
         }
 
@@ -104,7 +112,30 @@ internal sealed partial class Connection
 
     /// <summary>Whether enough waits, and has room, for a send.</summary>
     private bool IsWorthSendingWithLock()
-        => _sent.Count < Plenty || Math.Min(_waiting.Count, Window - _sent.Count) >= _sent.Count / 4;
+        => _isHeldForLong || _sent.Count < Plenty || Math.Min(_waiting.Count, Window - _sent.Count) >= _sent.Count / 4;
+
+    /// <summary>Sees to it that what has room, but is not worth sending, is sent nevertheless, in a while.</summary>
+    private void HoldWithLock()
+    {
+        if (!_isHolding && !_sending && _state == ConnectionState.Open && !_session.IsGatheringWithLock && _waiting.Count > 0 && _sent.Count < Window)
+        {
+            _isHolding = true;
+            _ = _hold.Change(_longestHold, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void EndHold()
+    {
+        bool send;
+        lock (_lock)
+        {
+            _isHolding = false;
+            _isHeldForLong = _waiting.Count > 0 && _sent.Count < Window;
+            send = ClaimSendingWithLock();
+        }
+
+        SendIf(send);
+    }
 
     private void EndSendingWithLock()
     {
@@ -181,6 +212,7 @@ internal sealed partial class Connection
             if (step == SendStep.Stop)
             {
                 _sending = false;
+                HoldWithLock();
                 if (_state == ConnectionState.Ended)
                 {
                     EndSendingWithLock();
@@ -203,6 +235,7 @@ internal sealed partial class Connection
             return SendStep.Stop;
         }
 
+        _isHeldForLong = false;
         // The last words go beyond the window: a reserve that waits in the server could keep the window full for ever.
         var writer = new CommandWriter(_transport.Output);
         while (writer.Written < SendSize

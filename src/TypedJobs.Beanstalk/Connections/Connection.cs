@@ -52,6 +52,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
         _time = session.Options.TimeProvider;
         _logger = session.Logger;
         _made = _heard = _time.GetTimestamp();
+        _hold = _time.CreateTimer(static connection => ((Connection)connection!).EndHold(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Server = server;
 
         // One that gives itself no name is never taken for another.
@@ -152,6 +153,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
     {
         End(ClosedHere, cause: null);
         await _completion.ConfigureAwait(false);
+        await _hold.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task RunAsync()

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using TypedJobs.Beanstalk.Tests.Servers;
 using Xunit;
 
@@ -6,6 +7,9 @@ namespace TypedJobs.Beanstalk.Tests.Connections;
 public sealed class PipeliningTests : ServerTest
 {
     private const int Window = 256;
+
+    /// <summary>What is held back is so for as long as the server does not answer.</summary>
+    private static BeanstalkClientOptions Timeless => new() { TimeProvider = new FakeTimeProvider() };
 
     [Fact]
     public async Task Each_of_64_callers_gets_its_own_replies()
@@ -78,12 +82,8 @@ public sealed class PipeliningTests : ServerTest
         const int Rest = 20;
         const int BeforeRest = Window - (4 * Rest) - 3;
         await using var server = ScriptedServer.Start();
-        await using var client = await server.ConnectAsync(Token);
-        List<Task<bool>> touched;
-        using (client.Gather())
-        {
-            touched = [.. Enumerable.Range(1, Window + Quarter + Rest).Select(id => client.TouchAsync((ulong)id, Token).AsTask())];
-        }
+        await using var client = await server.ConnectAsync(Token, Timeless);
+        var touched = TouchTogether(client, Window + Quarter + Rest);
 
         Assert.Equal(Touches(1, Window), await server.NextCommandsAsync(Window, Token));
 
@@ -102,9 +102,38 @@ public sealed class PipeliningTests : ServerTest
 
         await server.SayAsync(Touched(Window));
         Assert.All((await Task.WhenAll(touched))[1..], Assert.True);
+    }
 
-        static IEnumerable<string> Touches(int first, int count) => Enumerable.Range(first, count).Select(static id => $"touch {id}");
-        static string Touched(int count) => string.Concat(Enumerable.Repeat("TOUCHED\r\n", count));
+    [Fact]
+    public async Task What_has_room_is_held_back_for_a_millisecond_at_most_if_the_server_does_not_answer()
+    {
+        const int Many = 20;
+        var time = new FakeTimeProvider();
+        await using var server = ScriptedServer.Start();
+        await using var client = await server.ConnectAsync(Token, new() { TimeProvider = time, ReplyTimeout = TimeSpan.FromDays(1) });
+        var touched = TouchTogether(client, Many);
+        Assert.Equal(Touches(1, Many), await server.NextCommandsAsync(Many, Token));
+
+        var two = new[] { client.TouchAsync(Many + 1, Token).AsTask(), client.TouchAsync(Many + 2, Token).AsTask() };
+        Assert.Equal(Touches(Many + 1, 2), await NextAsTimePassesAsync(2));
+        var third = client.TouchAsync(Many + 3, Token).AsTask();
+        Assert.Equal(Touches(Many + 3, 1), await NextAsTimePassesAsync(1));
+
+        await server.SayAsync(Touched(Many + 3));
+        Assert.All(await Task.WhenAll([.. touched, .. two, third]), Assert.True);
+
+        // The one that sent the commands before may be a while in noticing that there are others, so one millisecond may not be enough.
+        async Task<IReadOnlyList<string>> NextAsTimePassesAsync(int count)
+        {
+            var next = server.NextCommandsAsync(count, Token);
+            while (!next.IsCompleted)
+            {
+                time.Advance(TimeSpan.FromMilliseconds(1));
+                await Task.Yield();
+            }
+
+            return await next;
+        }
     }
 
     [Fact]
@@ -130,4 +159,16 @@ public sealed class PipeliningTests : ServerTest
         second.Set();
         await blocked;
     }
+
+    private static List<Task<bool>> TouchTogether(BeanstalkClient client, int count)
+    {
+        using (client.Gather())
+        {
+            return [.. Enumerable.Range(1, count).Select(id => client.TouchAsync((ulong)id, Token).AsTask())];
+        }
+    }
+
+    private static IEnumerable<string> Touches(int first, int count) => Enumerable.Range(first, count).Select(static id => $"touch {id}");
+
+    private static string Touched(int count) => string.Concat(Enumerable.Repeat("TOUCHED\r\n", count));
 }
