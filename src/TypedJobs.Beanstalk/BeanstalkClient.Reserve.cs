@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TypedJobs.Beanstalk.Protocol;
 using TypedJobs.Beanstalk.Protocol.Commands;
 
@@ -14,7 +15,8 @@ public sealed partial class BeanstalkClient
     /// </summary>
     /// <param name="timeout">
     /// How long the server may wait for a job: 0 (answer at once) to 2,147,483,647 seconds, rounded up to whole seconds
-    /// (newer servers take no more, older ones miscount). Null, the default, or <see cref="Timeout.InfiniteTimeSpan"/>: without limit.
+    /// (newer servers take no more, older ones miscount). Null, the default, or <see cref="Timeout.InfiniteTimeSpan"/>: without limit. The server is
+    /// then asked anew whenever <see cref="BeanstalkClientOptions.ReplyTimeout"/> has passed: one that has fallen silent would not be noticed otherwise.
     /// </param>
     /// <param name="cancellationToken">
     /// Before the command is sent it withdraws it. Afterwards, a reserve that the server may keep waiting is cancelled by finishing the
@@ -24,11 +26,9 @@ public sealed partial class BeanstalkClient
     /// <returns>The job, or why there is none: the time was over, or a job that this connection holds is about to run out of time.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative or too long.</exception>
     public ValueTask<ReserveResult> ReserveAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
-    {
-        uint? seconds = timeout is { } limit && limit != Timeout.InfiniteTimeSpan ? WireSeconds.RoundUp(limit, nameof(timeout), int.MaxValue) : null;
-        var patience = seconds is { } most ? TimeSpan.FromSeconds(most) : Timeout.InfiniteTimeSpan;
-        return SendAsync<ReserveCommand, ReserveResult>(new ReserveCommand(seconds), cancellationToken, patience: patience);
-    }
+        => timeout is { } limit && limit != Timeout.InfiniteTimeSpan
+            ? ReserveInAsync(WireSeconds.RoundUp(limit, nameof(timeout), int.MaxValue), cancellationToken)
+            : ReserveWithoutLimitAsync(cancellationToken);
 
     /// <summary>Takes one job by its id, be it ready, delayed or buried, from whichever tube. beanstalkd 1.12 or newer.</summary>
     /// <param name="id">The job's id.</param>
@@ -68,6 +68,23 @@ public sealed partial class BeanstalkClient
     /// <returns>False when there is no such job or this connection does not hold it (any more).</returns>
     public ValueTask<bool> TouchAsync(ulong id, CancellationToken cancellationToken = default)
         => SendAsync<TouchCommand, bool>(new TouchCommand(id), cancellationToken);
+
+    private ValueTask<ReserveResult> ReserveInAsync(uint seconds, CancellationToken cancellationToken)
+        => SendAsync<ReserveCommand, ReserveResult>(new ReserveCommand(seconds), cancellationToken, patience: TimeSpan.FromSeconds(seconds));
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReserveResult> ReserveWithoutLimitAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // Whoever closes the client makes the server answer that the time is over.
+            var result = await ReserveInAsync(_unlimitedReserve, cancellationToken).ConfigureAwait(false);
+            if (!result.TimedOut || _session.IsClosed)
+            {
+                return result;
+            }
+        }
+    }
 
     internal static ReleaseCommand Release(ulong id, ReleaseOptions? options)
     {

@@ -30,8 +30,14 @@ public sealed partial class BeanstalkClient : IAsyncDisposable
     private readonly Session _session;
     private readonly WatchedTubes _watched;
 
+    // Of a reserve without a limit, the seconds until the server is asked anew.
+    private readonly uint _unlimitedReserve;
+
     private BeanstalkClient(BeanstalkAddress address, Session session, WatchedTubes watched)
-        => (Address, _session, _watched) = (address, session, watched);
+    {
+        (Address, _session, _watched) = (address, session, watched);
+        _unlimitedReserve = WireSeconds.RoundUpAboveZero(session.Options.ReplyTimeout, nameof(BeanstalkClientOptions.ReplyTimeout));
+    }
 
     /// <summary>The server's address, as it was given.</summary>
     public BeanstalkAddress Address { get; }

@@ -136,10 +136,9 @@ internal sealed partial class Connection
     {
         try
         {
-            var stats = await SendOwnAsync<StatsJobCommand, JobStats?>(new StatsJobCommand(id)).ConfigureAwait(false);
-            if (stats is not null)
+            if (await PriorityAsync(id).ConfigureAwait(false) is { } priority)
             {
-                _ = await SendOwnAsync<ReleaseCommand, ReleaseResult>(new ReleaseCommand(id, stats.Priority, Delay: 0)).ConfigureAwait(false);
+                _ = await SendOwnAsync<ReleaseCommand, ReleaseResult>(new ReleaseCommand(id, priority, Delay: 0)).ConfigureAwait(false);
                 BeanstalkMeter.ReleasedOrphan();
                 Log.GaveBack(_logger, id, _address);
             }
@@ -147,6 +146,19 @@ internal sealed partial class Connection
         catch (BeanstalkException)
         {
             // Either the connection is over, and the server has the job back, or its time to run will give it back.
+        }
+    }
+
+    /// <returns>The job's priority, or the usual one if the server cannot say; null if it does not have the job.</returns>
+    private async Task<uint?> PriorityAsync(ulong id)
+    {
+        try
+        {
+            return (await SendOwnAsync<StatsJobCommand, JobStats?>(new StatsJobCommand(id)).ConfigureAwait(false))?.Priority;
+        }
+        catch (BeanstalkException refused) when (refused.Outcome == CommandOutcome.Answered)
+        {
+            return new ReleaseOptions().Priority;
         }
     }
 

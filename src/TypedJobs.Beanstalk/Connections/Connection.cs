@@ -94,6 +94,9 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
         }
     }
 
+    /// <summary>Whether an answer is to come that changes what is watched.</summary>
+    public bool WillChangeWatchedWithLock => _sent.Any(static operation => operation.ChangesWatched);
+
     private bool IsFinishing
     {
         get
@@ -182,7 +185,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
             allowed = _options.ReplyTimeout;
             if (_state == ConnectionState.Open)
             {
-                if (!_sent.TryPeek(out var oldest) || oldest.Patience == Timeout.InfiniteTimeSpan)
+                if (!_sent.TryPeek(out var oldest))
                 {
                     return;
                 }

@@ -29,7 +29,7 @@ internal abstract class Operation
 {
     public OperationState State { get; set; }
 
-    /// <summary>How long the server may wait with the answer, and with those of all that stand behind it; infinite for as long as it likes.</summary>
+    /// <summary>How long the server may wait with the answer, and with those of all that stand behind it.</summary>
     public TimeSpan Patience { get; set; }
 
     /// <summary>The tube that must be in use when the server reads the command; null where that does not matter.</summary>
@@ -57,6 +57,9 @@ internal abstract class Operation
 
     /// <summary>The tube that is in use when the server has read the command; null where it does not change that.</summary>
     public abstract TubeName? Uses { get; }
+
+    /// <summary>Whether the answer changes what the next connection has to watch.</summary>
+    public abstract bool ChangesWatched { get; }
 
     public abstract string Name { get; }
 
@@ -107,6 +110,8 @@ internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource
     public override string Name => TCommand.Name;
 
     public override TubeName? Uses => _command is UseCommand use ? use.Tube : default(TubeName?);
+
+    public override bool ChangesWatched => _command is WatchCommand or IgnoreCommand;
 
     public ValueTask<TResult> Result => new(this, _source.Version);
 

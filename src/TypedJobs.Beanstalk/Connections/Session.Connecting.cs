@@ -8,7 +8,9 @@ namespace TypedJobs.Beanstalk.Connections;
 internal sealed partial class Session
 {
     /// <summary>Tries until there is a connection or the session is closed.</summary>
-    private async Task ReconnectAsync(Connection lost)
+    /// <param name="lost">The one before.</param>
+    /// <param name="awaited">What that one still has to be told first.</param>
+    private async Task ReconnectAsync(Connection lost, Task awaited)
     {
         // One that broke at once and answered nothing is as good as none: so may the next.
         _failures = lost.Answered > 0 || lost.Age > Options.Reconnect.LongestPause ? 0 : _failures + 1;
@@ -16,6 +18,7 @@ internal sealed partial class Session
         {
             try
             {
+                await awaited.WaitAsync(_closing.Token).ConfigureAwait(false);
                 if (_failures > 0)
                 {
                     await Task.Delay(Options.Reconnect.PauseAfter(_failures), Options.TimeProvider, _closing.Token).ConfigureAwait(false);

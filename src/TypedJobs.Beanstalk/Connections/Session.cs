@@ -26,7 +26,6 @@ internal sealed partial class Session : IAsyncDisposable
     private Task _reconnecting = Task.CompletedTask;
     private int _failures;
 
-    /// <summary>Whether there will be no further connection.</summary>
     private bool _closed;
 
     /// <summary>Whether a command that finds no connection fails, and why.</summary>
@@ -74,6 +73,18 @@ internal sealed partial class Session : IAsyncDisposable
             lock (Lock)
             {
                 return _connection is not null;
+            }
+        }
+    }
+
+    /// <summary>Whether there will be no further connection.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (Lock)
+            {
+                return _closed;
             }
         }
     }
@@ -169,7 +180,8 @@ internal sealed partial class Session : IAsyncDisposable
             (_unreachable, _cause) = (null, null);
             if (Options.Reconnect.Enabled && !_closed)
             {
-                _reconnecting = Background.Run(() => ReconnectAsync(connection));
+                var awaited = connection.WillChangeWatchedWithLock ? connection.Ended : Task.CompletedTask;
+                _reconnecting = Background.Run(() => ReconnectAsync(connection, awaited));
             }
             else
             {

@@ -51,7 +51,7 @@ internal sealed class SocketTransport : IDuplexPipe, IDisposable
 
     /// <summary>Connects. A socket that could not be connected is closed again.</summary>
     /// <param name="address">Of the server.</param>
-    /// <param name="silence">After how long without a sign of life the server's machine is asked for one. Only this shows that it is gone to whoever waits without limit.</param>
+    /// <param name="silence">After how long without a sign of life the server's machine is asked for one: only this shows that it is gone while nothing is asked of the server.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The transport owns the socket.")]
     public static async Task<SocketTransport> ConnectAsync(BeanstalkAddress address, TimeSpan silence, CancellationToken cancellationToken)

@@ -144,6 +144,26 @@ public sealed class CancellationTests : ServerTest
     }
 
     [Fact]
+    public async Task A_job_that_comes_for_a_caller_who_has_gone_goes_back_even_if_its_priority_cannot_be_had()
+    {
+        await using var server = ScriptedServer.Start();
+        await using var client = await server.ConnectAsync(Token);
+        using var cancelling = new CancellationTokenSource();
+        var reserving = client.ReserveAsync(TimeSpan.Zero, cancelling.Token).AsTask();
+        _ = await server.NextCommandAsync(Token);
+        await cancelling.CancelAsync();
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reserving);
+
+        await server.SayAsync("RESERVED 7 2\r\nhi\r\n");
+        Assert.Equal("stats-job 7", await server.NextCommandAsync(Token));
+        await server.SayAsync("OUT_OF_MEMORY\r\n");
+
+        Assert.Equal("release 7 1024 0", await server.NextCommandAsync(Token));
+        await server.SayAsync("RELEASED\r\n");
+        Assert.True(client.IsConnected);
+    }
+
+    [Fact]
     public async Task Cancelling_at_any_moment_never_gives_a_reply_to_another()
     {
         var ids = new List<ulong>();

@@ -173,6 +173,41 @@ public sealed class ReconnectTests : ServerTest
     }
 
     [Fact]
+    public async Task What_is_watched_behind_a_cancelled_reserve_is_watched_on_the_next_connection_too()
+    {
+        await using var proxy = FaultProxy.Start(Server.Port);
+        await using var client = await BeanstalkClient.ConnectAsync(proxy.Address, cancellationToken: Token);
+        using var cancelling = new CancellationTokenSource();
+        var reserving = client.ReserveAsync(cancellationToken: cancelling.Token).AsTask();
+        var watching = client.WatchAsync("late", Token).AsTask();
+        var ignoring = client.IgnoreAsync("default", Token).AsTask();
+        await SentAsync(proxy, "ignore default");
+
+        // Stopped, so that the next connection would be made before the answers over this one.
+        await Server.SignalAsync("STOP");
+        await cancelling.CancelAsync();
+        _ = await Assert.ThrowsAsync<CommandCanceledException>(() => reserving);
+        var watched = client.ListTubesWatchedAsync(Token).AsTask();
+        await Server.SignalAsync("CONT");
+
+        Assert.Equal(2, await watching);
+        Assert.Equal(1, await ignoring);
+        Assert.Equal(["late"], await watched);
+    }
+
+    [Fact]
+    public async Task A_reserve_without_a_limit_asks_again_when_the_time_is_over()
+    {
+        await using var server = ScriptedServer.Start("TIMED_OUT\r\n", "TIMED_OUT\r\n", "RESERVED 7 2\r\nhi\r\n");
+        await using var client = await server.ConnectAsync(Token, new() { ReplyTimeout = TimeSpan.FromSeconds(29.5) });
+
+        var result = await client.ReserveAsync(cancellationToken: Token);
+
+        Assert.Equal("hi", Text(result.Job));
+        Assert.Equal(Enumerable.Repeat("reserve-with-timeout 30", 3), await server.NextCommandsAsync(3, Token));
+    }
+
+    [Fact]
     public async Task A_reserve_with_a_timeout_may_take_it_and_no_longer()
     {
         var time = new FakeTimeProvider();

@@ -92,12 +92,29 @@ public sealed class TroubleTests : FaultTest
     }
 
     [Fact]
-    public async Task A_reserve_that_waits_for_ever_is_cancelled_through_a_silent_peer()
+    public async Task A_reserve_without_a_limit_notices_a_silent_peer()
+    {
+        await using var proxy = FaultProxy.Start(Server.Port);
+        await using var client = await ConnectThroughAsync(proxy, Impatient);
+        var reserving = client.ReserveAsync(cancellationToken: Token).AsTask();
+        await WaitingReservesAsync(Client, 1);
+
+        await Server.SignalAsync("STOP");
+
+        Assert.Equal(CommandOutcome.Unknown, (await Assert.ThrowsAsync<BeanstalkConnectionException>(() => reserving)).Outcome);
+        await Server.SignalAsync("CONT");
+        var again = client.ReserveAsync(cancellationToken: Token).AsTask();
+        _ = await PutAsync("there again");
+        Assert.Equal("there again", Text((await again).Job));
+    }
+
+    [Fact]
+    public async Task A_reserve_that_waits_is_cancelled_through_a_silent_peer()
     {
         await using var proxy = FaultProxy.Start(Server.Port);
         await using var client = await ConnectThroughAsync(proxy, Impatient);
         using var cancelling = new CancellationTokenSource();
-        var reserving = client.ReserveAsync(cancellationToken: cancelling.Token).AsTask();
+        var reserving = client.ReserveAsync(TimeSpan.FromDays(1), cancelling.Token).AsTask();
         var behind = client.TouchAsync(1, Token).AsTask();
         await WaitingReservesAsync(Client, 1);
         await SentAsync(proxy, "touch 1");

@@ -10,7 +10,7 @@ public sealed class ErrorAnswerTests
     {
         ["put 1024 0 60 1"] = async (client, token) => await client.PutAsync(new byte[] { 65 }, cancellationToken: token),
         ["use t"] = async (client, token) => await client.UseAsync("t", token),
-        ["reserve"] = async (client, token) => await client.ReserveAsync(cancellationToken: token),
+        ["reserve-with-timeout 60"] = async (client, token) => await client.ReserveAsync(cancellationToken: token),
         ["reserve-with-timeout 3"] = async (client, token) => await client.ReserveAsync(TimeSpan.FromSeconds(3), token),
         ["reserve-job 1"] = async (client, token) => await client.ReserveJobAsync(1, token),
         ["delete 1"] = async (client, token) => await client.DeleteAsync(1, token),

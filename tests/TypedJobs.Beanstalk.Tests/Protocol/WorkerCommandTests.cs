@@ -100,7 +100,6 @@ public sealed class WorkerCommandTests : ServerTest
         _ = await PutAsync("late");
 
         Assert.Equal("late", Text((await reserving).Job));
-        Assert.Equal((1ul, 0ul), ((await Client.StatsAsync(Token)).CmdReserve, (await Client.StatsAsync(Token)).CmdReserveWithTimeout));
     }
 
     [Fact]

@@ -1,23 +1,13 @@
 namespace TypedJobs.Beanstalk.Protocol.Commands;
 
-/// <summary>Both forms of it: <c>reserve</c> when there is no timeout, <c>reserve-with-timeout</c> when there is.</summary>
-internal readonly record struct ReserveCommand(uint? Timeout) : ICommand<ReserveResult>
+/// <summary><c>reserve-with-timeout</c>. Plain <c>reserve</c> is never sent: nobody could tell a server that has no job from one that is no more.</summary>
+internal readonly record struct ReserveCommand(uint Seconds) : ICommand<ReserveResult>
 {
     public static string Name => "reserve";
 
     public static CommandKind Kind => CommandKind.Receive;
 
-    public void WriteTo(ref CommandWriter writer)
-    {
-        if (Timeout is { } seconds)
-        {
-            writer.Line("reserve-with-timeout"u8, seconds);
-        }
-        else
-        {
-            writer.Line("reserve"u8);
-        }
-    }
+    public void WriteTo(ref CommandWriter writer) => writer.Line("reserve-with-timeout"u8, Seconds);
 
     public ReserveResult Interpret(in Reply reply) => reply.Kind switch
     {
