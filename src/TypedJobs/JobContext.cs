@@ -142,7 +142,7 @@ public sealed class JobContext
     /// connection do not count. Asks the broker, so it costs a round trip.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="BrokerException">The broker did not answer, or no longer has the job.</exception>
+    /// <exception cref="BrokerException">The broker did not answer, no longer has the job, or the job has ended here: nothing is asked then.</exception>
     public async ValueTask<int> GetAttemptAsync(CancellationToken cancellationToken = default)
         => await Delivery.GetRecordAsync(cancellationToken).ConfigureAwait(false) is { } record
             ? record.Failures + record.Burials + 1

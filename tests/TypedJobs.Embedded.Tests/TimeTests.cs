@@ -92,6 +92,25 @@ public sealed class TimeTests
         Assert.True(await held.DeleteAsync(Token));
     }
 
+    /// <summary>The one timer is never set for more than an hour, and has to be set again.</summary>
+    [Fact]
+    public async Task A_job_that_is_delayed_for_days_comes_when_they_are_over()
+    {
+        var time = new FakeTimeProvider();
+        await using var broker = new EmbeddedBroker(timeProvider: time);
+        await using var client = await broker.ConnectAsync(cancellationToken: Token);
+        var id = await client.PutAsync("x"u8.ToArray(), new PutOptions { Delay = TimeSpan.FromDays(2) }, Token);
+        var waiting = client.ReserveAsync(TimeSpan.FromDays(3), Token).AsTask();
+
+        for (var hours = 0; hours < 48; hours++)
+        {
+            Assert.False(waiting.IsCompleted);
+            time.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.Equal(id, (await waiting).Job!.Id);
+    }
+
     private static async Task SomebodyWaitsAsync(BeanstalkClient observer)
     {
         while ((await observer.StatsAsync(Token)).CurrentWaiting == 0)

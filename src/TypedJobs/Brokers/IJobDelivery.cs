@@ -27,6 +27,7 @@ public interface IJobDelivery : IAsyncDisposable
     ValueTask<bool> TouchAsync(CancellationToken cancellationToken = default);
 
     /// <summary>What the broker has counted for this job; null if the broker no longer has it.</summary>
+    /// <exception cref="BrokerException">The broker did not answer, or the delivery has been disposed.</exception>
     ValueTask<DeliveryRecord?> GetRecordAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Removes the job for good.</summary>

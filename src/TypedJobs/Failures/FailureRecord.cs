@@ -13,9 +13,11 @@ internal sealed record FailureRecord
     /// <summary>What the name of a tube's companion ends in.</summary>
     public const string TubeEnding = ".failures";
 
+    /// <summary>What is longer is cut, in characters.</summary>
+    public const int LongestName = 200;
+
     private const int LongestText = 2_000;
     private const int LongestStack = 6_000;
-    private const int LongestName = 200;
 
     /// <summary>The job.</summary>
     public required JobId Job { get; init; }

@@ -137,20 +137,18 @@ public sealed partial class JobInspector
             .Chunk(Window);
     }
 
-    /// <summary>Those of them that are buried now. The records of those that are gone are dropped.</summary>
+    /// <summary>Those of them that are buried now. The records of those that are gone, or were of a job that had the number before, are dropped.</summary>
     private async ValueTask<IReadOnlyList<(FailedJob Job, StoredFailure[] Records)>> DescribeAsync(string tube, StoredFailure[][] records, CancellationToken cancellationToken)
         => await _connection.AskAsync<IReadOnlyList<(FailedJob, StoredFailure[])>>(
             async client =>
             {
                 var jobs = await Task.WhenAll(records.Select(about => _jobs.FindAsync(client, about[0].Job, cancellationToken).AsTask())).ConfigureAwait(false);
                 var failed = new List<(FailedJob, StoredFailure[])>();
-                foreach (var (job, about) in jobs.Zip(records))
+                foreach (var (job, all) in jobs.Zip(records))
                 {
-                    if (job is null)
-                    {
-                        await DropAsync(client, about, cancellationToken).ConfigureAwait(false);
-                    }
-                    else if (job.State == WaitingState.Buried && job.Tube == tube)
+                    var about = job is not null && job.Tube == tube ? Array.FindAll(all, record => record.IsAbout(job)) : [];
+                    await DropAsync(client, all.Except(about), cancellationToken).ConfigureAwait(false);
+                    if (about.Length > 0 && job!.State == WaitingState.Buried)
                     {
                         failed.Add((Describe(job, about[0]), about));
                     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TypedJobs.Failures;
 
 namespace TypedJobs.Inspection;
 
@@ -7,6 +8,10 @@ namespace TypedJobs.Inspection;
 /// <param name="Job">The number of the job that it is about.</param>
 internal sealed record StoredFailure(ulong Record, ulong Job)
 {
+    private string? EventId { get; init; }
+
+    private string? Name { get; init; }
+
     public int Attempts { get; private init; }
 
     public string Reason { get; private init; } = string.Empty;
@@ -36,6 +41,8 @@ internal sealed record StoredFailure(ulong Record, ulong Job)
             var error = Find(root, "error") ?? default;
             return new StoredFailure(record, job)
             {
+                EventId = Text(root, "eventId"),
+                Name = Text(root, "name"),
                 Attempts = Find(root, "attempts") is { ValueKind: JsonValueKind.Number } attempts && attempts.TryGetInt32(out var count) ? count : 0,
                 Reason = Text(root, "reason") ?? string.Empty,
                 ErrorType = Text(error, "type"),
@@ -50,6 +57,15 @@ internal sealed record StoredFailure(ulong Record, ulong Job)
             return null;
         }
     }
+
+    /// <summary>
+    /// Whether it is about a job that has its number. A server that was started again may give out numbers anew, so a record may stand there from the job that
+    /// had this one before: then the event and the name differ. What either of both does not tell is no difference.
+    /// </summary>
+    public bool IsAbout(InspectedJob job) => IsTheSame(EventId, job.EventId) && IsTheSame(Name, job.Name);
+
+    private static bool IsTheSame(string? recorded, string? found)
+        => recorded is null || found is null || recorded == found || (recorded.Length == FailureRecord.LongestName && found.StartsWith(recorded, StringComparison.Ordinal));
 
     private static JsonElement? Find(JsonElement parent, string member)
         => parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(member, out var found) ? found : null;

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using TypedJobs.Beanstalk.Connections;
 using TypedJobs.Beanstalk.Tests.Servers;
@@ -47,6 +48,36 @@ public sealed class ApplicationFaultTests : ServerTest
 
         Assert.Contains("BeanstalkClientOptions.Connect failed: no tunnel", error.Message, StringComparison.Ordinal);
         Assert.Equal(CommandOutcome.NotSent, error.Outcome);
+    }
+
+    /// <summary>What was half written may have arrived, and its answer may come late: it is nobody's then, and the next command has a connection of its own.</summary>
+    [Fact]
+    public async Task What_cannot_be_sent_fails_as_unknown_and_its_late_answer_is_given_to_nobody()
+    {
+        var toClient = new Pipe();
+        var first = true;
+        var options = Waiting with { Connect = ConnectAsync };
+        await using var client = await BeanstalkClient.ConnectAsync(BeanstalkAddress.Parse(Server.Address), options, Token);
+
+        var failed = await Assert.ThrowsAsync<BeanstalkConnectionException>(async () => await client.PutAsync(Bytes("lost"), cancellationToken: Token));
+        _ = await toClient.Writer.WriteAsync("INSERTED 4711\r\n"u8.ToArray(), Token);
+        var id = await client.PutAsync(Bytes("next"), cancellationToken: Token);
+
+        Assert.Equal(CommandOutcome.Unknown, failed.Outcome);
+        Assert.Contains("sending failed", failed.Message, StringComparison.Ordinal);
+        Assert.Equal("next", Text(await Client.PeekAsync(id, Token)));
+
+        async ValueTask<IDuplexPipe> ConnectAsync(CancellationToken token)
+        {
+            if (!first)
+            {
+                return await SocketTransport.ConnectAsync(BeanstalkAddress.Parse(Server.Address), Waiting.ReplyTimeout, token);
+            }
+
+            first = false;
+            _ = await toClient.Writer.WriteAsync(Encoding.ASCII.GetBytes(ScriptedServer.WithSize("---\nid: x\nmax-job-size: 100\n")), token);
+            return new Duplex(toClient.Reader, PipeWriter.Create(new SendsOnce()));
+        }
     }
 
     [Fact]
@@ -113,5 +144,16 @@ public sealed class ApplicationFaultTests : ServerTest
         public void Dispose()
         {
         }
+    }
+
+    private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+
+    /// <summary>The greeting goes through, and nothing after it.</summary>
+    private sealed class SendsOnce : MemoryStream
+    {
+        private bool _sent;
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+            => Interlocked.Exchange(ref _sent, true) ? throw new IOException("broken pipe") : default;
     }
 }

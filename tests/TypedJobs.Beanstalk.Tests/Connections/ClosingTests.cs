@@ -62,6 +62,18 @@ public sealed class ClosingTests : ServerTest
     }
 
     [Fact]
+    public async Task Quitting_a_silent_server_takes_no_longer_than_an_answer_may()
+    {
+        await using var server = ScriptedServer.Start();
+        var client = await server.ConnectAsync(Token, new() { ReplyTimeout = TimeSpan.FromMilliseconds(100) });
+        var touching = client.TouchAsync(1, Token).AsTask();
+
+        await client.QuitAsync(Token);
+
+        Assert.Equal(CommandOutcome.Unknown, (await Assert.ThrowsAsync<BeanstalkConnectionException>(() => touching)).Outcome);
+    }
+
+    [Fact]
     public async Task Disposing_fails_what_waits_and_gives_held_jobs_back_at_once()
     {
         var worker = await ConnectAsync();

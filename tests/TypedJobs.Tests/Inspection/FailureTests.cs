@@ -148,6 +148,34 @@ public abstract class FailureTests : InspectorTest
         Assert.Equal(0, await Inspector.RequeueAllAsync("test.probe", Cancellation));
     }
 
+    [Theory]
+    [InlineData("""{"job":%,"eventId":"e-2","name":"test.probe","attempts":5,"reason":"of another event"}""")]
+    [InlineData("""{"job":%,"name":"test.other","attempts":5,"reason":"of another name"}""")]
+    public async Task A_record_of_a_job_that_had_the_number_before_is_not_taken_for_the_new_jobs(string record)
+    {
+        var id = await PutAsync("test.probe", Probe(1));
+        await PutAsync("test.probe.failures", record.Replace("%", $"{id.Number}", StringComparison.Ordinal));
+        await BuryAsync(id);
+
+        Assert.Empty(await Inspector.ListFailuresAsync("test.probe", cancellationToken: Cancellation));
+        Assert.Equal(0, await Inspector.DeleteWhereAsync("test.probe", static _ => true, Cancellation));
+
+        Assert.Equal(JobState.Buried, (await StatsAsync(id)).State);
+        Assert.Equal(0ul, await RecordsAsync());
+    }
+
+    [Fact]
+    public async Task A_record_of_a_number_that_is_of_another_tube_by_now_is_dropped()
+    {
+        var id = await PutAsync("elsewhere", Probe(1));
+        await PutAsync("test.probe.failures", $$"""{"job":{{id.Number}},"eventId":"e-1","name":"test.probe","attempts":5,"reason":"before"}""");
+
+        Assert.Empty(await Inspector.ListFailuresAsync("test.probe", cancellationToken: Cancellation));
+
+        Assert.Equal(0ul, await RecordsAsync());
+        Assert.Equal(JobState.Ready, (await StatsAsync(id)).State);
+    }
+
     [Fact]
     public async Task Those_that_match_are_deleted_with_their_records()
     {

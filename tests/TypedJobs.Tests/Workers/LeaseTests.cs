@@ -297,7 +297,8 @@ public sealed class LeaseTests : ServerTest
         Assert.Equal((JobCancellationReason.None, false), (context.CancellationReason, token.IsCancellationRequested));
         Assert.Equal((first, eventId, 0), (context.Id, context.EventId, context.SnoozeCount));
         var gone = await Assert.ThrowsAsync<BrokerException>(async () => await context.GetAttemptAsync(Cancellation));
-        Assert.Contains(first.ToString(), gone.Message, StringComparison.Ordinal);
+        Assert.Equal(BrokerOutcome.NotSent, gone.Outcome);
+        Assert.Contains($"{first} has ended", gone.Message, StringComparison.Ordinal);
         Assert.Null(await UntilAsync(second.Number, static stats => stats is null or { State: JobState.Buried }));
     }
 

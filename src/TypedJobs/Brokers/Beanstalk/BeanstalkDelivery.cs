@@ -120,7 +120,14 @@ internal sealed class BeanstalkDelivery : IJobDelivery
             cancellationToken);
 
     public async ValueTask<DeliveryRecord?> GetRecordAsync(CancellationToken cancellationToken = default)
-        => await AskAsync(static (connection, job, cancellation) => connection.StatsAsync(job.Id.Number, cancellation), cancellationToken).ConfigureAwait(false) is { } stats
+    {
+        // Its connection may wait for another job by now, and would answer only when one has come.
+        if (Volatile.Read(ref _disposed))
+        {
+            throw new BrokerException($"Job {Id} has ended in this worker, which asks no more about it: use an IJobInspector.", BrokerOutcome.NotSent);
+        }
+
+        return await AskAsync(static (connection, job, cancellation) => connection.StatsAsync(job.Id.Number, cancellation), cancellationToken).ConfigureAwait(false) is { } stats
             ? new DeliveryRecord
             {
                 Tube = Consumer.NameOf(stats.Tube),
@@ -133,6 +140,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
                 Burials = checked((int)stats.Buries),
             }
             : null;
+    }
 
     public ValueTask CompleteAsync(CancellationToken cancellationToken = default)
         => CompleteAsync(static (connection, job, cancellation) => connection.DeleteAsync(job.Id.Number, cancellation), cancellationToken);
