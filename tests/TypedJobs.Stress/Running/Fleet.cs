@@ -95,18 +95,24 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
         }
     }
 
+    /// <summary>Whether the producer of that number runs.</summary>
+    public bool IsProducing(int number) => Running(LifeOf(ProducerPrefix, number)).Any();
+
     /// <summary>Cuts one connection of the process of that number.</summary>
+    /// <returns>Whether there was one.</returns>
     [SuppressMessage("Security", "CA5394", Justification = "The random numbers choose a connection.")]
-    public void Cut(string prefix, int number, Proxy proxy, Random random)
+    public bool TryCut(string prefix, int number, Proxy proxy, Random random)
     {
         // One that has been killed may still be there together with its successor, and the proxy does not tell them apart.
-        var life = string.Create(CultureInfo.InvariantCulture, $"{prefix}{number}.");
-        if (Running(life).ToList() is [var name] && proxy.Open is { Count: > 0 } open)
+        if (Running(LifeOf(prefix, number)).ToList() is not [var name] || proxy.Open is not { Count: > 0 } open)
         {
-            ledger.Write(LedgerEvent.Cutting, name);
-            proxy.Cut(open[random.Next(open.Count)]);
-            ledger.Write(LedgerEvent.Cut, name);
+            return false;
         }
+
+        ledger.Write(LedgerEvent.Cutting, name);
+        proxy.Cut(open[random.Next(open.Count)]);
+        ledger.Write(LedgerEvent.Cut, name);
+        return true;
     }
 
     /// <summary>Tells all workers to stop, and waits until they have. One that is only starting does not know yet what that signal asks of it, and is killed.</summary>
@@ -170,6 +176,9 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
     private int Share(int all, int number) => (all / options.Producers) + (number <= all % options.Producers ? 1 : 0);
 
     private static string NameOf(string prefix, int number, int life) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{number}.{life}");
+
+    /// <summary>What the names of all that have that number begin with.</summary>
+    private static string LifeOf(string prefix, int number) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{number}.");
 
     private IEnumerable<string> Running(string prefix)
         => _running.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);

@@ -11,6 +11,7 @@ internal sealed class Trouble(StressOptions options, Fleet fleet, LoggedBroker b
     /// <summary>The number of the worker and of the producer that are behind a proxy.</summary>
     public const int OfProxy = 1;
 
+    private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestDowntime = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(1);
@@ -76,11 +77,23 @@ internal sealed class Trouble(StressOptions options, Fleet fleet, LoggedBroker b
         return Task.CompletedTask;
     }
 
-    private Task CutAsync(CancellationToken cancellationToken)
+    /// <summary>After a kill of the broker there are no connections at first. Those of a producer that is done do not come again.</summary>
+    private async Task CutAsync(CancellationToken cancellationToken)
     {
-        var (proxy, prefix) = _random.Next(4) == 0 ? (producer, Fleet.ProducerPrefix) : (worker, Fleet.WorkerPrefix);
-        fleet.Cut(prefix, OfProxy, proxy, _random);
-        return Task.CompletedTask;
+        if (_random.Next(4) == 0 && fleet.IsProducing(OfProxy))
+        {
+            while (!fleet.TryCut(Fleet.ProducerPrefix, OfProxy, producer, _random) && fleet.IsProducing(OfProxy))
+            {
+                await Task.Delay(ShortPause, cancellationToken);
+            }
+
+            return;
+        }
+
+        while (!fleet.TryCut(Fleet.WorkerPrefix, OfProxy, worker, _random))
+        {
+            await Task.Delay(ShortPause, cancellationToken);
+        }
     }
 
     private bool IsNotFrozen(string worker) => _freezes.GetValueOrDefault(worker) is not { IsCompleted: false };
@@ -94,7 +107,7 @@ internal sealed class Trouble(StressOptions options, Fleet fleet, LoggedBroker b
                 return workers[_random.Next(workers.Count)];
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+            await Task.Delay(ShortPause, cancellationToken);
         }
     }
 }
