@@ -16,7 +16,15 @@ var listen = new Option<EndPoint>("--listen")
         var written = text.Tokens[0].Value;
         if (written.StartsWith("unix:", StringComparison.Ordinal) && written.Length > "unix:".Length)
         {
-            return new UnixDomainSocketEndPoint(written["unix:".Length..]);
+            try
+            {
+                return new UnixDomainSocketEndPoint(written["unix:".Length..]);
+            }
+            catch (ArgumentOutOfRangeException)
+            {
+                text.AddError($"--listen: {written} is longer than the path of a socket can be.");
+                return default!;
+            }
         }
 
         if (IPEndPoint.TryParse(written, out var endPoint) && written.EndsWith($":{endPoint.Port}", StringComparison.Ordinal))
@@ -63,7 +71,12 @@ static async Task<int> ServeAsync(EndPoint endPoint, long maxJobSize, PosixSigna
         await ended.Task;
         return 0;
     }
-    catch (Exception problem) when (problem is SocketException or ArgumentException)
+    catch (ArgumentException problem)
+    {
+        await Console.Error.WriteLineAsync(problem.Message);
+        return 1;
+    }
+    catch (SocketException problem)
     {
         await Console.Error.WriteLineAsync($"Cannot serve on {endPoint}: {problem.Message}");
         return 1;

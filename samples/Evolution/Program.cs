@@ -59,6 +59,11 @@ static async Task<int> RunAsync(BeanstalkAddress? server, Role role)
         await RunOnAsync(reminders, role);
         return 0;
     }
+    catch (ArgumentException problem)
+    {
+        await Console.Error.WriteLineAsync(problem.Message);
+        return 1;
+    }
     catch (BeanstalkConnectionException)
     {
         await Console.Error.WriteLineAsync($"No beanstalkd answers at {server}: start one with 'beanstalkd' or 'dotnet run --project samples/EmbeddedServer', or leave --server out.");

@@ -148,14 +148,8 @@ internal sealed class Run(RunOptions options)
     private async Task<HashSet<JobId>> EnqueueAsync(IHost host, CancellationToken stopping)
     {
         var jobs = host.Services.GetRequiredService<IJobClient>();
-        var ids = new HashSet<JobId>();
-        foreach (var picture in _folders.Pictures())
-        {
-            ids.Add(await jobs.EnqueueCreateThumbnailAsync(
-                new(picture, options.Width, PictureFolders.FormatOf(picture) ?? ImageFormat.Png), cancellationToken: stopping));
-        }
-
-        return ids;
+        var pictures = _folders.Pictures().Select(picture => new CreateThumbnail(picture, options.Width, PictureFolders.FormatOf(picture) ?? ImageFormat.Png));
+        return [.. await jobs.EnqueueBatchAsync(pictures, cancellationToken: stopping)];
     }
 
     private async Task UntilAllEndedAsync(IReadOnlyCollection<JobId> jobs, CancellationToken stopping)

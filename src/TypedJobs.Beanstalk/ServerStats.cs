@@ -49,9 +49,6 @@ public sealed record ServerStats
     /// <summary>How often <c>reserve-with-timeout</c> was received.</summary>
     public ulong CmdReserveWithTimeout => Values.GetNumber("cmd-reserve-with-timeout");
 
-    /// <summary>How often <c>reserve-job</c> was received.</summary>
-    public ulong CmdReserveJob => Values.GetNumber("cmd-reserve-job");
-
     /// <summary>How often <c>use</c> was received.</summary>
     public ulong CmdUse => Values.GetNumber("cmd-use");
 
@@ -72,9 +69,6 @@ public sealed record ServerStats
 
     /// <summary>How often <c>kick</c> was received.</summary>
     public ulong CmdKick => Values.GetNumber("cmd-kick");
-
-    /// <summary>How often <c>kick-job</c> was received.</summary>
-    public ulong CmdKickJob => Values.GetNumber("cmd-kick-job");
 
     /// <summary>How often <c>touch</c> was received.</summary>
     public ulong CmdTouch => Values.GetNumber("cmd-touch");

@@ -16,7 +16,7 @@ internal sealed class EmbeddedBrokerService(
         if (options.Value.UsesEmbedded(environment))
         {
             _ = services.GetRequiredService<EmbeddedBroker>();
-            var reason = options.Value.Embedded is not null ? "the application uses it" : "no server is set, in the Development environment";
+            var reason = options.Value.Embedded is not null ? "the application asks for it (UseEmbedded)" : "no server is set, in the Development environment";
             Log.UsesEmbeddedBroker((ILogger?)logger ?? NullLogger.Instance, reason);
         }
 

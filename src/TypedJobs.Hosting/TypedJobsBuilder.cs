@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using TypedJobs.Inspection;
+using TypedJobs.Telemetry;
 using TypedJobs.Workers;
 
 namespace TypedJobs.Hosting;
@@ -59,11 +60,13 @@ public sealed class TypedJobsBuilder
     }
 
     /// <summary>
-    /// Asks the broker for its tubes now and then, and gives what it says as metrics: <see cref="Telemetry.TubeStatisticsPoller"/>. In one process for a server is enough.
+    /// Asks the broker for its tubes now and then, and gives what it says as metrics: <see cref="TubeStatisticsPoller"/>. In one process for a server is enough.
     /// </summary>
     /// <param name="interval">How often: from a second to a day; 15 seconds if null.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="interval"/> is out of its range.</exception>
     public TypedJobsBuilder AddTubeStatistics(TimeSpan? interval = null)
     {
+        TubeStatisticsPoller.RequireInRange(interval);
         Services.AddHostedService(services => ActivatorUtilities.CreateInstance<TubeStatisticsService>(services, new TubeStatisticsInterval(interval)));
         return this;
     }

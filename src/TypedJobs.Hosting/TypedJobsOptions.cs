@@ -16,6 +16,7 @@ public sealed class TypedJobsOptions
 
     /// <summary>
     /// Put before the name of every tube, such as <c>staging.</c>, so that several applications or environments can share a server; none by default.
+    /// The characters of a tube's name, not starting with a hyphen; with it a tube's name may have 200 characters.
     /// </summary>
     public string TubePrefix { get; set; } = string.Empty;
 

@@ -23,11 +23,15 @@ public static class TypedJobsServiceCollectionExtensions
     /// Sets the options; <see cref="TypedJobsOptions.Server"/> must be set here or elsewhere, unless the embedded broker is used. They are checked when the host starts.
     /// </param>
     /// <returns>What workers are added to.</returns>
-    public static TypedJobsBuilder AddTypedJobs(this IServiceCollection services, Action<TypedJobsOptions> configure)
+    public static TypedJobsBuilder AddTypedJobs(this IServiceCollection services, Action<TypedJobsOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        ArgumentNullException.ThrowIfNull(configure);
-        services.AddOptions<TypedJobsOptions>().Configure(configure).ValidateOnStart();
+        var options = services.AddOptions<TypedJobsOptions>().ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TypedJobsOptions>, TypedJobsOptionsValidator>());
         services.TryAddSingleton(CreateEmbeddedBroker);
         services.TryAddSingleton<IJobBroker>(CreateBroker);

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using TypedJobs.Inspection;
 using TypedJobs.Workers;
 
 namespace TypedJobs.Hosting;
@@ -19,8 +18,7 @@ internal sealed class WorkerService<TWorker>(
 
     string IRunningWorker.Name => HostedWorker<TWorker>.Name;
 
-    public IReadOnlyList<string> Tubes { get; } =
-        [.. new KnownJobs().AddWorker<TWorker>().Routes.Select(static route => route.Contract.Tube).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Tubes => hosted.Worker.Tubes;
 
     public Task? Run => ExecuteTask;
 

@@ -26,8 +26,8 @@ public abstract class EnqueuedJob
     /// <summary>Its priority, from 0 (the most urgent) to 4,294,967,295.</summary>
     public uint Priority => _options?.Priority ?? _contract.Priority;
 
-    /// <summary>How long a worker may take from the reserve on.</summary>
-    public TimeSpan TimeToRun => _options?.TimeToRun ?? _contract.TimeToRun;
+    /// <summary>How long a worker may take from the reserve on, in whole seconds, as the broker has it.</summary>
+    public TimeSpan TimeToRun => WholeSeconds.Of(_options?.TimeToRun ?? _contract.TimeToRun);
 
     /// <summary>Its payload on the wire.</summary>
     public string Json { get; }

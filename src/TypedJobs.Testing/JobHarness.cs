@@ -245,6 +245,7 @@ public sealed partial class JobHarness : IAsyncDisposable
         var look = await _embedded.ConnectAsync().ConfigureAwait(false);
         await using (look.ConfigureAwait(false))
         {
+            // The broker is in this process, and has been told: it needs no more than a moment.
             while ((await look.StatsJobAsync(job.Number).ConfigureAwait(false))?.State == Beanstalk.JobState.Reserved)
             {
             }

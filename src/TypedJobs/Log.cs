@@ -4,7 +4,7 @@ namespace TypedJobs;
 
 /// <summary>
 /// All that this library logs. A job is named by its name, its id and its event id; what is in it is never logged.
-/// Ids: 1 to 99 producers, 100 to 199 workers, 200 to 299 brokers.
+/// Ids: 1 to 99 producers, 100 to 199 workers, 200 to 299 brokers; those from 300 on are the host's.
 /// </summary>
 internal static partial class Log
 {
@@ -81,7 +81,7 @@ internal static partial class Log
     [LoggerMessage(123, LogLevel.Error, "{Job} {JobId} (event {EventId}) is buried without a failure record, since none could be stored.")]
     public static partial void RecordLost(ILogger logger, string job, JobId jobId, string eventId, Exception exception);
 
-    [LoggerMessage(124, LogLevel.Error, "{Job} {JobId} (event {EventId}): the broker could not be asked for it, so the job was not run and comes again.")]
+    [LoggerMessage(124, LogLevel.Error, "{Job} {JobId} (event {EventId}): the broker did not answer, so the job was not run and comes again.")]
     public static partial void InspectFailed(ILogger logger, string job, JobId jobId, string eventId, Exception exception);
 
     [LoggerMessage(125, LogLevel.Error, "{Job}: RetryDelay of the worker's options did not give a delay that can be used, so the job's own backoff is.")]
@@ -102,11 +102,11 @@ internal static partial class Log
     [LoggerMessage(202, LogLevel.Warning, "The connection to {Server} was lost: {Reason}")]
     public static partial void ConnectionLost(ILogger logger, string server, string reason);
 
+    [LoggerMessage(203, LogLevel.Debug, "A connection to {Server} did not close well.")]
+    public static partial void CloseFailed(ILogger logger, string server, Exception exception);
+
     [LoggerMessage(204, LogLevel.Information, "Job {Id} was done when its connection to {Server} was lost, and has been deleted over another: it is not repeated.")]
     public static partial void DeletedAfterLoss(ILogger logger, JobId id, string server);
-
-    [LoggerMessage(207, LogLevel.Warning, "The tubes could not be asked for, so there are no metrics of them until they can be.")]
-    public static partial void TubesUnknown(ILogger logger, Exception exception);
 
     [LoggerMessage(205, LogLevel.Information, "Job {Id} was lost by its connection to {Server} (which is gone, or did not touch it within its time-to-run) and is held again: its handler goes on.")]
     public static partial void Reclaimed(ILogger logger, JobId id, string server);
@@ -114,6 +114,6 @@ internal static partial class Log
     [LoggerMessage(206, LogLevel.Debug, "{Count} jobs were held when their connection to {Server} was lost, and could not be taken again: {Reason}")]
     public static partial void NotReclaimed(ILogger logger, int count, string server, string reason);
 
-    [LoggerMessage(203, LogLevel.Debug, "A connection to {Server} did not close well.")]
-    public static partial void CloseFailed(ILogger logger, string server, Exception exception);
+    [LoggerMessage(207, LogLevel.Warning, "The tubes could not be asked for, so there are no metrics of them until they can be.")]
+    public static partial void TubesUnknown(ILogger logger, Exception exception);
 }

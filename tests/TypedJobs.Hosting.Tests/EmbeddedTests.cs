@@ -31,7 +31,7 @@ public sealed class EmbeddedTests
     {
         Assert.Equal(
             [
-                "Jobs are kept in this process and end with it: the embedded broker is on, because the application uses it",
+                "Jobs are kept in this process and end with it: the embedded broker is on, because the application asks for it (UseEmbedded)",
                 "Jobs are kept in this process and end with it: the embedded broker is on, because no server is set, in the Development environment",
             ],
             [

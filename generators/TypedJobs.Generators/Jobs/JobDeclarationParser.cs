@@ -16,8 +16,10 @@ internal static class JobDeclarationParser
 {
     public const string AttributeName = "TypedJobs.JobAttribute";
 
-    /// <summary>The values of <c>TypedJobs.JobFormat</c>.</summary>
+    /// <summary>No value of <c>TypedJobs.JobFormat</c>.</summary>
     private const int UnsaidFormat = -1;
+
+    /// <summary><c>TypedJobs.JobFormat.Bare</c>.</summary>
     private const int BareFormat = 1;
 
     /// <summary>What the broker takes: a delay may be none, a time-to-run of 0 would be made 1, and the first version and attempt are 1.</summary>
@@ -92,17 +94,17 @@ internal static class JobDeclarationParser
             return null;
         }
 
-        var version = Named(attribute, "Version", 1);
+        var version = Named(attribute, "Version", JobDefaults.Version);
         return new JobDeclaration(
             TypeName.Of(type),
             PartialHeads.Of(syntax.Parent),
             name!,
             JobNames.Tube(tube!, version),
             version,
-            Named(attribute, "Priority", 1024u),
-            Named(attribute, "DelaySeconds", 0),
-            Named(attribute, "TimeToRunSeconds", 60),
-            Named(attribute, "MaxAttempts", 5),
+            Named(attribute, "Priority", JobDefaults.Priority),
+            Named(attribute, "DelaySeconds", JobDefaults.DelaySeconds),
+            Named(attribute, "TimeToRunSeconds", JobDefaults.TimeToRunSeconds),
+            Named(attribute, "MaxAttempts", JobDefaults.MaxAttempts),
             backoff,
             maxBackoff,
             Named(attribute, "MaxConcurrency", JobDefaults.MaxConcurrency),

@@ -1,3 +1,5 @@
+using TypedJobs.Beanstalk;
+
 namespace TypedJobs.Hosting.Health;
 
 /// <summary>What the health checks of an application with jobs look at.</summary>
@@ -25,6 +27,18 @@ public sealed class JobHealthOptions
         if (MaxBacklogAge is { } age && age <= TimeSpan.Zero)
         {
             throw new ArgumentException($"{nameof(JobHealthOptions)}.{nameof(MaxBacklogAge)} is {age}; it must be more than zero, or null for no such check.");
+        }
+
+        foreach (var tube in _tubes)
+        {
+            try
+            {
+                _ = new TubeName(tube);
+            }
+            catch (ArgumentException exception)
+            {
+                throw new ArgumentException($"{nameof(JobHealthOptions)}.{nameof(Tubes)}: {exception.Message}", exception);
+            }
         }
     }
 }

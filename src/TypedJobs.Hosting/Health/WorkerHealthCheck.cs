@@ -34,7 +34,7 @@ internal sealed class WorkerHealthCheck(IEnumerable<IHostedService> services, IJ
         {
             foreach (var tube in worker.Tubes)
             {
-                if (await inspector.GetTubeAsync(tube, cancellationToken).ConfigureAwait(false) is { } status && (status.HasWorker || status.Held > 0))
+                if (await inspector.GetTubeAsync(tube, cancellationToken).ConfigureAwait(false) is { } status && (status.HasWorker || status.Reserved > 0))
                 {
                     return null;
                 }

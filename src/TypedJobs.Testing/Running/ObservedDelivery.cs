@@ -26,8 +26,6 @@ internal sealed class ObservedDelivery(IJobDelivery inner) : IJobDelivery
     /// <summary>Why the job was buried, as its failure record says.</summary>
     public string? BurialReason { get; private set; }
 
-    public bool IsSettled => IsCompleted || IsBuried || ReleasedFor is not null;
-
     /// <summary>Has the real time that it needs: by a clock that leaps, no answer comes before the time-to-run is over.</summary>
     public ValueTask<bool> TouchAsync(CancellationToken cancellationToken = default) => inner.TouchAsync(CancellationToken.None);
 

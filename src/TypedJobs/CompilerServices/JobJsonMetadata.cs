@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace TypedJobs.CompilerServices;
 
-/// <summary>What generated JSON metadata is made of. Called by generated code only; nothing here uses reflection.</summary>
+/// <summary>What generated JSON metadata is made of. Called by generated code only; nothing here looks for members at run time.</summary>
 public static class JobJsonMetadata
 {
     /// <summary>An object that is made first and then filled through its setters.</summary>

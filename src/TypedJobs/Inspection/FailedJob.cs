@@ -3,10 +3,6 @@ namespace TypedJobs.Inspection;
 /// <summary>A buried job with the reason of its burial.</summary>
 public sealed class FailedJob
 {
-    internal FailedJob()
-    {
-    }
-
     /// <summary>The job, with its payload.</summary>
     public required InspectedJob Job { get; init; }
 

@@ -4,7 +4,8 @@ namespace TypedJobs.Inspection;
 
 /// <summary>
 /// Looks at what waits in the broker and mends it: the tubes, their first jobs, the buried ones with the reasons, and what puts them back to work.
-/// Tubes are named without the application's prefix, and what is outside of it is not seen. Safe for use by many threads at once.
+/// Tubes are named without the application's prefix, and what is outside of it is not seen. A name that with it no tube can have is an
+/// <see cref="ArgumentException"/>. Safe for use by many threads at once.
 /// </summary>
 /// <remarks>
 /// beanstalkd shows the first ready, delayed and buried job of a tube, and any job whose id is known; it cannot list a tube. So buried jobs are found through
@@ -105,7 +106,7 @@ public interface IJobInspector
     /// <returns>How many jobs.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="state"/> is another state: jobs that are held can be deleted by their holder alone.</exception>
     /// <exception cref="BrokerException">The broker was not reached, or did not answer; some may have been deleted.</exception>
-    ValueTask<int> PurgeAsync(string tube, WaitingState? state = null, CancellationToken cancellationToken = default);
+    ValueTask<int> PurgeAsync(string tube, InspectedJobState? state = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Lets no job of a tube be taken for a while. Those in workers' hands go on, and jobs can be put. The server ends the pause by itself, also when whoever asked for

@@ -3,10 +3,6 @@ namespace TypedJobs.Inspection;
 /// <summary>A job as it was when the broker was asked; a worker may take it at any time.</summary>
 public sealed class InspectedJob
 {
-    internal InspectedJob()
-    {
-    }
-
     /// <summary>The job's id.</summary>
     public required JobId Id { get; init; }
 
@@ -14,7 +10,7 @@ public sealed class InspectedJob
     public required string Tube { get; init; }
 
     /// <summary>Where it is in its life.</summary>
-    public required WaitingState State { get; init; }
+    public required InspectedJobState State { get; init; }
 
     /// <summary>The job's name; null if its body does not tell.</summary>
     public required string? Name { get; init; }
@@ -70,7 +66,7 @@ public sealed class InspectedJob
     /// <summary>
     /// How long a ready job has waited for a worker. Known only of one that was never taken; null of all others, since the server does not keep when a job came back.
     /// </summary>
-    public TimeSpan? ReadyFor => State == WaitingState.Ready && Deliveries == 0 && Kicks == 0 ? Age - Delay : null;
+    public TimeSpan? ReadyFor => State == InspectedJobState.Ready && Deliveries == 0 && Kicks == 0 ? Age - Delay : null;
 
     /// <summary>Name, id and state; nothing of the payload, so that it can be logged.</summary>
     public override string ToString() => $"{Name ?? "a job without a name"} {Id} in {Tube} ({State})";

@@ -25,10 +25,10 @@ internal sealed class InspectedJobReader(BeanstalkBrokerOptions options, string 
             Tube = tube,
             State = stats.State switch
             {
-                JobState.Delayed => WaitingState.Delayed,
-                JobState.Reserved => WaitingState.Held,
-                JobState.Buried => WaitingState.Buried,
-                _ => WaitingState.Ready,
+                JobState.Delayed => InspectedJobState.Delayed,
+                JobState.Reserved => InspectedJobState.Reserved,
+                JobState.Buried => InspectedJobState.Buried,
+                _ => InspectedJobState.Ready,
             },
             Name = payload.Name,
             Version = payload.Version,

@@ -66,26 +66,26 @@ public sealed partial class JobInspector
     }
 
     /// <inheritdoc/>
-    public async ValueTask<int> PurgeAsync(string tube, WaitingState? state = null, CancellationToken cancellationToken = default)
+    public async ValueTask<int> PurgeAsync(string tube, InspectedJobState? state = null, CancellationToken cancellationToken = default)
     {
-        if (state is not (null or WaitingState.Ready or WaitingState.Delayed or WaitingState.Buried))
+        if (state is not (null or InspectedJobState.Ready or InspectedJobState.Delayed or InspectedJobState.Buried))
         {
             throw new ArgumentOutOfRangeException(nameof(state), state, "Only ready, delayed and buried jobs can be purged: the others are in the hands of workers.");
         }
 
         var name = _options.Qualify(tube);
         var deleted = 0;
-        if (state is null or WaitingState.Ready)
+        if (state is null or InspectedJobState.Ready)
         {
             deleted += await PurgeAsync(name, static stats => stats.CurrentJobsReady, (client, token) => client.PeekReadyAsync(name, token), cancellationToken).ConfigureAwait(false);
         }
 
-        if (state is null or WaitingState.Delayed)
+        if (state is null or InspectedJobState.Delayed)
         {
             deleted += await PurgeAsync(name, static stats => stats.CurrentJobsDelayed, (client, token) => client.PeekDelayedAsync(name, token), cancellationToken).ConfigureAwait(false);
         }
 
-        if (state is null or WaitingState.Buried)
+        if (state is null or InspectedJobState.Buried)
         {
             deleted += await PurgeAsync(name, static stats => stats.CurrentJobsBuried, (client, token) => client.PeekBuriedAsync(name, token), cancellationToken).ConfigureAwait(false);
             await DropStaleRecordsAsync(tube, cancellationToken).ConfigureAwait(false);
@@ -148,7 +148,7 @@ public sealed partial class JobInspector
                 {
                     var about = job is not null && job.Tube == tube ? Array.FindAll(all, record => record.IsAbout(job)) : [];
                     await DropAsync(client, all.Except(about), cancellationToken).ConfigureAwait(false);
-                    if (about.Length > 0 && job!.State == WaitingState.Buried)
+                    if (about.Length > 0 && job!.State == InspectedJobState.Buried)
                     {
                         failed.Add((Describe(job, about[0]), about));
                     }

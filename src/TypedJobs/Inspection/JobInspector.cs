@@ -172,7 +172,7 @@ public sealed partial class JobInspector : IJobInspector, IAsyncDisposable, IDis
             Ready = (long)stats.CurrentJobsReady,
             Urgent = (long)stats.CurrentJobsUrgent,
             Delayed = (long)stats.CurrentJobsDelayed,
-            Held = (long)stats.CurrentJobsReserved,
+            Reserved = (long)stats.CurrentJobsReserved,
             Buried = (long)stats.CurrentJobsBuried,
             Total = (long)stats.TotalJobs,
             Watching = (long)stats.CurrentWatching,

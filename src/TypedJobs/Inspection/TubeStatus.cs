@@ -16,7 +16,7 @@ public sealed record TubeStatus
     public required long Delayed { get; init; }
 
     /// <summary>Jobs that workers hold.</summary>
-    public required long Held { get; init; }
+    public required long Reserved { get; init; }
 
     /// <summary>Jobs that are set aside.</summary>
     public required long Buried { get; init; }

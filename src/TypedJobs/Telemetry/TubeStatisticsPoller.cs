@@ -34,9 +34,8 @@ public sealed class TubeStatisticsPoller : IDisposable
     public TubeStatisticsPoller(IJobInspector inspector, TimeSpan? interval = null, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(inspector);
+        RequireInRange(interval);
         _interval = interval ?? TimeSpan.FromSeconds(15);
-        ArgumentOutOfRangeException.ThrowIfLessThan(_interval, TimeSpan.FromSeconds(1), nameof(interval));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(_interval, LongestInterval, nameof(interval));
         _inspector = inspector;
         _time = timeProvider ?? TimeProvider.System;
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<TubeStatisticsPoller>();
@@ -45,6 +44,15 @@ public sealed class TubeStatisticsPoller : IDisposable
             "typedjobs.tube.watching", () => Measure(static tube => tube.Watching), "{connection}", "Connections that take jobs from a tube.");
         _meter.CreateObservableUpDownCounter(
             "typedjobs.tube.waiting", () => Measure(static tube => tube.Waiting), "{connection}", "Connections that wait for a job of a tube.");
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="interval"/> is less than a second or more than a day.</exception>
+    internal static void RequireInRange(TimeSpan? interval)
+    {
+        if (interval < TimeSpan.FromSeconds(1) || interval > LongestInterval)
+        {
+            throw new ArgumentOutOfRangeException(nameof(interval), interval, "Tubes can be asked for once a second at most and once a day at least.");
+        }
     }
 
     /// <summary>Asks until it is told to stop. A broker that is down is asked again at the next turn.</summary>
@@ -102,7 +110,7 @@ public sealed class TubeStatisticsPoller : IDisposable
         {
             yield return OfState(tube, "ready", tube.Ready);
             yield return OfState(tube, "delayed", tube.Delayed);
-            yield return OfState(tube, "held", tube.Held);
+            yield return OfState(tube, "reserved", tube.Reserved);
             yield return OfState(tube, "buried", tube.Buried);
         }
     }

@@ -150,7 +150,7 @@ public sealed class Worker
                 }
 
                 await handlers.CancelAsync().ConfigureAwait(false);
-                if (!await EndsWithinAsync(slots, HandlerRunner.Grace, ending).ConfigureAwait(false))
+                if (!await EndsWithinAsync(slots, HandlerRunner.Grace, ending).ConfigureAwait(false) && !ending.IsCancellationRequested)
                 {
                     Log.HandlersLeftBehind(_logger, _name);
                 }

@@ -9,7 +9,10 @@ public sealed class ReadmeTests
 {
     private static readonly string Readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
-    public static TheoryData<string> Programs => [.. DocumentedProgram.Blocks("README.md", "csharp")];
+    private static readonly IReadOnlyList<string> OfPackages =
+        [.. Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(static folder => Path.Combine("src", Path.GetFileName(folder), "README.md"))];
+
+    public static TheoryData<string> Programs => [.. OfPackages.Prepend("README.md").SelectMany(static page => DocumentedProgram.Blocks(page, "csharp"))];
 
     [Fact]
     public void There_are_programs_to_compile() => Assert.NotEmpty(Programs);
@@ -17,6 +20,10 @@ public sealed class ReadmeTests
     [Theory]
     [MemberData(nameof(Programs))]
     public void A_program_compiles_without_a_warning(string code) => Assert.NotNull(DocumentedProgram.Compile(OutputKind.ConsoleApplication, code).EntryPoint);
+
+    [Fact]
+    public void No_readme_of_a_package_has_a_link_that_leads_nowhere_in_a_registry()
+        => Assert.All(OfPackages, static page => Assert.DoesNotMatch(@"\]\((?!https://)", File.ReadAllText(Path.Combine(Repository.Root, page))));
 
     [Fact]
     public void The_test_command_is_the_one_that_CI_runs()

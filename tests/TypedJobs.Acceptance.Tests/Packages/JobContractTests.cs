@@ -76,6 +76,14 @@ public sealed class JobContractTests(PackagesFixture packages)
         await project.BuildAsync();
         Assert.Contains("error TJ1010: TypedJobsBaseline is 'git:nowhere'", await project.FailAsync("-p:TypedJobsBaseline=git:nowhere"), StringComparison.Ordinal);
 
+        var elsewhere = $"-p:JobContractFile={Path.Combine(Path.GetDirectoryName(project.Contract)!, "wire", "jobs.contract")}";
+        Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(project.Contract)!, "wire"));
+        await project.GitAsync("mv", "jobs.contract", "wire/jobs.contract");
+        await project.GitAsync("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", "moved");
+        Assert.Contains("error TJ1001: 'mail.send.id' was 'int'", await project.FailAsync("-p:TypedJobsBaseline=git:HEAD", elsewhere), StringComparison.Ordinal);
+        await project.GitAsync("mv", "wire/jobs.contract", "jobs.contract");
+        await project.GitAsync("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", "moved back");
+
         File.Delete(project.Contract);
         Assert.Contains("error TJ1010: There is no jobs.contract, but 'git:HEAD' has it", await project.FailAsync("-p:TypedJobsBaseline=git:HEAD"), StringComparison.Ordinal);
     }

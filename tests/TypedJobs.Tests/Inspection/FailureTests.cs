@@ -200,15 +200,15 @@ public abstract class FailureTests : InspectorTest
         Assert.Equal(0, await Inspector.PurgeAsync("test.probe", cancellationToken: Cancellation));
 
         Assert.Equal(JobState.Reserved, (await StatsAsync(held)).State);
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Inspector.PurgeAsync("test.probe", WaitingState.Held, Cancellation));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Inspector.PurgeAsync("test.probe", InspectedJobState.Reserved, Cancellation));
     }
 
     [Theory]
     [InlineData(null, 4, 0, 0, 0)]
-    [InlineData(WaitingState.Ready, 1, 0, 1, 2)]
-    [InlineData(WaitingState.Delayed, 1, 1, 0, 2)]
-    [InlineData(WaitingState.Buried, 2, 1, 1, 0)]
-    public async Task A_tube_is_purged_as_a_whole_or_of_one_state(WaitingState? state, int deleted, int ready, int delayed, int buried)
+    [InlineData(InspectedJobState.Ready, 1, 0, 1, 2)]
+    [InlineData(InspectedJobState.Delayed, 1, 1, 0, 2)]
+    [InlineData(InspectedJobState.Buried, 2, 1, 1, 0)]
+    public async Task A_tube_is_purged_as_a_whole_or_of_one_state(InspectedJobState? state, int deleted, int ready, int delayed, int buried)
     {
         await PutAsync("test.probe", Probe(1));
         await PutAsync("test.probe", Probe(2));

@@ -26,7 +26,7 @@ public abstract class LookingTests : InspectorTest
 
         Assert.Equal(["a.tube", "b.tube"], tubes.Select(static tube => tube.Name));
         Assert.True(tubes[0] is { HasWorker: true, Watching: 1, Ready: 0, Waiting: 0, IsPaused: false });
-        Assert.Equal((2, 1, 1, 1, 1, 5), (tubes[1].Ready, tubes[1].Urgent, tubes[1].Delayed, tubes[1].Held, tubes[1].Buried, tubes[1].Total));
+        Assert.Equal((2, 1, 1, 1, 1, 5), (tubes[1].Ready, tubes[1].Urgent, tubes[1].Delayed, tubes[1].Reserved, tubes[1].Buried, tubes[1].Total));
         Assert.False(tubes[1].HasWorker);
         Assert.Equal(tubes[1], await Inspector.GetTubeAsync("b.tube", Cancellation));
         Assert.Null(await Inspector.GetTubeAsync("no.tube", Cancellation));
@@ -45,15 +45,15 @@ public abstract class LookingTests : InspectorTest
         var third = await Inspector.PeekBuriedAsync("test.probe", Cancellation);
 
         Assert.NotNull(first);
-        Assert.Equal((ready, WaitingState.Ready, new Probe(1)), (first.Id, first.State, first.Payload));
+        Assert.Equal((ready, InspectedJobState.Ready, new Probe(1)), (first.Id, first.State, first.Payload));
         Assert.Equal(("test.probe", 1, "e-1", "test.probe"), (first.Name, first.Version, first.EventId, first.Tube));
         Assert.Equal((5u, TimeSpan.FromSeconds(70), 0, 0), (first.Priority, first.TimeToRun, first.Deliveries, first.Failures));
         Assert.NotNull(first.ReadyFor);
         Assert.Equal(Probe(1), Encoding.UTF8.GetString(first.Body.Span));
-        Assert.Equal((delayed, WaitingState.Delayed, new Probe(2)), (second!.Id, second.State, second.Payload));
+        Assert.Equal((delayed, InspectedJobState.Delayed, new Probe(2)), (second!.Id, second.State, second.Payload));
         Assert.Equal(TimeSpan.FromHours(1), second.Delay);
         Assert.Null(second.ReadyFor);
-        Assert.Equal((buried, WaitingState.Buried, new Probe(3), 1), (third!.Id, third.State, third.Payload, third.Burials));
+        Assert.Equal((buried, InspectedJobState.Buried, new Probe(3), 1), (third!.Id, third.State, third.Payload, third.Burials));
         Assert.DoesNotContain("number", third.ToString(), StringComparison.OrdinalIgnoreCase);
     }
 
@@ -142,7 +142,7 @@ public abstract class LookingTests : InspectorTest
         var id = await PutAsync("test.probe", Probe(1));
         Assert.Equal(new Probe(1), (await Inspector.FindAsync(id, Cancellation))!.Payload);
         Assert.NotNull(await Look.ReserveJobAsync(id.Number, Cancellation));
-        Assert.Equal(WaitingState.Held, (await Inspector.FindAsync(id, Cancellation))!.State);
+        Assert.Equal(InspectedJobState.Reserved, (await Inspector.FindAsync(id, Cancellation))!.State);
         await Look.DeleteAsync(id.Number, Cancellation);
         Assert.Null(await Inspector.FindAsync(id, Cancellation));
     }

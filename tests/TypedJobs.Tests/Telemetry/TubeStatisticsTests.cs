@@ -25,7 +25,7 @@ public sealed class TubeStatisticsTests : ServerTest
         var run = poller.RunAsync(stopping.Token);
         await UntilAsync(() => metrics.Observe("typedjobs.tube.jobs", "a.tube").Count > 0);
         Assert.Equal(
-            [("buried", 0), ("delayed", 0), ("held", 0), ("ready", 1)],
+            [("buried", 0), ("delayed", 0), ("ready", 1), ("reserved", 0)],
             metrics.Observe("typedjobs.tube.jobs", "a.tube").Select(static measured => (measured.Tags["typedjobs.job.state"], measured.Value)).Order());
         Assert.Equal(0, Assert.Single(metrics.Observe("typedjobs.tube.watching", "a.tube")).Value);
 

@@ -7,5 +7,6 @@ namespace TypedJobs.Brokers.Beanstalk;
 internal static class BrokerMeter
 {
     /// <summary>Connections of producers and workers that took the place of a lost one.</summary>
-    public static readonly Counter<long> Reconnects = JobTelemetry.Meter.CreateCounter<long>("typedjobs.broker.reconnects", "{connection}");
+    public static readonly Counter<long> Reconnects = JobTelemetry.Meter.CreateCounter<long>(
+        "typedjobs.broker.reconnects", "{connection}", "Connections of producers and workers that took the place of a lost one.");
 }

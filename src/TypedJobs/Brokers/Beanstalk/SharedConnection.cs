@@ -99,7 +99,7 @@ internal sealed class SharedConnection(
         if (!options.WaitsForServer && LastFailure is { } failure)
         {
             throw new BrokerException(
-                $"{server} cannot be reached, so nothing was sent: {failure.Message} ({nameof(BeanstalkBrokerOptions)}.{nameof(BeanstalkBrokerOptions.WaitsForServer)} is false.)",
+                $"{server} cannot be reached, so nothing was sent: {failure.Message} ({nameof(BeanstalkBrokerOptions.WaitsForServer)} is false.)",
                 BrokerOutcome.NotSent,
                 failure);
         }
@@ -109,7 +109,7 @@ internal sealed class SharedConnection(
             return Interlocked.Increment(ref _waiting) <= options.MaxWaiting
                 ? await attempt.WaitAsync(cancellationToken).ConfigureAwait(false)
                 : throw new BrokerException(
-                    $"{options.MaxWaiting} jobs wait for {server} already ({nameof(BeanstalkBrokerOptions)}.{nameof(BeanstalkBrokerOptions.MaxWaiting)}), so nothing was sent: {LastFailure?.Message ?? "it has not answered yet"}",
+                    $"{options.MaxWaiting} requests wait for {server} already ({nameof(BeanstalkBrokerOptions.MaxWaiting)}), so nothing was sent: {LastFailure?.Message ?? "it has not answered yet"}",
                     BrokerOutcome.NotSent,
                     LastFailure);
         }

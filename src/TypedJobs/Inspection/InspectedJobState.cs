@@ -1,7 +1,7 @@
 namespace TypedJobs.Inspection;
 
 /// <summary>Where a job is in its life.</summary>
-public enum WaitingState
+public enum InspectedJobState
 {
     /// <summary>Waits for a worker.</summary>
     Ready,
@@ -10,7 +10,9 @@ public enum WaitingState
     Delayed,
 
     /// <summary>A worker holds it.</summary>
-    Held,
+#pragma warning disable CA1700 // The protocol's own word for it.
+    Reserved,
+#pragma warning restore CA1700
 
     /// <summary>Set aside until someone requeues or deletes it.</summary>
     Buried,
