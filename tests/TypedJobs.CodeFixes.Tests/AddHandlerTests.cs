@@ -79,4 +79,15 @@ public sealed class AddHandlerTests
         Assert.Contains("public sealed class AHandler2 : IJobHandler<Acme.Jobs.A>", editor["AHandler2.cs"], StringComparison.Ordinal);
         await editor.AssertMendedAsync("TJ0005");
     }
+
+    [Fact]
+    public async Task It_stands_in_the_namespace_of_the_worker_however_that_is_written()
+    {
+        using var editor = Editor.Open("namespace Acme { namespace @int { [Job(\"a\")] public sealed partial record A(int X); [JobWorker] public sealed partial class W; } }");
+
+        await editor.TakeAsync("TJ0005", "Add a handler for 'Acme.@int.A'");
+
+        Assert.StartsWith("namespace Acme.@int;\n", editor["AHandler.cs"], StringComparison.Ordinal);
+        await editor.AssertMendedAsync("TJ0005");
+    }
 }

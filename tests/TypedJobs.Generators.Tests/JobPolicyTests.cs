@@ -26,7 +26,7 @@ public sealed class JobPolicyTests
     [Fact]
     public async Task The_longest_backoff_is_not_shorter_than_the_first()
         => Assert.Equal(
-            ["The MaxBackoffSeconds of the job 'Mail' is 9; it must be at least 10"],
+            ["The MaxBackoffSeconds of the job 'Mail' is 9; it must be at least 10, its BackoffSeconds"],
             await AnalyzerRun.ExpectAsync("[Job(\"mail\", BackoffSeconds = 10, {|TJ0010:MaxBackoffSeconds = 9|})] public sealed partial record Mail(string To);"));
 
     [Theory]

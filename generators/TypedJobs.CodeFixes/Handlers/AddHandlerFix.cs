@@ -26,7 +26,7 @@ public sealed class AddHandlerFix() : Fix("TJ0005")
             return;
         }
 
-        var space = place.Node.FirstAncestorOrSelf<BaseNamespaceDeclarationSyntax>() is { } written ? written.Name.ToString() : string.Empty;
+        var space = string.Join(".", place.Node.Ancestors().OfType<BaseNamespaceDeclarationSyntax>().Reverse().Select(static written => written.Name.ToString()));
         var name = FreeName(compilation, space, job.Name + "Handler");
         var jobName = job.ContainingType is null ? TypeName.Of(job).Simple : job.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat);
         string[] needed = ["System", "System.Threading", "System.Threading.Tasks", "TypedJobs", .. job is { ContainingType: null, ContainingNamespace.IsGlobalNamespace: false } ? new[] { TypeName.Of(job).Namespace } : []];

@@ -10,7 +10,7 @@ using TypedJobs.Generators.Jobs;
 
 namespace TypedJobs.Generators.Analyzers;
 
-/// <summary>Reports <c>async void</c> lambdas and local functions in handlers. An event takes nothing else, and is left alone.</summary>
+/// <summary>Reports <c>async void</c> lambdas and local functions in handlers, and calls of such methods. An event takes nothing else, and is left alone.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AsyncVoidAnalyzer : DiagnosticAnalyzer
 {
@@ -28,6 +28,7 @@ public sealed class AsyncVoidAnalyzer : DiagnosticAnalyzer
             {
                 start.RegisterOperationAction(AnalyzeLambda, OperationKind.AnonymousFunction);
                 start.RegisterOperationAction(AnalyzeLocalFunction, OperationKind.LocalFunction);
+                start.RegisterOperationAction(AnalyzeCall, OperationKind.Invocation);
             }
         });
     }
@@ -40,7 +41,7 @@ public sealed class AsyncVoidAnalyzer : DiagnosticAnalyzer
             && !IsOfEvents(lambda.Symbol)
             && lambda.Syntax is AnonymousFunctionExpressionSyntax { AsyncKeyword: var keyword })
         {
-            Report(context, keyword, "lambda");
+            Report(context, keyword.GetLocation(), "lambda");
         }
     }
 
@@ -66,15 +67,24 @@ public sealed class AsyncVoidAnalyzer : DiagnosticAnalyzer
         var function = (ILocalFunctionOperation)context.Operation;
         if (function.Symbol is { IsAsync: true, ReturnsVoid: true } && function.Syntax is LocalFunctionStatementSyntax { Modifiers: var modifiers })
         {
-            Report(context, modifiers.First(static modifier => modifier.IsKind(SyntaxKind.AsyncKeyword)), "local function");
+            Report(context, modifiers.First(static modifier => modifier.IsKind(SyntaxKind.AsyncKeyword)).GetLocation(), "local function");
         }
     }
 
-    private static void Report(OperationAnalysisContext context, SyntaxToken keyword, string what)
+    /// <summary>A method may be there for an event, so it is a call that is wrong.</summary>
+    private static void AnalyzeCall(OperationAnalysisContext context)
+    {
+        if (context.Operation is IInvocationOperation { TargetMethod: { MethodKind: MethodKind.Ordinary, IsAsync: true, ReturnsVoid: true }, Syntax: InvocationExpressionSyntax { Expression: var called } })
+        {
+            Report(context, (called is MemberAccessExpressionSyntax { Name: var name } ? name : called).GetLocation(), "method");
+        }
+    }
+
+    private static void Report(OperationAnalysisContext context, Location place, string what)
     {
         if (context.ContainingSymbol.ContainingType is { } type && type.AllInterfaces.Any(HandlerParser.IsJobHandler))
         {
-            context.ReportDiagnostic(Diagnostic.Create(UseDiagnostics.AsyncVoid, keyword.GetLocation(), what, type.Name));
+            context.ReportDiagnostic(Diagnostic.Create(UseDiagnostics.AsyncVoid, place, what, type.Name));
         }
     }
 }

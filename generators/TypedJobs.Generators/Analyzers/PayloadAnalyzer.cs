@@ -60,7 +60,9 @@ public sealed class PayloadAnalyzer : DiagnosticAnalyzer
                 if (isJob)
                 {
                     if (JobDeclarationParser.Parse(syntax, type, attribute, report: null, context.CancellationToken) is { } job
-                        && PayloadParser.Parse(type, location, context.Compilation, ReportOnce, context.CancellationToken) is { } payload)
+                        && !type.IsAbstract
+                        && PayloadParser.Parse(type, location, context.Compilation, ReportOnce, context.CancellationToken) is { } payload
+                        && job.Fault is null)
                     {
                         var report = new PayloadReport(context, type, location, payload);
                         report.ReportSize(job);

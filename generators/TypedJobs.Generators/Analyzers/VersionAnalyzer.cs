@@ -55,7 +55,7 @@ public sealed class VersionAnalyzer : DiagnosticAnalyzer
                 }
             }
             else if (SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, ofJob)
-                && JobDeclarationParser.Parse(syntax, type, attribute, report: null, context.CancellationToken) is { } job)
+                && JobDeclarationParser.Parse(syntax, type, attribute, report: null, context.CancellationToken) is { Fault: null } job)
             {
                 ReportSteps(job.Name, job.Version);
                 if (job.Version > 1 && known.Value.GapBefore(job) is { } gap)

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using TypedJobs.Generators.Diagnostics;
 using TypedJobs.Generators.Emission;
 using TypedJobs.Generators.Handlers;
+using TypedJobs.Generators.Jobs;
 using TypedJobs.Generators.Manifests;
 using TypedJobs.Generators.Workers;
 
@@ -34,7 +35,7 @@ internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location lo
     public void ReportSet(bool reportEmpty)
     {
         var set = WorkerSet.Of(worker, catalog);
-        if (set.Members.Count == 0 && reportEmpty)
+        if (set.Members.Count == 0 && reportEmpty && !IsEmptiedByFaults())
         {
             Report(WorkerDiagnostics.EmptySet, name, WhyEmpty());
         }
@@ -53,6 +54,10 @@ internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location lo
         ReportSharedTubes(set);
         ReportInternalJobs(set);
     }
+
+    /// <summary>Whether jobs are declared here that could not be completed, which is reported there.</summary>
+    private bool IsEmptiedByFaults()
+        => worker.Except.Count == 0 && NearHandlers.TypesOf(context.Compilation.Assembly).Any(static type => Library.Marks(type, JobDeclarationParser.AttributeName));
 
     private string WhyEmpty()
         => worker.Except.Count > 0
@@ -123,7 +128,16 @@ internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location lo
         var members = new HashSet<(string Type, string Assembly)>(set.Members.Select(static member => (member.Job.Type, member.Known.Source.Assembly)));
         foreach (var known in catalog.Jobs)
         {
-            if (!members.Contains((known.Job.Type, known.Source.Assembly)) && known.Places.Select(static place => place.Tube).FirstOrDefault(tubes.ContainsKey) is { } shared)
+            if (members.Contains((known.Job.Type, known.Source.Assembly)))
+            {
+                continue;
+            }
+
+            if (set.Members.FirstOrDefault(member => member.Job.Name == known.Job.Name && member.Job.Version == known.Job.Version) is { } namesake)
+            {
+                ReportNamesakes(known.Job.Version, [namesake, new WorkerSetMember(known, [])]);
+            }
+            else if (known.Places.Select(static place => place.Tube).FirstOrDefault(tubes.ContainsKey) is { } shared)
             {
                 Report(
                     WorkerDiagnostics.SharedTubeNotCovered,

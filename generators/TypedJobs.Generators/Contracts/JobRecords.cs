@@ -41,7 +41,7 @@ internal static class JobRecords
                         continue;
                     }
                 }
-                else if (JobDeclarationParser.Parse(syntax, type, attribute, report: null, cancellationToken) is { } declaration)
+                else if (JobDeclarationParser.Parse(syntax, type, attribute, report: null, cancellationToken) is { Fault: null } declaration)
                 {
                     current.Add(new JobRecord(type, syntax.Identifier.GetLocation(), declaration.Name, declaration.Version, declaration.Tube, declaration.IsBare, IsFrozen: false));
                     continue;

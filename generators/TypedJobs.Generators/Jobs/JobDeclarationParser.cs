@@ -25,7 +25,10 @@ internal static class JobDeclarationParser
     /// <summary>What the broker takes: a delay may be none, a time-to-run of 0 would be made 1, and the first version and attempt are 1.</summary>
     private static readonly (string Argument, int Least)[] LeastValues = [("DelaySeconds", 0), ("TimeToRunSeconds", 1), ("MaxAttempts", 1), ("Version", 1), ("BackoffSeconds", 1), ("MaxConcurrency", 1)];
 
-    /// <summary>The declaration, or null if it is wrong; then each fault has gone to <paramref name="report"/>.</summary>
+    /// <summary>
+    /// The declaration, or null if the generator cannot complete the record; each fault has gone to <paramref name="report"/>. A record that can be completed is, in spite of
+    /// other faults: the compiler would else complain wherever the job is enqueued or handled.
+    /// </summary>
     public static JobDeclaration? Parse(
         TypeDeclarationSyntax syntax, INamedTypeSymbol type, AttributeData attribute, Action<Diagnostic>? report, CancellationToken cancellationToken)
     {
@@ -34,16 +37,18 @@ internal static class JobDeclarationParser
             return null;
         }
 
-        var valid = TypeName.IsNamed(type);
+        string? fault = null;
 
         void Fault(Diagnostic diagnostic)
         {
-            valid = false;
+            fault ??= diagnostic.Id;
             report?.Invoke(diagnostic);
         }
 
+        var canBeCompleted = TypeName.IsNamed(type);
         if (FaultOfHead(syntax, type) is { } what)
         {
+            canBeCompleted &= CanBeCompleted(syntax, type);
             Fault(Diagnostic.Create(JobDiagnostics.NotSealedPartialRecord, syntax.Identifier.GetLocation(), type.Name, what));
         }
 
@@ -57,14 +62,14 @@ internal static class JobDeclarationParser
         if (JobNames.Violation(name) is { } nameViolation)
         {
             Fault(Diagnostic.Create(
-                JobDiagnostics.NameNotAllowed, LocationOf(attribute, argument: null, syntax, cancellationToken), "name", name ?? string.Empty, nameViolation));
+                JobDiagnostics.NameNotAllowed, LocationOf(attribute, argument: null, syntax, cancellationToken), "name", JobNames.Display(name), nameViolation));
         }
 
         var tube = Named(attribute, "Tube", name);
         if (tube != name && JobNames.Violation(tube) is { } tubeViolation)
         {
             Fault(Diagnostic.Create(
-                JobDiagnostics.NameNotAllowed, LocationOf(attribute, "Tube", syntax, cancellationToken), "tube", tube ?? string.Empty, tubeViolation));
+                JobDiagnostics.NameNotAllowed, LocationOf(attribute, "Tube", syntax, cancellationToken), "tube", JobNames.Display(tube), tubeViolation));
         }
 
         foreach (var (argument, least) in LeastValues)
@@ -86,10 +91,10 @@ internal static class JobDeclarationParser
                 "MaxBackoffSeconds",
                 type.Name,
                 maxBackoff,
-                backoff));
+                backoff > JobDefaults.BackoffSeconds ? $"{backoff}, its BackoffSeconds" : backoff));
         }
 
-        if (!valid)
+        if (!canBeCompleted)
         {
             return null;
         }
@@ -98,8 +103,8 @@ internal static class JobDeclarationParser
         return new JobDeclaration(
             TypeName.Of(type),
             PartialHeads.Of(syntax.Parent),
-            name!,
-            JobNames.Tube(tube!, version),
+            name ?? string.Empty,
+            JobNames.Tube(tube ?? string.Empty, version),
             version,
             Named(attribute, "Priority", JobDefaults.Priority),
             Named(attribute, "DelaySeconds", JobDefaults.DelaySeconds),
@@ -109,34 +114,48 @@ internal static class JobDeclarationParser
             maxBackoff,
             Named(attribute, "MaxConcurrency", JobDefaults.MaxConcurrency),
             IsBare(attribute) == true,
-            UpgradePath.To(type, name!, version, cancellationToken));
+            UpgradePath.To(type, name ?? string.Empty, version, cancellationToken),
+            fault);
     }
 
     /// <summary>Whether the attribute says that bodies are payloads alone; null if it says nothing of them.</summary>
     public static bool? IsBare(AttributeData attribute)
         => Named(attribute, "Format", UnsaidFormat) is var format && format == UnsaidFormat ? null : format == BareFormat;
 
-    /// <summary>Why the generator cannot complete a record, as the end of a sentence; null if it can.</summary>
+    /// <summary>Why a record is no job as it is declared, as the end of a sentence; null if it is one.</summary>
     public static string? FaultOfHead(TypeDeclarationSyntax syntax, INamedTypeSymbol type)
+        => FaultOfWords(syntax, type) ?? FaultOfPlace(syntax, type);
+
+    /// <summary>Whether the generator can write another part of the record, which need not be one that makes a job of it.</summary>
+    private static bool CanBeCompleted(TypeDeclarationSyntax syntax, INamedTypeSymbol type)
+        => syntax.IsKind(SyntaxKind.RecordDeclaration) && syntax.Modifiers.Any(SyntaxKind.PartialKeyword) && FaultOfPlace(syntax, type) is null;
+
+    private static string? FaultOfWords(TypeDeclarationSyntax syntax, INamedTypeSymbol type)
     {
         if (!syntax.IsKind(SyntaxKind.RecordDeclaration))
         {
-            return "it is no record class";
+            return $"it is a {(syntax is RecordDeclarationSyntax ? "record struct" : syntax.Keyword.ValueText)}; write 'sealed partial record'";
         }
 
-        if (!type.IsSealed)
+        if (type.IsAbstract)
         {
-            return "it is not sealed";
+            return "it is abstract, and a job is made as it is; remove 'abstract', and put [Job] on the records that derive from it";
         }
 
+        return (type.IsSealed, syntax.Modifiers.Any(SyntaxKind.PartialKeyword)) switch
+        {
+            (true, true) => null,
+            (true, false) => "it is not partial",
+            (false, true) => "it is not sealed",
+            (false, false) => "it is neither sealed nor partial",
+        };
+    }
+
+    private static string? FaultOfPlace(TypeDeclarationSyntax syntax, INamedTypeSymbol type)
+    {
         if (type.TypeParameters.Length > 0)
         {
             return "it is generic; a job is one shape, so declare a record for each that there is";
-        }
-
-        if (!syntax.Modifiers.Any(SyntaxKind.PartialKeyword))
-        {
-            return "it is not partial";
         }
 
         if (type.ContainingNamespace is { Name: "Generated", ContainingNamespace: { Name: "TypedJobs", ContainingNamespace.IsGlobalNamespace: true } })

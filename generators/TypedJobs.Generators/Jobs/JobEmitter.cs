@@ -30,7 +30,10 @@ internal static class JobEmitter
             }
             else
             {
-                RecordPart.WriteWithoutPayload(writer, property, $"The job '{job.Name}'");
+                RecordPart.WriteFault(
+                    writer,
+                    property,
+                    job.Fault is null ? RecordPart.NotCarried($"The job '{job.Name}'") : $"'{job.Type.Simple}' is not declared as a job has to be; the error {job.Fault} says what is wrong.");
             }
 
             if (job.Upgrades.Count > 0)
@@ -95,7 +98,9 @@ internal static class JobEmitter
         {
             using (writer.OpenBlock(job.Type.IsPublic ? "public static partial class EnqueueExtensions" : "static partial class EnqueueExtensions"))
             {
-                writer.Line($"/// <summary>Enqueues a <see cref=\"{job.Type.Global}\"/>, the job <c>{job.Name}</c>.</summary>");
+                // A name that is not allowed may hold anything.
+                var named = job.Fault is null ? $", the job <c>{job.Name}</c>" : string.Empty;
+                writer.Line($"/// <summary>Enqueues a <see cref=\"{job.Type.Global}\"/>{named}.</summary>");
                 writer.Line("/// <inheritdoc cref=\"IJobClient.EnqueueAsync{T}\"/>");
                 writer.Line($"{(job.Type.IsPublic ? "public" : "internal")} static global::System.Threading.Tasks.ValueTask<JobId> {MethodName(job)}(");
                 using (writer.Indent())

@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis.CSharp;
+
 namespace TypedJobs.Generators.Jobs;
 
 /// <summary>
@@ -16,7 +18,7 @@ internal static class JobNames
     {
         if (string.IsNullOrEmpty(name))
         {
-            return "is empty";
+            return "is empty; write one such as 'mail.send'";
         }
 
         if (name!.Length > MaxLength)
@@ -26,26 +28,29 @@ internal static class JobNames
 
         if (name[0] == '-')
         {
-            return "starts with a hyphen";
+            return "starts with a hyphen; start it with a letter or a digit";
         }
 
         foreach (var c in name)
         {
             if (!IsAllowed(c))
             {
-                return $"contains '{c}'; allowed are letters and digits of ASCII and - + / ; . $ _ ( )";
+                return $"contains {SymbolDisplay.FormatLiteral(c, quote: true)}; allowed are letters and digits of ASCII and - + / ; . $ _ ( )";
             }
         }
 
         if (EndsInVersion(name))
         {
-            return "ends in '/' and digits, which is how the tubes of later versions are called";
+            return "ends in '/' and digits, which is how the tubes of later versions are called; end it otherwise, and set Version if a later version is meant";
         }
 
         return name.EndsWith(FailuresEnding, StringComparison.Ordinal)
-            ? $"ends in '{FailuresEnding}', which is how the tubes of failure records are called"
+            ? $"ends in '{FailuresEnding}', which is how the tubes of failure records are called; end it otherwise"
             : null;
     }
+
+    /// <summary>A name as a message shows it, on one line whatever it holds.</summary>
+    public static string Display(string? name) => SymbolDisplay.FormatLiteral(name ?? string.Empty, quote: false);
 
     /// <summary>The tube that a version of a job waits in.</summary>
     public static string Tube(string tube, int version)

@@ -32,11 +32,14 @@ internal static class RecordPart
         }
     }
 
-    /// <summary>A contract for a record that cannot be carried: the compiler says what is wrong where it is wrong, and nowhere else.</summary>
-    public static void WriteWithoutPayload(SourceWriter writer, string property, string subject)
+    /// <summary>A contract for a record that is at fault: the compiler says what is wrong where it is wrong, and nowhere else.</summary>
+    public static void WriteFault(SourceWriter writer, string property, string what)
     {
         writer.Line(property);
         writer.Line("    => throw new global::System.NotSupportedException(");
-        writer.Line($"        {SymbolDisplay.FormatLiteral($"{subject} carries a member for which there is no JSON; the error TJ0004 names it.", quote: true)});");
+        writer.Line($"        {SymbolDisplay.FormatLiteral(what, quote: true)});");
     }
+
+    /// <summary>What is said of a record that cannot be carried.</summary>
+    public static string NotCarried(string subject) => $"{subject} carries a member for which there is no JSON; the error TJ0004 names it.";
 }

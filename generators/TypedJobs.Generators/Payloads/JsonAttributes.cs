@@ -48,6 +48,9 @@ internal sealed record JsonAttributes
     /// <summary>The first attribute that is not modelled, as it is written in code.</summary>
     public string? NotModelled { get; private set; }
 
+    /// <summary>Whether there is no attribute of System.Text.Json.</summary>
+    public bool IsEmpty => ReferenceEquals(this, None);
+
     public static JsonAttributes Of(ISymbol symbol)
     {
         JsonAttributes? result = null;

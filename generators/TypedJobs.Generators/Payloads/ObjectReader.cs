@@ -77,6 +77,11 @@ internal sealed class ObjectReader(
             }
 
             var parameter = _parameters.TryGetValue(candidate.Symbol, out var found) ? found : null;
+            if (parameter is null && _members.IsComputed(candidate))
+            {
+                continue;
+            }
+
             var populates = candidate.Attributes.Populates ?? attributes.Populates ?? false;
             var isSet = constructor is not null && !(parameter is not null && afterReading) && !(populates && !IsSettable(candidate.Symbol));
             if (_members.Access(candidate, isSet) is not { } access)

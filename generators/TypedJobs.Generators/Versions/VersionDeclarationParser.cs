@@ -51,13 +51,13 @@ internal static class VersionDeclarationParser
         var (name, version) = NameAndVersion(attribute);
         if (JobNames.Violation(name) is { } nameViolation)
         {
-            Fault(JobDiagnostics.NameNotAllowed, LocationOf(argument: null), "name", name ?? string.Empty, nameViolation);
+            Fault(JobDiagnostics.NameNotAllowed, LocationOf(argument: null), "name", JobNames.Display(name), nameViolation);
         }
 
         var tube = JobDeclarationParser.Named<string?>(attribute, "Tube", otherwise: null);
         if (tube is not null && JobNames.Violation(tube) is { } tubeViolation)
         {
-            Fault(JobDiagnostics.NameNotAllowed, LocationOf("Tube"), "tube", tube, tubeViolation);
+            Fault(JobDiagnostics.NameNotAllowed, LocationOf("Tube"), "tube", JobNames.Display(tube), tubeViolation);
         }
 
         if (version < 1)

@@ -19,7 +19,7 @@ internal static class VersionEmitter
             var property = $"static global::TypedJobs.JobVersionContract<{record}> global::TypedJobs.IJobVersion<{record}>.Contract";
             if (!hasPayload)
             {
-                RecordPart.WriteWithoutPayload(writer, property, $"Version {version.Version} of the job '{version.Name}'");
+                RecordPart.WriteFault(writer, property, RecordPart.NotCarried($"Version {version.Version} of the job '{version.Name}'"));
                 return;
             }
 

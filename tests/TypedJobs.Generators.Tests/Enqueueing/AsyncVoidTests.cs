@@ -12,6 +12,8 @@ public sealed class AsyncVoidTests
     [InlineData("job.Xs.ForEach({|TJ0028:async|} delegate (int x) { await Task.Delay(x); });", "lambda")]
     [InlineData("Go(); {|TJ0028:async|} void Go() => await Task.Yield();", "local function")]
     [InlineData("Action go = static {|TJ0028:async|} () => await Task.Yield(); go();", "lambda")]
+    [InlineData("{|TJ0028:Forget|}();", "method")]
+    [InlineData("this.{|TJ0028:Forget|}();", "method")]
     public async Task What_a_handler_cannot_wait_for(string statements, string what)
         => Assert.Equal(
             [
@@ -26,6 +28,7 @@ public sealed class AsyncVoidTests
     [InlineData("await Go(); async Task Go() => await Task.Yield();")]
     [InlineData("job.Xs.ForEach(x => Console.WriteLine(x));")]
     [InlineData("Ended += async (_, _) => await Task.Yield(); Ended?.Invoke(this, EventArgs.Empty);")]
+    [InlineData("AppDomain.CurrentDomain.ProcessExit += OnExit;")]
     [InlineData("Func<Task> go = async () => await Task.Yield(); await go();")]
     public async Task What_it_waits_for_and_what_an_event_takes_is_fine(string statements)
         => Assert.Empty(await AnalyzerRun.ExpectAsync(Program("IJobHandler<Sample>", statements)));
@@ -41,6 +44,10 @@ public sealed class AsyncVoidTests
             public sealed class H : {{implemented}}
             {
                 public event EventHandler? Ended;
+
+                private async void Forget() => await Task.Yield();
+
+                private async void OnExit(object? sender, EventArgs exit) => await Task.Yield();
 
                 public async Task HandleAsync(Sample job, JobContext context, CancellationToken cancellationToken)
                 {

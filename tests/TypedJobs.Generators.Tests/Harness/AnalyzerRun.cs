@@ -61,6 +61,9 @@ internal static class AnalyzerRun
             .Where(static type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(DiagnosticAnalyzer)))
             .Select(static type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
 
+    /// <summary>A marked program as it is compiled.</summary>
+    public static string WithoutMarks(string marked) => Unmark(marked).Source;
+
     private static (string Source, List<(string Id, string Text, int Start)> Expected) Unmark(string marked)
     {
         var source = new StringBuilder();

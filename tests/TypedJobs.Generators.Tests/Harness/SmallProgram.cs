@@ -28,6 +28,15 @@ internal static partial class SmallProgram
         Assert.True(messages.Any(message => message.Contains(said, StringComparison.Ordinal)), string.Join('\n', messages));
     }
 
+    /// <summary>Asserts that a program has one fault and one message, and that the compiler itself has nothing to add.</summary>
+    public static async Task SaysAloneAsync(string program, string said)
+    {
+        var (references, name, source) = Compile(program);
+        Assert.Equal([said], await AnalyzerRun.ExpectAsync(name, references, source));
+        var (output, _) = GeneratorRun.OfAny(name, references, AnalyzerRun.WithoutMarks(source));
+        Assert.DoesNotContain(output.GetDiagnostics(TestContext.Current.CancellationToken), static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+    }
+
     private static (IReadOnlyList<MetadataReference> References, string Name, string Source) Compile(string program)
     {
         var parts = NextAssembly().Split(Written().Replace(program, "public Task HandleAsync(${job} job, JobContext context, CancellationToken cancellationToken) => Task.CompletedTask;"));

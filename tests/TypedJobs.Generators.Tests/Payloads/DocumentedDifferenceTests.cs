@@ -117,7 +117,7 @@ public sealed class DocumentedDifferenceTests
     }
 
     [Theory]
-    [InlineData("public int Computed => 1;")]
+    [InlineData("public int Fixed { get; } = 1;")]
     [InlineData("public Animal? Animal { get; init; }")]
     [InlineData("[JsonNumberHandling(JsonNumberHandling.WriteAsString)] public int Text { get; init; }")]
     [InlineData("[JsonIgnore(Condition = JsonIgnoreCondition.WhenReading)] public int Written { get; init; }")]
@@ -201,6 +201,20 @@ public sealed class DocumentedDifferenceTests
         Assert.Contains("$.box.value", program.AssertRefused(Json), StringComparison.Ordinal);
         var theirs = (JsonSerializerContext)Activator.CreateInstance(program.JobType.Assembly.GetType("Acme.Theirs")!, new JsonSerializerOptions(program.TypeInfo.Options) { TypeInfoResolver = null })!;
         Assert.Null(JobProgram.Member(JsonSerializer.Deserialize(Json, theirs.GetTypeInfo(program.JobType)!)!, "Box.Value"));
+    }
+
+    [Fact]
+    public void What_is_computed_is_not_written()
+    {
+        const string Type = "public sealed record Line(int Count, decimal Price) { public decimal Total => Count * Price; public bool IsFree { get { return Total == 0; } } }";
+        var program = JobProgram.WithSerializer($"namespace Acme; {Type} [Job(\"computed\")] public sealed partial record Sample(Line Line); [JsonSerializable(typeof(Sample))] public sealed partial class Theirs : JsonSerializerContext;");
+        var job = program.Read("""{"line":{"count":2,"price":1.5}}""");
+        Assert.Equal(3.0m, JobProgram.Member(job, "Line.Total"));
+        Assert.Equal("""{"line":{"count":2,"price":1.5}}""", program.Write(job));
+        var theirs = (JsonSerializerContext)Activator.CreateInstance(program.JobType.Assembly.GetType("Acme.Theirs")!, new JsonSerializerOptions(program.TypeInfo.Options) { TypeInfoResolver = null })!;
+        var written = JsonSerializer.Serialize(job, theirs.GetTypeInfo(program.JobType)!);
+        Assert.Equal("""{"line":{"count":2,"price":1.5,"total":3.0,"isFree":false}}""", written);
+        Assert.Equal(job, program.Read(written));
     }
 
     [Fact]

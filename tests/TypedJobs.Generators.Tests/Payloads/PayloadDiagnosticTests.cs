@@ -160,7 +160,7 @@ public sealed class PayloadDiagnosticTests
     [Theory]
     [InlineData("public int {|TJ0004:Value|} { get; private set; }", "it would be written, but never read back")]
     [InlineData("public int {|TJ0004:Value|} { get; }", "it would be written, but never read back")]
-    [InlineData("public int {|TJ0004:Value|} => 1;", "it would be written, but never read back")]
+    [InlineData("private int _value; public int {|TJ0004:Value|} => _value++;", "it would be written, but never read back")]
     [InlineData("public List<int> {|TJ0004:Value|} { get; } = [];", "it would be written, but never read back")]
     [InlineData("public int {|TJ0004:Value|} { internal get; set; }", "it has no public 'get' accessor")]
     [InlineData("public int {|TJ0004:Value|} { set { } }", "it has no public 'get' accessor")]

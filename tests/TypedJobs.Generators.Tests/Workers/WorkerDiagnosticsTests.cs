@@ -258,15 +258,18 @@ public sealed class WorkerDiagnosticsTests
     public async Task A_shared_tube_that_is_covered_or_not_watched_is_fine(string worker)
         => Assert.Empty(await AnalyzerRun.ExpectAsync(SharedTube + worker));
 
-    [Fact]
-    public async Task Two_references_with_one_job_name_are_reported_on_the_worker()
+    [Theory]
+    [InlineData("[JobWorker]")]
+    [InlineData("[JobWorker(typeof(One.SendMail))]")]
+    [InlineData("[JobWorker(Except = [typeof(Two.SendMail)])]")]
+    public async Task Two_references_with_one_job_name_are_reported_on_the_worker(string attribute)
     {
         var one = GeneratorRun.Of("Acme.One", [], "namespace One; " + MailApplication);
         var two = GeneratorRun.Of("Acme.Two", [], "namespace Two; " + MailApplication);
 
         Assert.Equal(
             ["The name 'mail.send' (version 1) is taken by the job 'One.SendMail' in 'Acme.One' and by the job 'Two.SendMail' in 'Acme.Two': give one of them another name, or another Version if it is a later shape of the same job"],
-            await AnalyzerRun.ExpectAsync("Acme", [one.AsReference(), two.AsReference()], "[JobWorker] public sealed partial class {|TJ0003:W|};"));
+            await AnalyzerRun.ExpectAsync("Acme", [one.AsReference(), two.AsReference()], attribute + " public sealed partial class {|TJ0003:W|};"));
         Assert.Empty(await AnalyzerRun.ExpectAsync("Acme", [one.AsReference(), two.AsReference()], "public sealed class NoWorker;"));
     }
 
