@@ -1,3 +1,4 @@
+using System.Reflection;
 using TypedJobs.Generators.Tests.Harness;
 using Xunit;
 
@@ -53,8 +54,15 @@ public sealed class JobPolicyTests
     }
 
     [Fact]
-    public void Nothing_is_generated_for_such_a_job()
-        => Assert.Empty(GeneratorRun.OfAny("Acme", [], "[Job(\"mail\", Version = 0)] public sealed partial record Mail(string To);").Result.GeneratedTrees);
+    public void Such_a_job_cannot_be_enqueued_where_somebody_has_silenced_the_error()
+    {
+        var mail = GeneratorRun.Of("[Job(\"mail\", Version = 0)] public sealed partial record Mail(string To);").Load().GetType("Mail")!;
+        var contract = mail.GetProperties(BindingFlags.NonPublic | BindingFlags.Static).Single(static property => property.Name.EndsWith(".Contract", StringComparison.Ordinal));
+
+        Assert.Equal(
+            "'Mail' is not declared as a job has to be; the error TJ0010 says what is wrong.",
+            Assert.IsType<NotSupportedException>(Assert.Throws<TargetInvocationException>(() => contract.GetValue(null)).InnerException).Message);
+    }
 
     [Theory]
     [InlineData("DelaySeconds = 0")]
