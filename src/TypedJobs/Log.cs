@@ -87,7 +87,7 @@ internal static partial class Log
     [LoggerMessage(125, LogLevel.Error, "{Job}: RetryDelay of the worker's options did not give a delay that can be used, so the job's own backoff is.")]
     public static partial void RetryDelayFailed(ILogger logger, string job, Exception exception);
 
-    [LoggerMessage(126, LogLevel.Warning, "{Job} {JobId} (event {EventId}) was delivered {Deliveries} times of {Limit} without a word of how it went. It may be ending the processes that run it, and waits until no other such job runs here.")]
+    [LoggerMessage(126, LogLevel.Warning, "{Job} {JobId} (event {EventId}) was delivered {Deliveries} times of {Limit} without a word of how it went. It may be ending the processes that run it, and runs when no other job does.")]
     public static partial void Suspected(ILogger logger, string job, JobId jobId, string eventId, int deliveries, long limit);
 
     [LoggerMessage(127, LogLevel.Error, "{Job} {JobId} (event {EventId}): after its handler had thrown, its scope could not be disposed either. The handler's exception counts.")]

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using TypedJobs.Brokers;
 
@@ -5,23 +6,24 @@ namespace TypedJobs.Workers;
 
 /// <summary>
 /// Finds the job that ends its process. Such a job never fails, since nobody is left to say so: it is known by having been delivered often with nothing said
-/// of it. Beyond <see cref="WorkerOptions.MaxDeliveries"/> it is buried unrun; from a quarter of that on it is a suspect, and waits for its turn in the
+/// of it. At <see cref="WorkerOptions.MaxDeliveries"/> it is buried unrun; for the last of these deliveries it is a suspect, and runs alone: see
 /// <see cref="SuspectLane"/>.
 /// </summary>
 /// <remarks>
 /// The broker is asked where such a job is to be expected: among the first deliveries of each connection, since it is older than most of what waits and has
-/// just been given back; and for a while after any job was seen that somebody has lost, since then processes have died, here or elsewhere.
-/// At other times a job costs no question.
+/// just been given back; among the first of each kind, since it may come after all that is more urgent; and for a while after any job was seen that somebody
+/// has lost, since then processes have died, here or elsewhere. At other times a job costs no question.
 /// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "A leave belongs to the job that has it.")]
 internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial burial, TimeProvider time, ILogger logger)
 {
+    /// <summary>So many of its deliveries a job runs alone, but for the first.</summary>
+    private const int DeliveriesAlone = 3;
+
     /// <summary>How long each job is asked for after one was seen that had been lost.</summary>
     private static readonly TimeSpan Vigilance = TimeSpan.FromMinutes(1);
 
-    /// <summary>One delivery that was cut short is nothing that a deploy does not do.</summary>
-    private const int LeastSuspicion = 2;
-
-    private readonly int _suspicion = Math.Max(LeastSuspicion, maxDeliveries / 4);
+    private readonly Leave _beside = new(lane);
 
     private long _lossSeen = long.MinValue;
 
@@ -29,62 +31,129 @@ internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial bu
 
     /// <summary>Decides whether a job is to be run, and waits until it may.</summary>
     /// <param name="job">The job. It is held meanwhile.</param>
-    /// <param name="stopping">Cancelled when the worker stops: a suspect that waits then goes back.</param>
+    /// <param name="stopping">Cancelled when the worker stops: what waits then goes back.</param>
     /// <returns>The leave to run it, disposed when it has been settled; null if it is not to be run, since it is gone or buried or goes back.</returns>
     /// <exception cref="BrokerException">The broker did not answer.</exception>
     public async ValueTask<Leave?> AdmitAsync(JobContext job, CancellationToken stopping)
     {
-        if (!job.Delivery.IsEarly && !IsVigilant)
+        Leave? leave = null;
+        lane.Enter();
+        try
         {
-            return Leave.Free;
+            leave = job.Route.IsEarly() | job.Delivery.IsEarly || IsVigilant
+                ? await AskAsync(job, stopping).ConfigureAwait(false)
+                : await RunBesideOthersAsync(job, stopping).ConfigureAwait(false);
+            return leave;
         }
+        finally
+        {
+            if (leave is null)
+            {
+                lane.Exit();
+            }
+        }
+    }
 
+    private async Task<Leave?> AskAsync(JobContext job, CancellationToken stopping)
+    {
         if (await job.Delivery.GetRecordAsync(CancellationToken.None).ConfigureAwait(false) is not { } record)
         {
             return null;
         }
 
         var lost = record.Unsettled - 1;
-        if (lost == 0)
+        if (lost > 0)
         {
-            return Leave.Free;
+            Volatile.Write(ref _lossSeen, time.GetTimestamp());
         }
 
-        Volatile.Write(ref _lossSeen, time.GetTimestamp());
-        return lost < Math.Min(_suspicion, maxDeliveries) ? Leave.Free : await JudgeAsync(job, record, lost, stopping).ConfigureAwait(false);
+        var limit = (long)maxDeliveries * (1 + record.Burials);
+        return lost < Math.Max(1, limit - DeliveriesAlone)
+            ? await RunBesideOthersAsync(job, stopping).ConfigureAwait(false)
+            : await JudgeAsync(job, record, lost, limit, stopping).ConfigureAwait(false);
     }
 
-    private async Task<Leave?> JudgeAsync(JobContext job, DeliveryRecord record, int lost, CancellationToken stopping)
+    private async Task<Leave?> JudgeAsync(JobContext job, DeliveryRecord record, int lost, long limit, CancellationToken stopping)
     {
         var (name, _, id, eventId) = job.Identity;
         var alibis = await CountAlibisAsync(job, record.Tube).ConfigureAwait(false);
-        var limit = (long)maxDeliveries * (1 + record.Burials);
-        if (lost - alibis >= limit)
+        lost -= alibis;
+        if (lost >= limit)
         {
-            var reason = $"it was delivered {lost - alibis} times without a word of how it went, and may be that {limit} times: does it end the process that runs it?";
-            await burial.BuryAsync(job.Delivery, job.Identity, record, reason).ConfigureAwait(false);
-            Log.Buried(logger, name, id, eventId, reason, exception: null);
+            var reason = $"it was delivered {lost} times without a word of how it went, and may be that {limit} times: does it end the process that runs it?";
+            try
+            {
+                await burial.BuryAsync(job.Delivery, job.Identity, record, reason).ConfigureAwait(false);
+                Log.Buried(logger, name, id, eventId, reason, exception: null);
+            }
+            catch (BrokerException exception)
+            {
+                Log.SettleFailed(logger, name, id, eventId, nameof(Verdict.Bury), reason, exception);
+            }
+
             return null;
         }
 
-        var length = SuspectLane.TurnBefore(limit - (lost - alibis));
-        var turn = lane.TryTake(length);
-        if (turn is null)
+        Log.Suspected(logger, name, id, eventId, lost, limit);
+        return await TryPutAlibiAsync(job, record.Tube).ConfigureAwait(false)
+            ? await RunAloneAsync(job, record.Tube, alibis > 0, stopping).ConfigureAwait(false)
+            : await RunBesideOthersAsync(job, stopping).ConfigureAwait(false);
+    }
+
+    private ValueTask<Leave?> RunBesideOthersAsync(JobContext job, CancellationToken stopping)
+        => lane.IsClosed ? new(WaitForSuspectsAsync(job, stopping)) : new(_beside);
+
+    private async Task<Leave?> WaitForSuspectsAsync(JobContext job, CancellationToken stopping)
+        => await HoldAsync(job, lane.WaitForOthersAsync, stopping).ConfigureAwait(false) ? _beside : null;
+
+    private async Task<Leave?> RunAloneAsync(JobContext job, string tube, bool hasOtherAlibis, CancellationToken stopping)
+    {
+        SuspectLane.Turn? turn = null;
+        try
         {
-            Log.Suspected(logger, name, id, eventId, lost - alibis, limit);
-            if (await TryPutAlibiAsync(job, record.Tube).ConfigureAwait(false))
+            if (!await HoldAsync(job, async token => turn = await lane.TakeAsync(token).ConfigureAwait(false), stopping).ConfigureAwait(false))
             {
-                turn = await WaitAsync(job, length, stopping).ConfigureAwait(false);
-                alibis++;
+                return null;
             }
-            else
-            {
-                // It would wait at its own risk.
-                turn = SuspectLane.Turn.OutOfLine;
-            }
+
+            await job.Delivery.WithdrawAlibiAsync(CancellationToken.None).ConfigureAwait(false);
+            var leave = new AloneLeave(lane, turn!, hasOtherAlibis ? job.Delivery : null, tube);
+            turn = null;
+            return leave;
+        }
+        finally
+        {
+            turn?.Dispose();
+        }
+    }
+
+    /// <summary>Holds a job while it waits.</summary>
+    /// <returns>Whether it is to be run; if not, it goes back.</returns>
+    private async Task<bool> HoldAsync(JobContext job, Func<CancellationToken, Task> wait, CancellationToken stopping)
+    {
+        var lease = new Lease(timeout: null, overdue: null, time, logger);
+        var token = lease.Begin(job, stopping);
+        try
+        {
+            await wait(token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // What it says is looked at below.
+        }
+        finally
+        {
+            await lease.EndAsync().ConfigureAwait(false);
         }
 
-        return turn is null ? null : new Leave(turn, alibis > 0 ? job.Delivery : null, record.Tube);
+        if (job.CancellationReason == JobCancellationReason.Shutdown)
+        {
+            var (name, _, id, eventId) = job.Identity;
+            Log.GivenBack(logger, name, id, eventId);
+        }
+
+        // The first reason stays: a handler could not be told of another one.
+        return job.CancellationReason == JobCancellationReason.None;
     }
 
     /// <summary>The marks that excuse the job; none where none can be, since its tube's name leaves no room for theirs.</summary>
@@ -100,7 +169,7 @@ internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial bu
         }
     }
 
-    /// <summary>Not every server takes a mark: it may be full, or be draining.</summary>
+    /// <summary>Not every server takes a mark: it may be full, or be draining. A suspect without one would wait at its own risk.</summary>
     private static async Task<bool> TryPutAlibiAsync(JobContext job, string tube)
     {
         try
@@ -114,56 +183,33 @@ internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial bu
         }
     }
 
-    /// <summary>Waits for the turn of a job that has an alibi, and withdraws it then.</summary>
-    private async Task<SuspectLane.Turn?> WaitAsync(JobContext job, TimeSpan length, CancellationToken stopping)
+    /// <summary>The leave to run a job beside others.</summary>
+    internal class Leave(SuspectLane lane) : IAsyncDisposable
     {
-        var lease = new Lease(timeout: null, overdue: null, time, logger);
-        var token = lease.Begin(job, stopping);
-        SuspectLane.Turn turn;
-        try
+        public virtual ValueTask DisposeAsync()
         {
-            turn = await lane.TakeAsync(length, token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            if (job.CancellationReason == JobCancellationReason.Shutdown)
-            {
-                var (name, _, id, eventId) = job.Identity;
-                Log.GivenBack(logger, name, id, eventId);
-            }
-
-            return null;
-        }
-        finally
-        {
-            await lease.EndAsync().ConfigureAwait(false);
-        }
-
-        try
-        {
-            await job.Delivery.WithdrawAlibiAsync(CancellationToken.None).ConfigureAwait(false);
-            return turn;
-        }
-        catch
-        {
-            turn.Dispose();
-            throw;
+            lane.Exit();
+            return ValueTask.CompletedTask;
         }
     }
 
-    /// <summary>The leave to run a job. When it has been run and is gone, its alibis go, too.</summary>
-    internal sealed class Leave(SuspectLane.Turn turn, IJobDelivery? withAlibis, string tube) : IAsyncDisposable
+    /// <summary>The leave to run a job alone. When it has been run and is gone, its alibis go, too.</summary>
+    private sealed class AloneLeave(SuspectLane lane, SuspectLane.Turn turn, IJobDelivery? withAlibis, string tube) : Leave(lane)
     {
-        /// <summary>Of a job that is no suspect.</summary>
-        public static Leave Free { get; } = new(SuspectLane.Turn.OutOfLine, withAlibis: null, string.Empty);
-
-        /// <exception cref="BrokerException">The broker did not answer.</exception>
-        public async ValueTask DisposeAsync()
+        public override async ValueTask DisposeAsync()
         {
             turn.Dispose();
-            if (withAlibis is not null && await withAlibis.GetRecordAsync().ConfigureAwait(false) is null)
+            await base.DisposeAsync().ConfigureAwait(false);
+            try
             {
-                await withAlibis.DropAlibisAsync(tube).ConfigureAwait(false);
+                if (withAlibis is not null && await withAlibis.GetRecordAsync().ConfigureAwait(false) is null)
+                {
+                    await withAlibis.DropAlibisAsync(tube).ConfigureAwait(false);
+                }
+            }
+            catch (BrokerException)
+            {
+                // They are swept later.
             }
         }
     }

@@ -3,129 +3,208 @@ using System.Diagnostics.CodeAnalysis;
 namespace TypedJobs.Workers;
 
 /// <summary>
-/// Lets the jobs that may be ending processes (suspects) run one at a time within this process, while all others run beside as always.
-/// </summary>
-/// <remarks>
+/// Lets a suspect run alone: when its process ends meanwhile, it was this job that has ended it, and none of its neighbours.
 /// <para>
 /// When a process dies, every job that it held has been delivered once more with nothing said of it, and the broker does not tell which of them did it. Where
-/// that happens again and again, the neighbours would reach <see cref="WorkerOptions.MaxDeliveries"/> together with the culprit. So a job that has come
-/// so often that it could be the culprit is no longer run beside its like: it waits, held and touched. And while it waits it has an alibi, a
-/// mark on the broker that outlives the process (<see cref="Brokers.IJobDelivery.PutAlibiAsync"/>): a delivery with an alibi does not count. So a suspect is
-/// convicted by the deliveries in which it ran, and a neighbour can wait as often as the culprit needs to be convicted.
+/// that happens again and again, the neighbours would reach <see cref="WorkerOptions.MaxDeliveries"/> together with the culprit. So the last of those
+/// deliveries are no longer made beside others. A suspect waits, held and touched, for its turn. Then the worker begins no other job, and the turn begins when
+/// what had begun before has ended. While it waits the suspect has an alibi, a mark on the broker that outlives the process
+/// (<see cref="Brokers.IJobDelivery.PutAlibiAsync"/>): a delivery with an alibi does not count. So what convicts a job is that it has ended processes in which it
+/// was alone, as far as its last deliveries go.
 /// </para>
 /// <para>
-/// The order does not decide who is convicted; it is random, so that nobody is always behind the same other. Several culprits are convicted one after
-/// the other. Every process has a lane of its own: what waits in one is not run in another, since it is reserved. What ends a process before it is a
-/// suspect, or in a process that had no reason yet to ask for counts (<see cref="PoisonGuard"/>), costs its neighbours a delivery each, which is why suspicion
-/// begins well below the limit.
+/// Nobody waits for ever: a turn begins ten seconds late at the most, beside what takes longer than that, and is over ten seconds later, although its job may
+/// still run. What ends a process mostly does so at once. Between two turns all that waited for the first begins, so many suspects hold up nobody for longer
+/// than one does. Whose turn it is among several is random, so that nobody is always behind the same other.
 /// </para>
-/// <para>
-/// A turn ends with its handler. It also ends when it has lasted as long as the job's history asks for (<see cref="TurnBefore"/>): ten seconds when the job may
-/// be delivered ten times more or less often, and half as long for each delivery more that it has left, down to half a second. What ends a process mostly does so at once; so a hundred
-/// innocent jobs that were all cut short by a crash do not wait for each other's end, and one that takes its time does not run beside the culprit when that could cost it its
-/// last delivery. What waits keeps its slot, so the line
-/// is limited and leaves one for other jobs; where it is full, any one of it goes on at once, beside the one whose turn it is. To give it back instead would
-/// cost it an attempt.
-/// </para>
-/// </remarks>
-/// <param name="longestLine">How many may wait; with 0 nobody does.</param>
+/// </summary>
 /// <param name="time">The clock.</param>
 [SuppressMessage("Design", "CA1001", Justification = "A turn belongs to the job that has it.")]
-internal sealed class SuspectLane(int longestLine, TimeProvider time)
+internal sealed class SuspectLane(TimeProvider time)
 {
-    /// <summary>With so few deliveries left, a job has the longest turn.</summary>
-    private const int LastDeliveries = 10;
+    /// <summary>How long what had begun before is waited for, and how long others wait for a turn to end.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>With so many left, it has the shortest: they differ by less than two to the power of this.</summary>
-    private const int MostHalvings = 5;
-
-    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ShortestTurn = TimeSpan.FromSeconds(0.5);
-
-    private readonly TimeProvider _time = time;
     private readonly Lock _lock = new();
-    private readonly List<(TaskCompletionSource<Turn> Waiting, TimeSpan Length)> _line = [];
+    private readonly List<TaskCompletionSource> _others = [];
+    private readonly List<(TaskCompletionSource<Turn> Waiting, Turn Turn)> _suspects = [];
+    private (TaskCompletionSource<Turn> Waiting, Turn Turn)? _next;
     private Turn? _current;
 
-    /// <summary>The lane of a worker: as long as its slots allow.</summary>
-    /// <param name="concurrency">How many slots there are: one has its turn, one is for the jobs that are no suspects; of two, the other one waits.</param>
-    /// <param name="time">The clock.</param>
-    public static SuspectLane For(int concurrency, TimeProvider time) => new(concurrency == 2 ? 1 : Math.Max(0, concurrency - 2), time);
+    // The jobs of this process that do not wait here.
+    private int _running;
+    private volatile bool _isClosed;
 
-    /// <summary>How long others wait for a job at most.</summary>
-    /// <param name="deliveriesLeft">How often it may be delivered until it is buried, this time included.</param>
-    public static TimeSpan TurnBefore(long deliveriesLeft)
-        => LongestTurn / Math.Pow(2, Math.Clamp(deliveriesLeft - LastDeliveries, 0, MostHalvings)) is var turn && turn > ShortestTurn ? turn : ShortestTurn;
+    /// <summary>Whether somebody is to be alone, so that others wait.</summary>
+    public bool IsClosed => _isClosed;
 
-    /// <summary>The turn, if it can be had at once.</summary>
-    public Turn? TryTake(TimeSpan length)
+    /// <summary>Counts a job that has come. Whoever waits is not counted until the wait is over, however it ends.</summary>
+    public void Enter()
     {
         lock (_lock)
         {
-            return longestLine == 0 ? Turn.OutOfLine : _current is null ? _current = new Turn(this, length) : null;
+            _running++;
         }
+    }
+
+    /// <summary>No longer counts it.</summary>
+    public void Exit()
+    {
+        lock (_lock)
+        {
+            _running--;
+            BeginTurnIfAlone();
+        }
+    }
+
+    /// <summary>Waits until nobody is to be alone any more.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled before.</exception>
+    public async Task WaitForOthersAsync(CancellationToken cancellationToken)
+    {
+        var waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            if (!_isClosed)
+            {
+                return;
+            }
+
+            _others.Add(waiting);
+            _running--;
+            BeginTurnIfAlone();
+        }
+
+        using var leaving = cancellationToken.UnsafeRegister(_ => GiveUp(waiting, cancellationToken), null);
+        await waiting.Task.ConfigureAwait(false);
     }
 
     /// <summary>Waits for the turn.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled before.</exception>
-    public async Task<Turn> TakeAsync(TimeSpan length, CancellationToken cancellationToken)
+    public async Task<Turn> TakeAsync(CancellationToken cancellationToken)
     {
         var waiting = new TaskCompletionSource<Turn>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            _line.Add((waiting, length));
-            if (_current is null)
-            {
-                GiveTurn();
-            }
-            else if (_line.Count > longestLine)
-            {
-                LeaveAny().Waiting.SetResult(Turn.OutOfLine);
-            }
+            _suspects.Add((waiting, new Turn(this)));
+            _running--;
+            Close();
+            BeginTurnIfAlone();
         }
 
-        using var leaving = cancellationToken.UnsafeRegister(_ => Leave(waiting, cancellationToken), null);
+        using var leaving = cancellationToken.UnsafeRegister(_ => GiveUp(waiting, cancellationToken), null);
         return await waiting.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Lets nobody else begin, if somebody wants to be alone.</summary>
+    [SuppressMessage("Security", "CA5394", Justification = "No secret depends on it.")]
+    private void Close()
+    {
+        if (_isClosed || _suspects.Count == 0)
+        {
+            return;
+        }
+
+        var index = Random.Shared.Next(_suspects.Count);
+        var next = _suspects[index];
+        _suspects.RemoveAt(index);
+        _next = next;
+        _isClosed = true;
+        next.Turn.WaitAtMost(Patience);
+    }
+
+    private void BeginTurnIfAlone()
+    {
+        if (_running == 0 && _next is not null)
+        {
+            BeginTurn();
+        }
+    }
+
+    private void BeginTurn()
+    {
+        var (waiting, turn) = _next!.Value;
+        (_next, _current) = (null, turn);
+        _running++;
+        turn.WaitAtMost(Patience);
+        waiting.SetResult(turn);
+    }
+
+    /// <summary>Somebody has waited for as long as anybody does.</summary>
+    private void Tire(Turn turn)
+    {
+        lock (_lock)
+        {
+            if (_next?.Turn == turn)
+            {
+                BeginTurn();
+            }
+            else
+            {
+                EndWithLock(turn);
+            }
+        }
     }
 
     private void End(Turn turn)
     {
         lock (_lock)
         {
-            if (_current == turn)
+            EndWithLock(turn);
+        }
+    }
+
+    private void EndWithLock(Turn turn)
+    {
+        if (_current == turn)
+        {
+            _current = null;
+            Open();
+        }
+    }
+
+    private void Open()
+    {
+        _isClosed = false;
+        _running += _others.Count;
+        foreach (var waiting in _others)
+        {
+            waiting.SetResult();
+        }
+
+        _others.Clear();
+        Close();
+        BeginTurnIfAlone();
+    }
+
+    private void GiveUp(TaskCompletionSource waiting, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_others.Remove(waiting))
             {
-                _current = null;
-                GiveTurn();
+                _running++;
+                waiting.SetCanceled(cancellationToken);
             }
         }
     }
 
-    private void GiveTurn()
-    {
-        if (_line.Count > 0)
-        {
-            var (waiting, length) = LeaveAny();
-            _current = new Turn(this, length);
-            waiting.SetResult(_current);
-        }
-    }
-
-    [SuppressMessage("Security", "CA5394", Justification = "No secret depends on it.")]
-    private (TaskCompletionSource<Turn> Waiting, TimeSpan Length) LeaveAny()
-    {
-        var index = Random.Shared.Next(_line.Count);
-        var any = _line[index];
-        _line.RemoveAt(index);
-        return any;
-    }
-
-    private void Leave(TaskCompletionSource<Turn> waiting, CancellationToken cancellationToken)
+    private void GiveUp(TaskCompletionSource<Turn> waiting, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (_line.RemoveAll(entry => entry.Waiting == waiting) > 0)
+            var isNext = _next?.Waiting == waiting;
+            if (!isNext && _suspects.RemoveAll(entry => entry.Waiting == waiting) == 0)
             {
-                waiting.SetCanceled(cancellationToken);
+                return;
+            }
+
+            _running++;
+            waiting.SetCanceled(cancellationToken);
+            if (isNext)
+            {
+                _next!.Value.Turn.Dispose();
+                _next = null;
+                Open();
             }
         }
     }
@@ -133,26 +212,25 @@ internal sealed class SuspectLane(int longestLine, TimeProvider time)
     /// <summary>The leave to run; disposed when the job has run.</summary>
     internal sealed class Turn : IDisposable
     {
-        private readonly SuspectLane? _lane;
-        private readonly ITimer? _end;
+        private readonly SuspectLane _lane;
+        private readonly ITimer _patience;
 
-        public Turn(SuspectLane lane, TimeSpan length)
+        public Turn(SuspectLane lane)
         {
             _lane = lane;
-            _end = lane._time.CreateTimer(static turn => ((Turn)turn!).Dispose(), this, length, Timeout.InfiniteTimeSpan);
+            _patience = lane.CreateTimer(static turn => ((Turn)turn!).Tire(), this);
         }
 
-        private Turn()
-        {
-        }
-
-        /// <summary>Of a job that waits for nobody, and for which nobody waits.</summary>
-        public static Turn OutOfLine { get; } = new();
+        public void WaitAtMost(TimeSpan patience) => _patience.Change(patience, Timeout.InfiniteTimeSpan);
 
         public void Dispose()
         {
-            _end?.Dispose();
-            _lane?.End(this);
+            _patience.Dispose();
+            _lane.End(this);
         }
+
+        private void Tire() => _lane.Tire(this);
     }
+
+    private ITimer CreateTimer(TimerCallback callback, object state) => time.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 }
