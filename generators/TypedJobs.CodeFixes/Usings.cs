@@ -16,16 +16,19 @@ internal static class Usings
             return;
         }
 
-        var next = root.Usings.FirstOrDefault(directive => directive is { Alias: null, StaticKeyword.RawKind: 0 } && Comes(imported, directive.NamespaceOrType.ToString()));
+        // Where a file has all of its usings in its namespace, the new one joins them.
+        var usings = root is { Usings.Count: 0, Members: [BaseNamespaceDeclarationSyntax { Usings: { Count: > 0 } within }] } ? within : root.Usings;
+        var next = usings.FirstOrDefault(directive => directive is { Alias: null, StaticKeyword.RawKind: 0 } && Comes(imported, directive.NamespaceOrType.ToString()));
         var end = await EndOfLineAsync(document, cancellationToken).ConfigureAwait(false);
         var line = $"using {imported};{end}";
+        var indent = usings.Count > 0 ? string.Concat(usings[0].GetLeadingTrivia().Reverse().TakeWhile(static trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia))) : string.Empty;
         if (next is not null)
         {
-            edits.Insert(document.Id, next.SpanStart, line);
+            edits.Insert(document.Id, next.SpanStart, line + indent);
         }
-        else if (root.Usings.Count > 0)
+        else if (usings.Count > 0)
         {
-            edits.Insert(document.Id, root.Usings.Last().FullSpan.End, line);
+            edits.Insert(document.Id, usings.Last().FullSpan.End, indent + line);
         }
         else
         {

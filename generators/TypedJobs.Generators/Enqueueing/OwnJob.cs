@@ -40,11 +40,16 @@ internal static class OwnJob
         => call.Options switch
         {
             null => IsDeclaredWithDelay(call.JobType),
-            IObjectCreationOperation { Constructor.Parameters.IsEmpty: true } options => IsDeclaredWithDelay(call.JobType)
-                || options.Initializer?.Initializers.Any(static initializer
-                    => initializer is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "Delay" } }) == true,
+            IObjectCreationOperation { Constructor.Parameters.IsEmpty: true } options => DelayOf(options) is { } delay ? !IsZero(delay) : IsDeclaredWithDelay(call.JobType),
             _ => true,
         };
+
+    private static IOperation? DelayOf(IObjectCreationOperation options)
+        => options.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>()
+            .FirstOrDefault(static assignment => assignment.Target is IPropertyReferenceOperation { Property.Name: "Delay" })?.Value;
+
+    private static bool IsZero(IOperation delay)
+        => EnqueueCall.WithoutConversion(delay) is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } };
 
     private static bool IsDeclaredWithDelay(ITypeSymbol job)
         => Library.Attribute(job, JobDeclarationParser.AttributeName) is { } attribute

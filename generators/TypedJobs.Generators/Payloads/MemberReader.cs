@@ -17,6 +17,7 @@ internal readonly record struct MemberCandidate(ISymbol Symbol, ITypeSymbol Type
 internal sealed class MemberReader(INamedTypeSymbol type, List<(ISymbol? Member, string What)> faults, CancellationToken cancellationToken)
 {
     private const string OrIgnore = "or mark it [JsonIgnore]";
+    private const string OneWay = "[JsonIgnore] leaves it out when it is written, or when it is read, so it would not arrive; remove the condition to leave it out always, or remove [JsonIgnore]";
 
     /// <summary>The members as System.Text.Json orders them: a type's own before its base's, and of each its properties before its fields.</summary>
     public IEnumerable<MemberCandidate> Candidates()
@@ -37,7 +38,7 @@ internal sealed class MemberReader(INamedTypeSymbol type, List<(ISymbol? Member,
                 var isPublic = member.DeclaredAccessibility == Accessibility.Public;
                 if (attributes.NotModelled is { } notModelled)
                 {
-                    faults.Add((member, $"{notModelled} is not supported; remove it"));
+                    faults.Add((member, notModelled == "[JsonIgnore]" ? OneWay : $"{notModelled} is not supported; remove it"));
                 }
                 else if (member is IFieldSymbol field)
                 {

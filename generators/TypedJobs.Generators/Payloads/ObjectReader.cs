@@ -46,6 +46,12 @@ internal sealed class ObjectReader(
             }
 
             var candidate = candidates.FirstOrDefault(candidate => IsFilledBy(candidate, parameter));
+            if (candidate.Symbol is null && faults.Any(fault => string.Equals(fault.Member?.Name, parameter.Name, StringComparison.OrdinalIgnoreCase)))
+            {
+                // What is wrong with the property has been said.
+                return null;
+            }
+
             if (candidate.Symbol is null || (afterReading && (candidate.IsIgnored || candidate.Attributes.IsExtensionData)))
             {
                 faults.Add((null, $"its constructor's parameter '{parameter.Name}' has no property of its name and type that is carried; add one, or give the type a public constructor without it"));

@@ -105,14 +105,14 @@ internal sealed class Editor : IDisposable
         await ApplyAsync(offer.Action);
     }
 
-    /// <summary>Takes the offer of that title everywhere.</summary>
-    public async Task TakeEverywhereAsync(string id, string title)
+    /// <summary>Takes the offer of that title everywhere in the scope; of a document, in the first file.</summary>
+    public async Task TakeEverywhereAsync(string id, string title, FixAllScope scope = FixAllScope.Project)
     {
         var (fix, action) = (await ActionsAsync(id, every: true)).First(offer => offer.Action.Title == title);
         var context = new FixAllContext(
-            Project.Documents.First(),
+            Project.Documents.First(static document => document.Name != "Usings.cs"),
             fix,
-            FixAllScope.Project,
+            scope,
             action.EquivalenceKey!,
             fix.FixableDiagnosticIds,
             new Reported(await DiagnosticsAsync()),

@@ -13,6 +13,7 @@ public sealed class OwnJobTests
     [InlineData("try { await Task.Yield(); } catch (InvalidOperationException) { await jobs.{|TJ0027:EnqueueSampleAsync|}(job); }")]
     [InlineData("try { await Task.Yield(); } finally { await jobs.{|TJ0027:EnqueueSampleAsync|}(new(1, []), null); }")]
     [InlineData("await jobs.{|TJ0027:EnqueueBatchAsync|}([job]);")]
+    [InlineData("await jobs.{|TJ0027:EnqueueSampleAsync|}(job, new() { Delay = TimeSpan.Zero, Priority = 1 });")]
     [InlineData("var id = await jobs.{|TJ0027:EnqueueSampleAsync|}(new(1, []), default); Console.WriteLine(id);")]
     public async Task A_handler_that_comes_back_at_once(string statements)
         => Assert.Equal(

@@ -42,6 +42,7 @@ public sealed class PayloadPrograms
     [InlineData("public sealed record Node(Node {|TJ0004:Next|}); [Job(\"a\")] public sealed partial record A(Node Node);", "")]
     [InlineData("public sealed record Left(Right Right); public sealed record Right(Left {|TJ0004:Left|}); [Job(\"a\")] public sealed partial record A(Left Left);", "")]
     [InlineData("namespace Lib; public sealed record Outer(System.IO.Stream Value);\n=== Acme\n[Job(\"a\")] public sealed partial record A(Lib.Outer[] {|TJ0004:Outers|});", "'A.Outers[].Value' of type 'Stream'")]
+    [InlineData("[Job(\"a\")] public sealed partial record A([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenReading)] int {|TJ0004:X|});", "'A.X' of type 'int' cannot be carried by a job: [JsonIgnore] leaves it out when it is written, or when it is read")]
     [InlineData("[Job(\"a\")] public sealed partial record A(string Name, DateTime {|TJ0022:At|});", "use DateTimeOffset")]
     [InlineData("[Job(\"a\")] public sealed partial record A(string Name) { public DateTime? {|TJ0022:At|} { get; init; } }", "use DateTimeOffset")]
     public Task What_is_wrong_is_said(string program, string said) => SmallProgram.SaysAsync(program, said);
