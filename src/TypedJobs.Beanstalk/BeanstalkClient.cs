@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using TypedJobs.Beanstalk.Connections;
 using TypedJobs.Beanstalk.Protocol;
 
@@ -107,7 +105,7 @@ public sealed partial class BeanstalkClient : IAsyncDisposable
         Func<CancellationToken, Task<IDuplexPipe>> connect, BeanstalkAddress address, BeanstalkClientOptions options, CancellationToken cancellationToken)
     {
         options.Validate();
-        ILogger logger = options.LoggerFactory is { } factory ? new HarmlessLogger(factory.CreateLogger<BeanstalkClient>()) : NullLogger.Instance;
+        var logger = HarmlessLogger.Of<BeanstalkClient>(options.LoggerFactory);
         var watched = new WatchedTubes();
         var session = await Session.ConnectAsync(connect, address, options, logger, watched, cancellationToken).ConfigureAwait(false);
         return new BeanstalkClient(address, session, watched);

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
+using TypedJobs.Beanstalk.Connections;
 using TypedJobs.Brokers;
 using TypedJobs.Envelopes;
 using TypedJobs.Telemetry;
@@ -27,7 +27,7 @@ public sealed class JobClient : IJobClient
         _broker = broker;
         _options = options ?? new JobClientOptions();
         _options.Validate();
-        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<JobClient>();
+        _logger = HarmlessLogger.Of<JobClient>(loggerFactory);
         _time = timeProvider ?? TimeProvider.System;
     }
 

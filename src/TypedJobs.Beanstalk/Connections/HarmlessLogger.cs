@@ -1,12 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace TypedJobs.Beanstalk.Connections;
 
-/// <summary>The application's logger. What it throws goes nowhere: it is called where callers wait for replies, and none may wait for ever for a log's sake.</summary>
+/// <summary>The application's logger. What it throws goes nowhere: it is called where callers wait for replies and jobs for their settlement, and none may wait for ever for a log's sake.</summary>
 [SuppressMessage("Design", "CA1031", Justification = "That is what it is for.")]
 internal sealed class HarmlessLogger(ILogger inner) : ILogger
 {
+    /// <summary>The logger of a type; none if there is no factory.</summary>
+    public static ILogger Of<T>(ILoggerFactory? factory) => factory is null ? NullLogger.Instance : new HarmlessLogger(factory.CreateLogger<T>());
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull
         => inner.BeginScope(state);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using TypedJobs.Beanstalk;
+using TypedJobs.Beanstalk.Connections;
 using TypedJobs.Brokers;
 using TypedJobs.Brokers.Beanstalk;
 using TypedJobs.Failures;
@@ -34,7 +34,7 @@ public sealed partial class JobInspector : IJobInspector, IAsyncDisposable, IDis
         options.Validate();
         var time = timeProvider ?? TimeProvider.System;
         _options = options;
-        _connection = new InspectorConnection(options, (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<JobInspector>(), time);
+        _connection = new InspectorConnection(options, HarmlessLogger.Of<JobInspector>(loggerFactory), time);
         _jobs = new InspectedJobReader(options, _connection.Server, new PayloadReader(jobs ?? new KnownJobs()));
         _failures = new FailureIndex(_connection, time);
     }

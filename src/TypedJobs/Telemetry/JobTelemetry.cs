@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 
 namespace TypedJobs.Telemetry;
 
 /// <summary>What the library can be observed by: spans and metrics after OpenTelemetry's semantic conventions for messaging, and metrics of its own.</summary>
+[SuppressMessage("Design", "CA1031", Justification = "No job may be lost, or run again, for a trace's sake.")]
 public static class JobTelemetry
 {
     /// <summary>The name of the <see cref="ActivitySource"/> and of the <see cref="Meter"/>: <c>TypedJobs</c>.</summary>
@@ -12,6 +14,33 @@ public static class JobTelemetry
     internal static readonly ActivitySource Source = new(Name);
 
     internal static readonly Meter Meter = new(Name);
+
+    /// <summary>Begins a span. What listeners throw goes nowhere; there is then none.</summary>
+    internal static Activity? Start(
+        string name, ActivityKind kind, ActivityContext parent = default, IEnumerable<KeyValuePair<string, object?>>? tags = null, IEnumerable<ActivityLink>? links = null)
+    {
+        try
+        {
+            return Source.StartActivity(name, kind, parent, tags, links);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Ends a span. What listeners throw goes nowhere.</summary>
+    internal static void End(Activity? activity)
+    {
+        try
+        {
+            activity?.Dispose();
+        }
+        catch (Exception)
+        {
+            // It is the listener's to find out.
+        }
+    }
 
     /// <summary>From a few milliseconds to ten seconds, as the conventions ask for durations of operations.</summary>
     internal static readonly InstrumentAdvice<double> Seconds = new()

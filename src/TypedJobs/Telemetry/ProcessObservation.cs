@@ -35,12 +35,12 @@ internal sealed class ProcessObservation : IDisposable
         _time = time;
         _activity = StartActivity(job);
         var tags = MessagingTags.Of(_tube, MessagingTags.Process);
-        Consumed.Add(1, tags);
-        Running.Add(1, MessagingTags.Of(_tube));
+        Consumed.Count(1, tags);
+        Running.Count(1, MessagingTags.Of(_tube));
         if (QueueWait.Enabled && EventTime.Of(job.EventId) is { } enqueued)
         {
             // The producer's clock may be ahead of this one.
-            QueueWait.Record(Math.Max(0, (time.GetUtcNow() - enqueued).TotalSeconds), MessagingTags.Of(_tube));
+            QueueWait.Measure(Math.Max(0, (time.GetUtcNow() - enqueued).TotalSeconds), MessagingTags.Of(_tube));
         }
 
         _start = time.GetTimestamp();
@@ -77,8 +77,8 @@ internal sealed class ProcessObservation : IDisposable
 
     public void Dispose()
     {
-        Running.Add(-1, MessagingTags.Of(_tube));
-        _activity?.Dispose();
+        Running.Count(-1, MessagingTags.Of(_tube));
+        JobTelemetry.End(_activity);
     }
 
     /// <summary>
@@ -95,7 +95,7 @@ internal sealed class ProcessObservation : IDisposable
         Activity.Current = null;
         var sent = FindSender(job);
         var contract = job.Route.Contract;
-        return JobTelemetry.Source.StartActivity(
+        return JobTelemetry.Start(
             $"{MessagingTags.Process} {contract.Tube}",
             ActivityKind.Consumer,
             sent,
@@ -141,7 +141,7 @@ internal sealed class ProcessObservation : IDisposable
 
         var tags = MessagingTags.Of(_tube);
         tags.Add(MessagingTags.ErrorType, error);
-        Failed.Add(1, tags);
+        Failed.Count(1, tags);
         Record(error);
     }
 
@@ -166,5 +166,5 @@ internal sealed class ProcessObservation : IDisposable
     }
 
     private void Record(string? error)
-        => Duration.Record(_time.GetElapsedTime(_start).TotalSeconds, MessagingTags.Of(_tube, MessagingTags.Process, error));
+        => Duration.Measure(_time.GetElapsedTime(_start).TotalSeconds, MessagingTags.Of(_tube, MessagingTags.Process, error));
 }

@@ -22,7 +22,7 @@ internal sealed class SendObservation : IDisposable
         _tube = job.Tube;
         _time = time;
         _start = time.GetTimestamp();
-        _activity = JobTelemetry.Source.StartActivity($"{MessagingTags.Send} {_tube}", ActivityKind.Producer);
+        _activity = JobTelemetry.Start($"{MessagingTags.Send} {_tube}", ActivityKind.Producer);
         _activity?.SetTag(MessagingTags.System, MessagingTags.Beanstalkd)
             .SetTag(MessagingTags.Destination, _tube)
             .SetTag(MessagingTags.OperationName, MessagingTags.Send)
@@ -51,12 +51,12 @@ internal sealed class SendObservation : IDisposable
         Record(error);
     }
 
-    public void Dispose() => _activity?.Dispose();
+    public void Dispose() => JobTelemetry.End(_activity);
 
     private void Record(string? error)
     {
         var tags = MessagingTags.Of(_tube, MessagingTags.Send, error);
-        Sent.Add(1, tags);
-        Duration.Record(_time.GetElapsedTime(_start).TotalSeconds, tags);
+        Sent.Count(1, tags);
+        Duration.Measure(_time.GetElapsedTime(_start).TotalSeconds, tags);
     }
 }

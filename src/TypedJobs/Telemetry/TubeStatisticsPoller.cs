@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
+using TypedJobs.Beanstalk.Connections;
 using TypedJobs.Brokers;
 using TypedJobs.Inspection;
 
@@ -38,7 +38,7 @@ public sealed class TubeStatisticsPoller : IDisposable
         _interval = interval ?? TimeSpan.FromSeconds(15);
         _inspector = inspector;
         _time = timeProvider ?? TimeProvider.System;
-        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<TubeStatisticsPoller>();
+        _logger = HarmlessLogger.Of<TubeStatisticsPoller>(loggerFactory);
         _meter.CreateObservableUpDownCounter("typedjobs.tube.jobs", MeasureJobs, "{job}", "Jobs in a tube, by state.");
         _meter.CreateObservableUpDownCounter(
             "typedjobs.tube.watching", () => Measure(static tube => tube.Watching), "{connection}", "Connections that take jobs from a tube.");

@@ -36,11 +36,11 @@ internal sealed class Burial(string worker, TimeProvider time, ILogger logger)
         }
         catch (BrokerException lost)
         {
-            WorkerMeter.RecordsLost.Add(1);
+            WorkerMeter.RecordsLost.Count();
             Log.RecordLost(logger, job.Name, job.Id, job.EventId, lost);
         }
 
         await delivery.BuryAsync(record.Priority).ConfigureAwait(false);
-        WorkerMeter.Buried.Add(1, MessagingTags.Of(record.Tube));
+        WorkerMeter.Buried.Count(1, MessagingTags.Of(record.Tube));
     }
 }

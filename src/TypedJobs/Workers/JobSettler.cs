@@ -115,13 +115,13 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
         catch (BrokerException exception)
         {
             await job.Delivery.ReleaseAsync(record.Priority, delay).ConfigureAwait(false);
-            WorkerMeter.Retried.Add(1, MessagingTags.Of(record.Tube));
+            WorkerMeter.Retried.Count(1, MessagingTags.Of(record.Tube));
             Log.SnoozeReleased(logger, name, id, eventId, delay, exception);
             return;
         }
 
         await job.Delivery.CompleteAsync().ConfigureAwait(false);
-        WorkerMeter.Snoozed.Add(1, MessagingTags.Of(record.Tube));
+        WorkerMeter.Snoozed.Count(1, MessagingTags.Of(record.Tube));
         Log.Snoozed(logger, name, id, eventId, delay, copy);
     }
 
@@ -140,7 +140,7 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
                 var failure = new JobFailure(name, version, failures, outcome.Exception);
                 var delay = outcome.Delay ?? retries.DelayAfter(job.Route.Contract, failure);
                 await job.Delivery.ReleaseAsync(record.Priority, delay).ConfigureAwait(false);
-                WorkerMeter.Retried.Add(1, MessagingTags.Of(record.Tube));
+                WorkerMeter.Retried.Count(1, MessagingTags.Of(record.Tube));
                 Log.Retrying(logger, name, id, eventId, failures, limit, delay, reason, outcome.Exception);
                 return;
             }

@@ -209,7 +209,7 @@ internal sealed class Lease
         if (Cancel(JobCancellationReason.LeaseLost))
         {
             var (name, _, id, eventId) = _job.Identity;
-            WorkerMeter.LeasesLost.Add(1, new KeyValuePair<string, object?>(MessagingTags.JobName, name));
+            WorkerMeter.LeasesLost.Count(1, new() { { MessagingTags.JobName, name } });
             Log.LeaseLost(_logger, name, id, eventId, how);
         }
     }

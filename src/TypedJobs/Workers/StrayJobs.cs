@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using TypedJobs.Brokers;
+using TypedJobs.Telemetry;
 
 namespace TypedJobs.Workers;
 
@@ -24,7 +25,7 @@ internal sealed class StrayJobs(Burial burial, TimeProvider time, ILogger logger
     /// </summary>
     public async Task GiveBackUnknownAsync(IJobDelivery delivery, JobIdentity job)
     {
-        WorkerMeter.Unknown.Add(1);
+        WorkerMeter.Unknown.Count();
         if (await delivery.GetRecordAsync().ConfigureAwait(false) is not { } record)
         {
             return;
@@ -45,7 +46,7 @@ internal sealed class StrayJobs(Burial burial, TimeProvider time, ILogger logger
     /// <summary>Buries a job that nobody can read: no JSON, or not of its record's shape.</summary>
     public async Task BuryUnreadableAsync(IJobDelivery delivery, JobIdentity job, string reason)
     {
-        WorkerMeter.Unreadable.Add(1);
+        WorkerMeter.Unreadable.Count();
         if (await delivery.GetRecordAsync().ConfigureAwait(false) is not { } record)
         {
             return;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
+using TypedJobs.Beanstalk.Connections;
 using TypedJobs.Brokers;
 using TypedJobs.CompilerServices;
 using TypedJobs.Dispatch;
@@ -108,7 +108,7 @@ public sealed class Worker
                 nameof(handlers));
         }
 
-        var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<Worker>();
+        var logger = HarmlessLogger.Of<Worker>(loggerFactory);
         return new Worker(typeof(TWorker).Name, routes, broker, handlers, options, logger, timeProvider ?? TimeProvider.System);
     }
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using TypedJobs.Beanstalk;
+using TypedJobs.Beanstalk.Connections;
 
 namespace TypedJobs.Brokers.Beanstalk;
 
@@ -40,7 +40,7 @@ public sealed class BeanstalkBroker : IJobBroker, IDisposable
         Server = _address.ToString();
         _time = timeProvider ?? TimeProvider.System;
         _deadlines = new Deadlines(_time);
-        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<BeanstalkBroker>();
+        _logger = HarmlessLogger.Of<BeanstalkBroker>(loggerFactory);
         _loggerFactory = loggerFactory;
         _producers = new SharedConnection(ConnectProducersAsync, Server, _options, _time, _logger);
     }

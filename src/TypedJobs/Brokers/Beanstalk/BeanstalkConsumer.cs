@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using TypedJobs.Beanstalk;
 using TypedJobs.Failures;
+using TypedJobs.Telemetry;
 
 namespace TypedJobs.Brokers.Beanstalk;
 
@@ -232,7 +233,7 @@ internal sealed partial class BeanstalkConsumer(
 
             if (replaces)
             {
-                BrokerMeter.Reconnects.Add(1);
+                BrokerMeter.Reconnects.Count();
             }
 
             connection.Lost.UnsafeRegister(state => OnLost((ConsumerConnection)state!), connection);

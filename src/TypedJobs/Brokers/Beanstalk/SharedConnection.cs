@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TypedJobs.Beanstalk;
+using TypedJobs.Telemetry;
 
 namespace TypedJobs.Brokers.Beanstalk;
 
@@ -158,7 +159,7 @@ internal sealed class SharedConnection(
 
             if (replaces)
             {
-                BrokerMeter.Reconnects.Add(1);
+                BrokerMeter.Reconnects.Count();
             }
 
             (LastFailure, _failures) = (null, 0);
