@@ -25,12 +25,7 @@ namespace TypedJobs.Workers;
 [SuppressMessage("Usage", "CA2213", Justification = "Sources without a timer or a wait handle hold nothing; neither does a timer that is not set.")]
 internal sealed class Lease
 {
-    private const int TouchesInATimeToRun = 3;
-
-    private static readonly TimeSpan FirstTouch = TimeSpan.FromSeconds(1) / TouchesInATimeToRun;
-
-    /// <summary>A time-to-run may be longer than a timer can wait.</summary>
-    private static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
+    private static readonly TimeSpan FirstTouch = Heartbeat.PauseIn(TimeSpan.FromSeconds(1));
 
     private readonly Lock _lock = new();
     private readonly TimeSpan? _timeout;
@@ -120,29 +115,32 @@ internal sealed class Lease
         {
             if (_isHolding && _ended is null)
             {
-                var (delivery, heldSince, ended) = (_job.Delivery, _begun, new CancellationTokenSource());
+                var (job, heldSince, ended) = (_job, _begun, new CancellationTokenSource());
                 _ended = ended;
-                _heartbeat = Task.Run(() => BeatAsync(delivery, heldSince, ended.Token));
+                _heartbeat = Task.Run(() => BeatAsync(job.Delivery, job.Route.Contract.TimeToRun, heldSince, ended.Token));
             }
         }
     }
 
-    private async Task BeatAsync(IJobDelivery delivery, long heldSince, CancellationToken ended)
+    /// <param name="delivery">The job's delivery.</param>
+    /// <param name="usual">Its time-to-run as far as anybody knows before the broker has answered.</param>
+    /// <param name="heldSince">When it was received.</param>
+    /// <param name="ended">Cancelled when the job is to be held no longer.</param>
+    private async Task BeatAsync(IJobDelivery delivery, TimeSpan usual, long heldSince, CancellationToken ended)
     {
         try
         {
-            if (await delivery.GetRecordAsync(CancellationToken.None).ConfigureAwait(false) is not { } record)
+            if (await InTimeAsync(usual, heldSince, limit => delivery.GetRecordAsync(limit)).ConfigureAwait(false) is not { } record)
             {
                 Lose("someone deleted it");
                 return;
             }
 
-            var pause = record.TimeToRun / TouchesInATimeToRun;
-            pause = pause < LongestPause ? pause : LongestPause;
+            var pause = Heartbeat.PauseIn(record.TimeToRun);
             while (true)
             {
                 var sent = _time.GetTimestamp();
-                if (!await TouchAsync(delivery, record.TimeToRun - _time.GetElapsedTime(heldSince)).ConfigureAwait(false))
+                if (!await InTimeAsync(record.TimeToRun, heldSince, limit => delivery.TouchAsync(limit)).ConfigureAwait(false))
                 {
                     Lose("its time-to-run was over, or someone deleted it");
                     return;
@@ -158,7 +156,7 @@ internal sealed class Lease
         }
         catch (OperationCanceledException)
         {
-            Lose("the broker did not answer a touch before its time-to-run was over");
+            Lose("the broker did not answer before its time-to-run was over");
         }
         catch (BrokerException exception)
         {
@@ -166,13 +164,14 @@ internal sealed class Lease
         }
     }
 
-    /// <summary>A touch that is not answered before the time-to-run is over comes too late, whatever the answer will be: somebody else may have the job by then.</summary>
-    private async Task<bool> TouchAsync(IJobDelivery delivery, TimeSpan left)
+    /// <summary>What is not answered before the time-to-run is over comes too late, whatever the answer will be: somebody else may have the job by then.</summary>
+    private async Task<T> InTimeAsync<T>(TimeSpan timeToRun, long heldSince, Func<CancellationToken, ValueTask<T>> ask)
     {
         // A process that stood still asks all the same.
+        var left = timeToRun - _time.GetElapsedTime(heldSince);
         left = left > FirstTouch ? left : FirstTouch;
-        using var limit = new CancellationTokenSource(left < LongestPause ? left : LongestPause, _time);
-        return await delivery.TouchAsync(limit.Token).ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(left < Heartbeat.LongestPause ? left : Heartbeat.LongestPause, _time);
+        return await ask(limit.Token).ConfigureAwait(false);
     }
 
     /// <summary>Looks at the time itself: the timer may have been set for the last job, or may come a little early.</summary>

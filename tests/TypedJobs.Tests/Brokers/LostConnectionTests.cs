@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using TypedJobs.Beanstalk;
 using TypedJobs.Brokers;
 using TypedJobs.Brokers.Beanstalk;
@@ -113,6 +114,28 @@ public sealed class LostConnectionTests : ConsumerTest
             // Said as soon as the handler can go on, and perhaps a little later.
             await log.SeeAsync(entry => entry.EventId == Reclaimed && entry.Message.Contains(delivery.Id.ToString(), StringComparison.Ordinal), Cancellation);
         }
+    }
+
+    [Fact]
+    public async Task Whoever_touches_a_job_that_may_be_lost_need_not_wait_until_that_is_known()
+    {
+        // No time passes on the broker's clock, so it waits for ever for a server that takes connections and says nothing.
+        await using var proxy = FaultProxy.Start(Server.Port).Arrange().Arrange(toClient: new() { Fault = Fault.Swallow });
+        await using var broker = new BeanstalkBroker(new() { Server = proxy.Address }, timeProvider: new FakeTimeProvider());
+        await using var consumer = broker.OpenConsumer(["a"]);
+        await PutAsync("a");
+        var delivery = await consumer.ReceiveAsync(Cancellation);
+        using var impatient = new CancellationTokenSource();
+
+        proxy.Connections[0].Cut();
+        var touch = delivery.TouchAsync(impatient.Token).AsTask();
+        while (proxy.Connections.Count < 2)
+        {
+            await Task.Yield();
+        }
+
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => touch.WaitAsync(LogSpy.Patience, Cancellation));
     }
 
     [Fact]

@@ -80,7 +80,7 @@ internal sealed partial class BeanstalkConsumer
         {
             if (!await IsStillHeldAsync(connection, job.Id).ConfigureAwait(false))
             {
-                await LetGoAsync(connection, settled: true).ConfigureAwait(false);
+                await LetGoAsync(connection).ConfigureAwait(false);
                 return null;
             }
 
@@ -140,20 +140,20 @@ internal sealed partial class BeanstalkConsumer
             }
         }
 
-        return LetGoAsync(delivery.Connection, settled);
+        return LetGoAsync(delivery.Connection, settled ? null : delivery.Id.Number);
     }
 
     /// <summary>A job no longer concerns a connection.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="settled">
-    /// Whether it was settled. If not, the connection is closed, to give it back: at once, or if it holds other jobs, when they are settled.
+    /// <param name="unsettled">
+    /// The job if it was not settled: the connection is closed, to give it back; at once, or if it holds other jobs, when they are settled. Until then it stays held.
     /// </param>
-    internal Task LetGoAsync(ConsumerConnection connection, bool settled)
+    internal Task LetGoAsync(ConsumerConnection connection, ulong? unsettled = null)
     {
         lock (_lock)
         {
             connection.Held--;
-            connection.IsRetired |= !settled;
+            connection.IsRetired |= unsettled is not null;
             if (connection.Held == 0 || connection.IsRetired)
             {
                 _holders.Remove(connection);
@@ -161,11 +161,33 @@ internal sealed partial class BeanstalkConsumer
 
             if (connection.Held > 0)
             {
+                if (unsettled is { } job)
+                {
+                    _ = HoldOnAsync(connection, job);
+                }
+
                 return Task.CompletedTask;
             }
         }
 
         return connection.IsRetired ? CloseAsync(connection) : ReturnAsync(connection);
+    }
+
+    /// <summary>Touches a job until its connection is closed and gives it back: were its time-to-run over before, that would count as a failure.</summary>
+    private async Task HoldOnAsync(ConsumerConnection connection, ulong job)
+    {
+        try
+        {
+            while (await connection.StatsAsync(job, connection.Lost).ConfigureAwait(false) is { } stats
+                && await connection.TouchAsync(job, connection.Lost).ConfigureAwait(false))
+            {
+                await Task.Delay(Heartbeat.PauseIn(stats.TimeToRun), time, connection.Lost).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is BrokerException or OperationCanceledException)
+        {
+            // That is the end of the connection.
+        }
     }
 
     /// <summary>Asks for the next job of all tubes over a connection that is just settling one.</summary>

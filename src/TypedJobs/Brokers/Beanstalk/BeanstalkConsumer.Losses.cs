@@ -109,7 +109,7 @@ internal sealed partial class BeanstalkConsumer
             ReportReached();
             Hold(connection);
             await ReclaimOverAsync(connection, lost, orphans).ConfigureAwait(false);
-            await LetGoAsync(connection, settled: true).ConfigureAwait(false);
+            await LetGoAsync(connection).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -153,7 +153,7 @@ internal sealed partial class BeanstalkConsumer
             return true;
         }
 
-        await LetGoAsync(connection, settled: false).ConfigureAwait(false);
+        await LetGoAsync(connection, delivery.Id.Number).ConfigureAwait(false);
         return false;
     }
 
@@ -170,7 +170,7 @@ internal sealed partial class BeanstalkConsumer
         }
 
         Log.Reclaimed(logger, delivery.Id, server);
-        await LetGoAsync(before, settled: true).ConfigureAwait(false);
+        await LetGoAsync(before).ConfigureAwait(false);
         return true;
     }
 

@@ -159,7 +159,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     public async ValueTask ReleaseAsync(uint priority, TimeSpan delay, CancellationToken cancellationToken = default)
     {
         BeginSettling();
-        var connection = await HolderAsync().ConfigureAwait(false);
+        var connection = await HolderAsync(cancellationToken).ConfigureAwait(false);
         var result = await connection.ReleaseAsync(_job.Id, priority, delay, cancellationToken).ConfigureAwait(false);
         Settled(result != ReleaseResult.NotFound);
         if (result == ReleaseResult.Buried)
@@ -179,7 +179,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     public async ValueTask PutAlibiAsync(string tube, CancellationToken cancellationToken = default)
     {
         var alibis = Consumer.AlibisOf(tube, _job.Id);
-        var connection = await HolderAsync().ConfigureAwait(false);
+        var connection = await HolderAsync(cancellationToken).ConfigureAwait(false);
         InTrouble().Alibi = await connection.PutAlibiAsync(alibis, _job.Id, cancellationToken).ConfigureAwait(false);
     }
 
@@ -189,14 +189,14 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     public async ValueTask<int> CountAlibisAsync(string tube, CancellationToken cancellationToken = default)
     {
         var alibis = Consumer.AlibisOf(tube, _job.Id);
-        var connection = await HolderAsync().ConfigureAwait(false);
+        var connection = await HolderAsync(cancellationToken).ConfigureAwait(false);
         return await connection.CountAlibisAsync(alibis, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DropAlibisAsync(string tube, CancellationToken cancellationToken = default)
     {
         var alibis = Consumer.AlibisOf(tube, _job.Id);
-        var connection = await HolderAsync().ConfigureAwait(false);
+        var connection = await HolderAsync(cancellationToken).ConfigureAwait(false);
         await connection.DropAlibisAsync(alibis, cancellationToken).ConfigureAwait(false);
     }
 
@@ -235,7 +235,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<T> AskAsync<T>(Func<ConsumerConnection, BeanstalkDelivery, CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
     {
-        var connection = await HolderAsync().ConfigureAwait(false);
+        var connection = await HolderAsync(cancellationToken).ConfigureAwait(false);
         while (true)
         {
             try
@@ -245,7 +245,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
             catch (BrokerException exception) when (exception.Outcome != BrokerOutcome.Answered)
             {
                 await connection.Over.ConfigureAwait(false);
-                if (await HolderAsync().ConfigureAwait(false) is var next && next == connection)
+                if (await HolderAsync(cancellationToken).ConfigureAwait(false) is var next && next == connection)
                 {
                     throw;
                 }
@@ -256,11 +256,11 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     }
 
     /// <summary>The connection that holds the job, as soon as that is known.</summary>
-    private async ValueTask<ConsumerConnection> HolderAsync()
+    private async ValueTask<ConsumerConnection> HolderAsync(CancellationToken cancellationToken = default)
     {
         if (Orphaned is { } orphaned)
         {
-            await orphaned.Task.ConfigureAwait(false);
+            await orphaned.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return Connection;

@@ -123,7 +123,7 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
             waiter = _waiter;
         }
 
-        waiter?.Cancel();
+        End(waiter);
         foreach (var receive in left)
         {
             receive.Fail(new ObjectDisposedException(typeof(BeanstalkConsumer).FullName));
@@ -191,7 +191,7 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
                 EndTryWithLock();
             }
 
-            await consumer.LetGoAsync(holder, settled: true).ConfigureAwait(false);
+            await consumer.LetGoAsync(holder).ConfigureAwait(false);
             Wait();
         }
     }
@@ -369,9 +369,15 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
         }
 
         receive.Fail(new OperationCanceledException(token));
+        End(unwanted);
+    }
+
+    /// <summary>Ends what waits in the server.</summary>
+    private static void End(CancellationTokenSource? waiter)
+    {
         try
         {
-            unwanted?.Cancel();
+            waiter?.Cancel();
         }
         catch (ObjectDisposedException)
         {
