@@ -30,7 +30,7 @@ internal sealed class JobRunner(
         JobContext? job = null;
         try
         {
-            job = await bareJobs.FindAsync(delivery, routes, stop.Begun).ConfigureAwait(false);
+            job = await bareJobs.FindAsync(delivery, routes, stop.HandlersTold).ConfigureAwait(false);
             var data = delivery.Body;
             if (job is null)
             {
@@ -41,7 +41,7 @@ internal sealed class JobRunner(
                     return null;
                 }
 
-                job = new JobContext(delivery, route, envelope.SnoozeCount, isBare: false, stop.Begun);
+                job = new JobContext(delivery, route, envelope.SnoozeCount, isBare: false, stop.HandlersTold);
                 data = envelope.Data;
             }
 

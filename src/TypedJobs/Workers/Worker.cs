@@ -124,6 +124,7 @@ public sealed class Worker
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, ending);
         stopping = either.Token;
+        using var told = new CancellationTokenSource();
         using var handlers = new CancellationTokenSource();
         using var threads = new SlotThreads(_concurrency);
 
@@ -135,9 +136,12 @@ public sealed class Worker
 
             // Each on a thread of its own from the start: a handler that never yields must not hold up the others.
             var slots = Task.WhenAll(Enumerable.Range(0, _concurrency)
-                .Select(_ => Task.Run(() => RunSlotAsync(consumer, new WorkerStop(stopping, handlers.Token)), CancellationToken.None)));
+                .Select(_ => Task.Run(() => RunSlotAsync(consumer, new WorkerStop(stopping, told.Token, handlers.Token)), CancellationToken.None)));
             await SignalledAsync(stopping).ConfigureAwait(false);
             Log.WorkerStopping(_logger, _name, _shutdownTimeout);
+
+            // Callbacks are the handlers' code, which may block, or throw: nobody waits for it.
+            _ = told.CancelAsync();
             if (!await EndsWithinAsync(slots, _shutdownTimeout, ending).ConfigureAwait(false))
             {
                 if (ending.IsCancellationRequested)
@@ -167,7 +171,7 @@ public sealed class Worker
     /// <param name="shutdown">Cancelled when the handler must end.</param>
     /// <returns>What the handler has made of the job; null if it was not run.</returns>
     internal Task<JobOutcome?> RunAsync(IJobDelivery delivery, CancellationToken shutdown)
-        => _runner.RunAsync(delivery, ConcurrencyLimits.Places.Unlimited, new WorkerStop(shutdown, shutdown)).AsTask();
+        => _runner.RunAsync(delivery, ConcurrencyLimits.Places.Unlimited, new WorkerStop(shutdown, shutdown, shutdown)).AsTask();
 
     /// <summary>The compiler checks this, but a worker can also be put together by hand.</summary>
     private static void RequireOwnTubes(IReadOnlyList<JobRoute> routes)
@@ -219,6 +223,8 @@ public sealed class Worker
     /// </summary>
     private async Task RunLeftoversAsync(IJobConsumer consumer, WorkerStop stop)
     {
+        // Not on the thread that stops the worker: handlers may block it.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             while (!stop.HandlersEnd.IsCancellationRequested)

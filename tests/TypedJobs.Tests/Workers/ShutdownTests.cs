@@ -282,7 +282,47 @@ public sealed class ShutdownTests : ServerTest
 
         await worker.StopAsync();
 
-        await AssertGivenBackAsync(id);
+        await AssertGivenBackAsync(id.Number);
+    }
+
+    [Fact]
+    public async Task What_a_handler_does_when_it_is_told_to_stop_holds_up_nothing()
+    {
+        var begun = new TaskCompletionSource();
+        using var block = new ManualResetEventSlim();
+        var time = new FakeTimeProvider();
+        await using var worker = RunningWorker.Start(
+            Server.Address,
+            async (_, context, _) =>
+            {
+                using var registration = context.Stopping.Register(static () => throw new InvalidOperationException("A bad callback."));
+                begun.SetResult();
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, context.Stopping);
+                }
+                catch (OperationCanceledException)
+                {
+                    // On whichever thread has cancelled the token.
+                    block.Wait(CancellationToken.None);
+                    throw;
+                }
+            },
+            options: new() { Concurrency = 2, ShutdownTimeout = TimeSpan.FromSeconds(25) },
+            time: time);
+        var id = await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
+        await begun.Task.WaitAsync(Cancellation);
+
+        try
+        {
+            await Task.Run(worker.BeginStop, Cancellation).WaitAsync(LogSpy.Patience, Cancellation);
+            await AdvanceUntilAsync(time, worker.Completion);
+            await AssertGivenBackAsync(id.Number);
+        }
+        finally
+        {
+            block.Set();
+        }
     }
 
     /// <summary>A second slot's reserve could be given a job that comes back in the moment before the server hears that this reserve is cancelled, too.</summary>
