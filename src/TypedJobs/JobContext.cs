@@ -118,7 +118,7 @@ public sealed class JobContext
     /// </summary>
     /// <remarks>
     /// A copy of the job, with the same <see cref="EventId"/>, is put with the delay, and when it is safely in, this job is deleted. So the id
-    /// changes, the failures so far are forgotten, and if the worker dies between the two steps, the job runs twice. Where no copy can be put (the
+    /// changes, the failures so far are forgotten, and if the worker dies between the two steps, or the answer to the first is lost, the job runs twice. Where no copy can be put (the
     /// server takes no new jobs, or the job is as large as may be), the job is released with the delay instead, which counts as a failure.
     /// </remarks>
     /// <param name="delay">How long: from zero to 4,294,967,295 seconds, rounded up to whole seconds.</param>

@@ -46,7 +46,7 @@ public interface IJobDelivery : IAsyncDisposable
     ValueTask ReleaseAsync(uint priority, TimeSpan delay, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Stores why this job is about to be buried, in the companion <c>.failures</c> of its tube, and drops a few of the records there whose jobs are gone.
+    /// Stores why this job is about to be buried, in the companion <c>.failures</c> of its tube. Once it is buried, a few of the records there whose jobs are gone are dropped.
     /// </summary>
     /// <param name="tube">The tube that the job is in, as <see cref="DeliveryRecord.Tube"/> names it.</param>
     /// <param name="record">The record. It must not change until this returns.</param>

@@ -14,9 +14,10 @@ namespace TypedJobs.Workers;
 /// <param name="logger">Takes the log.</param>
 internal sealed class Burial(string worker, TimeProvider time, ILogger logger)
 {
-    /// <exception cref="BrokerException">The job was not buried, or nobody knows.</exception>
+    /// <exception cref="BrokerException">The job was not buried, or nobody knows; or it is no longer held.</exception>
     public async Task BuryAsync(IJobDelivery delivery, JobIdentity job, DeliveryRecord record, string reason, Exception? exception = null)
     {
+        await delivery.RequireAsync().ConfigureAwait(false);
         var failure = new FailureRecord
         {
             Job = delivery.Id,

@@ -92,9 +92,13 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
         }
     }
 
-    /// <summary>The copy first: between the two steps there may be two of the job, and never none.</summary>
+    /// <summary>
+    /// The copy first: between the two steps there may be two of the job, and never none. Whoever no longer holds the job puts no copy: whoever does hold it may snooze
+    /// it as well, and there would be two for good.
+    /// </summary>
     private async Task SnoozeAsync(JobContext job, DeliveryRecord record, TimeSpan delay)
     {
+        await job.Delivery.RequireAsync().ConfigureAwait(false);
         var (name, _, id, eventId) = job.Identity;
         JobId copy;
         try

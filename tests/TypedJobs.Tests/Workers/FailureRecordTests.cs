@@ -6,6 +6,7 @@ using TypedJobs.Brokers.Beanstalk;
 using TypedJobs.Failures;
 using TypedJobs.Tests.Support;
 using TypedJobs.TestServers;
+using TypedJobs.TestServers.Faults;
 using TypedJobs.Workers;
 using Xunit;
 
@@ -55,6 +56,25 @@ public sealed class FailureRecordTests : ServerTest
         Assert.Equal(["job", "attempts", "reason", "worker", "time", "priority"], record.EnumerateObject().Select(static member => member.Name));
         Assert.Equal(id, record.GetProperty("job").GetUInt64());
         Assert.Contains("not JSON", Text(record, "reason"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_is_stored_before_the_burial_and_older_ones_are_looked_at_after_it()
+    {
+        await using var proxy = FaultProxy.Start(Server.Port);
+        await using var worker = RunningWorker.Start(proxy.Address, static (_, context, _) =>
+        {
+            context.Bury("It will never work.");
+            return Task.CompletedTask;
+        });
+
+        await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
+        await worker.Log.SeeAsync(Buried, Cancellation);
+
+        var sent = Encoding.UTF8.GetString(proxy.Connections.Select(static connection => connection.ToServer).Single(static sent => sent.Span.IndexOf("bury "u8) >= 0).Span);
+        var order = new[] { "touch ", "use test.probe.failures", "bury ", "peek-ready" }.Select(command => sent.IndexOf(command, StringComparison.Ordinal)).ToList();
+        Assert.All(order, static position => Assert.True(position >= 0, "a command is missing"));
+        Assert.Equal(order.Order(), order);
     }
 
     [Fact]

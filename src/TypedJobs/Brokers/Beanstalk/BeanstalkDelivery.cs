@@ -171,9 +171,8 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     public async ValueTask RecordFailureAsync(string tube, ReadOnlyMemory<byte> record, CancellationToken cancellationToken = default)
     {
         var records = Consumer.FailuresOf(tube);
-        var connection = await HolderAsync().ConfigureAwait(false);
-        await connection.PutRecordAsync(records, record, cancellationToken).ConfigureAwait(false);
-        await connection.PruneRecordsAsync(records, cancellationToken).ConfigureAwait(false);
+        var connection = await HolderAsync(cancellationToken).ConfigureAwait(false);
+        InTrouble().Record = (records, await connection.PutRecordAsync(records, record, cancellationToken).ConfigureAwait(false));
     }
 
     public async ValueTask PutAlibiAsync(string tube, CancellationToken cancellationToken = default)
@@ -203,8 +202,12 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     public async ValueTask BuryAsync(uint priority, CancellationToken cancellationToken = default)
     {
         BeginSettling();
-        var connection = await HolderAsync().ConfigureAwait(false);
+        var connection = await HolderAsync(cancellationToken).ConfigureAwait(false);
         Settled(await connection.BuryAsync(_job.Id, priority, cancellationToken).ConfigureAwait(false));
+        if (Volatile.Read(ref _trouble)?.Record is var (records, own))
+        {
+            await PruneAsync(connection, records, own, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -213,6 +216,19 @@ internal sealed class BeanstalkDelivery : IJobDelivery
         {
             await HolderAsync().ConfigureAwait(false);
             await Consumer.ForgetAsync(this, _settled).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Only now: all of that takes several commands, and a job that is not buried yet may have a short time-to-run.</summary>
+    private static async ValueTask PruneAsync(ConsumerConnection connection, TubeName records, ulong own, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.PruneRecordsAsync(records, own, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BrokerException)
+        {
+            // The job is buried. The next burial looks at them.
         }
     }
 
@@ -297,6 +313,9 @@ internal sealed class BeanstalkDelivery : IJobDelivery
             get => Volatile.Read(ref _orphaned);
             set => Volatile.Write(ref _orphaned, value);
         }
+
+        /// <summary>The record of the job's failure, and the tube that it is in.</summary>
+        public (TubeName Tube, ulong Id)? Record { get; set; }
 
         /// <summary>The number of the mark that excuses the job.</summary>
         public ulong Alibi { get; set; }

@@ -124,11 +124,11 @@ internal sealed class ConsumerConnection
     public ValueTask<bool> TouchAsync(ulong id, CancellationToken cancellationToken)
         => AskAsync("touch", _client.TouchAsync(id, cancellationToken));
 
-    public Task PutRecordAsync(TubeName tube, ReadOnlyMemory<byte> record, CancellationToken cancellationToken)
-        => AskAsync("put", FailureRecords.PutAsync(_client, tube, record, _time.GetUtcNow(), cancellationToken)).AsTask();
+    public ValueTask<ulong> PutRecordAsync(TubeName tube, ReadOnlyMemory<byte> record, CancellationToken cancellationToken)
+        => AskAsync("put", FailureRecords.PutAsync(_client, tube, record, _time.GetUtcNow(), cancellationToken));
 
-    public Task PruneRecordsAsync(TubeName tube, CancellationToken cancellationToken)
-        => AskAsync("peek-ready", FailureRecords.PruneAsync(_client, tube, _time.GetUtcNow(), cancellationToken)).AsTask();
+    public Task PruneRecordsAsync(TubeName tube, ulong before, CancellationToken cancellationToken)
+        => AskAsync("peek-ready", FailureRecords.PruneAsync(_client, tube, before, _time.GetUtcNow(), cancellationToken)).AsTask();
 
     public ValueTask<ulong> PutAlibiAsync(TubeName tube, ulong job, CancellationToken cancellationToken)
         => AskAsync("put", Alibis.PutAsync(_client, tube, job, cancellationToken));

@@ -19,18 +19,19 @@ internal static class FailureRecords
         => client.PutAsync(record, new() { Tube = tube, Priority = Place(now) }, cancellationToken);
 
     /// <summary>Looks at the first records of a tube.</summary>
-    /// <param name="client">A connection that holds at most the job that is about to be buried.</param>
+    /// <param name="client">A connection that may also hold jobs.</param>
     /// <param name="tube">The tube of records.</param>
+    /// <param name="before">A record that has just been stored: it is not looked at, so that whoever sees its job buried finds it.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How many were deleted.</returns>
     public static async ValueTask<int> PruneAsync(
-        BeanstalkClient client, TubeName tube, DateTimeOffset now, CancellationToken cancellationToken)
+        BeanstalkClient client, TubeName tube, ulong before, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var deleted = 0;
         for (var look = 0; look < LooksABurial; look++)
         {
-            if (await client.PeekReadyAsync(tube, cancellationToken).ConfigureAwait(false) is not { } record)
+            if (await client.PeekReadyAsync(tube, cancellationToken).ConfigureAwait(false) is not { } record || record.Id >= before)
             {
                 break;
             }
