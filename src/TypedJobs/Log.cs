@@ -52,7 +52,7 @@ internal static partial class Log
     public static partial void Buried(ILogger logger, string job, JobId jobId, string eventId, string reason, Exception? exception);
 
     [LoggerMessage(114, LogLevel.Information, "{Job} {JobId} (event {EventId}) was cut short by the shutdown and goes back.")]
-    public static partial void GivenBack(ILogger logger, string job, JobId jobId, string eventId);
+    public static partial void GivenBack(ILogger logger, string job, JobId jobId, string eventId, Exception? exception = null);
 
     [LoggerMessage(115, LogLevel.Error, "{Job} {JobId} (event {EventId}): the verdict ({Verdict}) could not be told to the broker, so the job may come again. Its reason: {Reason}")]
     public static partial void SettleFailed(ILogger logger, string job, JobId jobId, string eventId, string verdict, string reason, Exception exception);
@@ -92,6 +92,9 @@ internal static partial class Log
 
     [LoggerMessage(127, LogLevel.Error, "{Job} {JobId} (event {EventId}): after its handler had thrown, its scope could not be disposed either. The handler's exception counts.")]
     public static partial void ScopeFailed(ILogger logger, string job, JobId jobId, string eventId, Exception exception);
+
+    [LoggerMessage(128, LogLevel.Information, "{Job} {JobId} (event {EventId}) was no longer this worker's, or its handler had been left behind, when the handler threw. That is not counted.")]
+    public static partial void ThrewInVain(ILogger logger, string job, JobId jobId, string eventId, Exception exception);
 
     [LoggerMessage(200, LogLevel.Information, "Connected to {Server}.")]
     public static partial void Connected(ILogger logger, string server);

@@ -100,8 +100,8 @@ internal sealed class HandlerRun : IThreadPoolWorkItem, IValueTaskSource<JobOutc
             // counts: if the job has a fault of its own, it will show it again.
             outcome = job.CancellationReason switch
             {
-                JobCancellationReason.Shutdown => JobOutcome.GivenBack,
-                JobCancellationReason.LeaseLost => JobOutcome.Lost,
+                JobCancellationReason.Shutdown => JobOutcome.GivenBack with { Exception = Unexpected(exception) },
+                JobCancellationReason.LeaseLost => JobOutcome.Lost with { Exception = Unexpected(exception) },
                 JobCancellationReason.HandlerTimeout when exception is OperationCanceledException => JobOutcome.Failed(TimedOut(exception)),
                 JobCancellationReason.None when exception is OperationCanceledException && job.Stopping.IsCancellationRequested => JobOutcome.GivenBack,
                 _ => JobOutcome.Failed(exception),
@@ -114,7 +114,15 @@ internal sealed class HandlerRun : IThreadPoolWorkItem, IValueTaskSource<JobOutc
             _outcome.RunContinuationsAsynchronously = false;
             _outcome.SetResult(outcome);
         }
+        else if (Unexpected(outcome.Exception) is { } unheard)
+        {
+            var (name, _, id, eventId) = job.Identity;
+            Log.ThrewInVain(_logger, name, id, eventId, unheard);
+        }
     }
+
+    /// <summary>What a cancellation does not explain.</summary>
+    private static Exception? Unexpected(Exception? exception) => exception is OperationCanceledException ? null : exception;
 
     /// <summary>
     /// The scope is disposed before the job is settled: what a scope does at its end (a unit of work that is committed) belongs to the work,

@@ -42,9 +42,10 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
                     LogCompleted(job);
                     break;
                 case Verdict.GiveBack:
-                    LogGivenBack(job);
+                    LogGivenBack(job, outcome.Exception);
                     break;
                 case Verdict.Forget:
+                    LogForgotten(job, outcome.Exception);
                     break;
                 default:
                     await SettleUndoneAsync(job, outcome).ConfigureAwait(false);
@@ -69,10 +70,19 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
         }
     }
 
-    private void LogGivenBack(JobContext job)
+    private void LogGivenBack(JobContext job, Exception? exception)
     {
         var (name, _, id, eventId) = job.Identity;
-        Log.GivenBack(logger, name, id, eventId);
+        Log.GivenBack(logger, name, id, eventId, exception);
+    }
+
+    private void LogForgotten(JobContext job, Exception? exception)
+    {
+        if (exception is not null)
+        {
+            var (name, _, id, eventId) = job.Identity;
+            Log.ThrewInVain(logger, name, id, eventId, exception);
+        }
     }
 
     private async Task SettleUndoneAsync(JobContext job, JobOutcome outcome)

@@ -21,8 +21,8 @@ public sealed class WorkerOptions
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(25);
 
     /// <summary>
-    /// How long a handler may take before its token is cancelled and its job has failed; more than zero and at most 24 days, null (for ever) by default.
-    /// A handler that ignores its token for another three seconds is left behind, and its slot takes the next job.
+    /// How long a handler may take before its token is cancelled; more than zero and at most 24 days, null (for ever) by default. If it returns then, its job is done;
+    /// if it throws, its job has failed. A handler that ignores its token for another three seconds is left behind, its job has failed, and its slot takes the next one.
     /// </summary>
     /// <remarks>
     /// While a handler runs, its job is touched, however long it takes; so this, and not the job's time-to-run, is what ends a handler that hangs.

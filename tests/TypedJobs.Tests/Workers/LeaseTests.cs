@@ -12,9 +12,11 @@ namespace TypedJobs.Tests.Workers;
 public sealed class LeaseTests : ServerTest
 {
     private const int Retrying = 112;
+    private const int GivenBack = 114;
     private const int SettleFailed = 115;
     private const int LeaseLost = 117;
     private const int HandlerAbandoned = 118;
+    private const int ThrewInVain = 128;
 
     private readonly FakeTimeProvider _time = new();
 
@@ -216,6 +218,7 @@ public sealed class LeaseTests : ServerTest
                 begun.SetResult();
                 await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 reason.SetResult(context.CancellationReason);
+                throw new InvalidOperationException("A driver's word for cancelled.");
             },
             time: _time);
         await worker.Jobs.EnqueueAsync(new Probe(1), new() { TimeToRun = TimeSpan.FromSeconds(3) }, Cancellation);
@@ -232,8 +235,84 @@ public sealed class LeaseTests : ServerTest
         _time.Advance(TimeSpan.FromSeconds(2));
 
         Assert.Equal(JobCancellationReason.LeaseLost, await reason.Task.WaitAsync(Cancellation));
-        Assert.Contains("did not answer a touch", (await worker.Log.SeeAsync(LeaseLost, Cancellation)).Message, StringComparison.Ordinal);
+        Assert.Contains("did not answer before its time-to-run was over", (await worker.Log.SeeAsync(LeaseLost, Cancellation)).Message, StringComparison.Ordinal);
+        Assert.IsType<InvalidOperationException>((await worker.Log.SeeAsync(ThrewInVain, Cancellation)).Exception);
         await Server.SignalAsync("CONT");
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_silent_from_the_start_cancels_the_handler_when_the_time_to_run_of_the_job_is_over()
+    {
+        var begun = new TaskCompletionSource();
+        var reason = new TaskCompletionSource<JobCancellationReason>();
+        await using var proxy = FaultProxy.Start(Server.Port);
+        await using var worker = RunningWorker.Start(
+            proxy.Address,
+            async (_, context, cancellation) =>
+            {
+                begun.SetResult();
+                await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                reason.SetResult(context.CancellationReason);
+            },
+            time: _time);
+        await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
+        await begun.Task.WaitAsync(Cancellation);
+
+        await Server.SignalAsync("STOP");
+        var asked = Questions();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        while (Questions() == asked)
+        {
+            await Task.Yield();
+        }
+
+        _time.Advance(Probe.Contract.TimeToRun);
+
+        Assert.Equal(JobCancellationReason.LeaseLost, await reason.Task.WaitAsync(Cancellation));
+        Assert.Contains("did not answer before its time-to-run was over", (await worker.Log.SeeAsync(LeaseLost, Cancellation)).Message, StringComparison.Ordinal);
+        await Server.SignalAsync("CONT");
+
+        int Questions() => proxy.Connections.Sum(static connection => Encoding.ASCII.GetString(connection.ToServer.Span).AsSpan().Count("stats-job"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_job_that_somebody_else_has_by_now_is_neither_copied_nor_recorded(bool snoozes)
+    {
+        var runs = 0;
+        await using var worker = RunningWorker.Start(
+            Server.Address,
+            async (_, context, cancellation) =>
+            {
+                if (Interlocked.Increment(ref runs) > 1)
+                {
+                    await Task.Delay(Timeout.Infinite, cancellation);
+                }
+
+                // beanstalkd 1.12 can miss the end of a time-to-run on a connection that sends nothing, so this one goes on asking.
+                while (await context.GetAttemptAsync(cancellation) == 1)
+                {
+                }
+
+                await Look.ReserveJobAsync(context.Id.Number, Cancellation);
+                if (snoozes)
+                {
+                    context.Snooze(TimeSpan.FromMinutes(5));
+                }
+                else
+                {
+                    context.Bury("It will never work.");
+                }
+            },
+            options: new() { Concurrency = 1, ShutdownTimeout = TimeSpan.Zero },
+            time: _time);
+
+        // No time passes on the worker's clock, so it touches nothing: as a process that stands still.
+        await worker.Jobs.EnqueueAsync(new Probe(1), new() { TimeToRun = TimeSpan.FromSeconds(1) }, Cancellation);
+        await worker.Log.SeeAsync(SettleFailed, Cancellation);
+
+        Assert.Equal(1, await CountAsync("total-jobs"));
     }
 
     [Fact]
@@ -259,6 +338,7 @@ public sealed class LeaseTests : ServerTest
         Assert.Equal(JobCancellationReason.Shutdown, await reason.Task.WaitAsync(Cancellation));
         var stats = await UntilAsync(id.Number, static stats => stats?.State == JobState.Ready);
         Assert.Equal((0ul, 0ul), (stats!.Releases, stats.Buries));
+        Assert.IsType<InvalidOperationException>((await worker.Log.SeeAsync(GivenBack, Cancellation)).Exception);
     }
 
     [Fact]
