@@ -49,8 +49,8 @@ internal static class JobData
         {
             throw Unreadable<TRecord>(data, name, exception);
         }
-#pragma warning disable CA1031 // Whatever the record's own code throws while it is read, the record does not take this data, now or later.
-        catch (Exception exception)
+#pragma warning disable CA1031 // Whatever the record's own code throws while it is read, the record does not take this data, now or later; but there may be memory later.
+        catch (Exception exception) when (exception is not OutOfMemoryException)
 #pragma warning restore CA1031
         {
             throw FaultLocator.Find(data, typeInfo) is { } located

@@ -212,7 +212,7 @@ public static class JobJsonMetadata
                 return construct(arguments);
             }
 #pragma warning disable CA1031 // Whatever the application's code throws, it did not take what was read.
-            catch (Exception exception) when (exception is not JsonException)
+            catch (Exception exception) when (exception is not (JsonException or OutOfMemoryException))
 #pragma warning restore CA1031
             {
                 throw FaultLocator.Refused($"the constructor of '{typeof(T)}' refused its values", exception);

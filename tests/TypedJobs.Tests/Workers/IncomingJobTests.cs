@@ -1,6 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using TypedJobs.Beanstalk;
+using TypedJobs.CompilerServices;
 using TypedJobs.Tests.Support;
+using TypedJobs.Workers;
 using Xunit;
 
 namespace TypedJobs.Tests.Workers;
@@ -83,6 +87,23 @@ public sealed class IncomingJobTests : ServerTest
     }
 
     [Fact]
+    public async Task A_job_for_which_there_was_no_memory_can_be_read_and_comes_again()
+    {
+        var handled = new TaskCompletionSource<int>();
+        var handlers = new JobHandlers().Add(() => new AnyHandler<Hungry>((job, _, _) =>
+        {
+            handled.SetResult(job.Number);
+            return Task.CompletedTask;
+        }));
+        await using var worker = RunningWorker.Start<HungryWorker>(Server.Address, handlers);
+
+        await worker.Jobs.EnqueueAsync(new Hungry(5), cancellationToken: Cancellation);
+
+        Assert.Equal(5, await handled.Task.WaitAsync(Cancellation));
+        Assert.Equal(0, await CountAsync("cmd-bury"));
+    }
+
+    [Fact]
     public async Task A_name_that_somebody_else_wrote_cannot_forge_lines_of_the_log()
     {
         await using var worker = RunningWorker.Start(Server.Address);
@@ -123,5 +144,25 @@ public sealed class IncomingJobTests : ServerTest
         await worker.StopAsync();
 
         Assert.DoesNotContain(worker.Log.Entries, static entry => (entry.Message + entry.Exception).Contains("secret", StringComparison.Ordinal));
+    }
+
+    /// <summary>A job that needs more memory than there is, when it is made for the second time: in the worker.</summary>
+    private sealed record Hungry(int Number) : IJob<Hungry>
+    {
+        private static int _made;
+
+        public int Number { get; } = Interlocked.Increment(ref _made) == 2 ? throw new InsufficientMemoryException() : Number;
+
+        public static JobContract<Hungry> Contract { get; } = new()
+        {
+            Name = "test.hungry",
+            Tube = "test.hungry",
+            JsonTypeInfo = (JsonTypeInfo<Hungry>)JsonSerializerOptions.Web.GetTypeInfo(typeof(Hungry)),
+        };
+    }
+
+    private sealed class HungryWorker : IJobWorker
+    {
+        public static IReadOnlyList<JobRoute> Routes { get; } = [JobRoute.Create<Hungry, AnyHandler<Hungry>>()];
     }
 }
