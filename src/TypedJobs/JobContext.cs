@@ -70,6 +70,7 @@ public sealed class JobContext
     /// <remarks>
     /// An <see cref="OperationCanceledException"/> that a handler throws from then on gives the job back, and is no failure. To go on elsewhere at once there is
     /// also <see cref="Snooze"/> with no delay.
+    /// It is one token for all handlers of the worker: a callback that blocks holds up those of the others, but not the stop.
     /// </remarks>
     public CancellationToken Stopping { get; }
 

@@ -35,6 +35,29 @@ public sealed class ConcurrencyTests : ServerTest
     }
 
     [Fact]
+    public async Task A_kind_that_always_fails_does_not_starve_the_others()
+    {
+        var done = 0;
+        var handlers = new JobHandlers()
+            .Add(static () => new AnyHandler<Probe>(static (_, _, _) => throw new InvalidOperationException("It always does.")))
+            .Add(() => new AnyHandler<Other>((_, _, _) =>
+            {
+                Interlocked.Increment(ref done);
+                return Task.CompletedTask;
+            }));
+
+        // The failing ones are there first, and more urgent.
+        for (var number = 0; number < 50; number++)
+        {
+            await PutAsync("test.probe", Event("test.probe", number), new() { Priority = 0 });
+        }
+
+        await using var worker = RunningWorker.Start<TwoTubesWorker>(Server.Address, handlers, new() { Concurrency = 1 });
+        await worker.Jobs.EnqueueBatchAsync(Enumerable.Range(0, 50).Select(static number => new Other(number)), cancellationToken: Cancellation);
+        await UntilAsync(() => Volatile.Read(ref done) == 50);
+    }
+
+    [Fact]
     public async Task A_place_that_a_waiting_slot_holds_is_not_lost_when_that_slot_takes_another_job()
     {
         await using var worker = Start<MixedWorker>(concurrency: 4);
@@ -78,6 +101,39 @@ public sealed class ConcurrencyTests : ServerTest
 
         await UntilAsync(async () => await CountAsync("cmd-delete") == 5);
         Assert.Equal(2, _mostSlow);
+    }
+
+    [Fact]
+    public async Task Several_kinds_of_which_each_runs_alone_run_beside_each_other()
+    {
+        var running = new ConcurrentDictionary<string, int>();
+        var most = new ConcurrentDictionary<string, int>();
+        var handlers = new JobHandlers()
+            .Add(() => new AnyHandler<Alone<byte>>((_, context, _) => RunAsync(context.Name)))
+            .Add(() => new AnyHandler<Alone<short>>((_, context, _) => RunAsync(context.Name)))
+            .Add(() => new AnyHandler<Alone<int>>((_, context, _) => RunAsync(context.Name)));
+        await using var worker = RunningWorker.Start<AloneWorker>(Server.Address, handlers, new() { Concurrency = 6 });
+
+        // It is idle, and then there are jobs of all kinds at the same moment.
+        while (await CountAsync("current-waiting") < 1)
+        {
+        }
+
+        var jobs = new[] { Alone<byte>.Contract.Name, Alone<short>.Contract.Name, Alone<int>.Contract.Name }.SelectMany(static name => new[] { name, name }).ToList();
+        await Task.WhenAll(jobs.Select(name => PutAsync(name, Event(name, 1)).AsTask()));
+        await UntilAsync(() => running.Count(static kind => kind.Value == 1) == 3);
+        _finish.SetResult();
+
+        await UntilAsync(async () => await CountAsync("cmd-delete") == 6);
+        Assert.All(most.Values, static count => Assert.Equal(1, count));
+
+        async Task RunAsync(string kind)
+        {
+            var now = running.AddOrUpdate(kind, 1, static (_, count) => count + 1);
+            most.AddOrUpdate(kind, now, (_, count) => Math.Max(count, now));
+            await _finish.Task;
+            running.AddOrUpdate(kind, 0, static (_, count) => count - 1);
+        }
     }
 
     [Fact]
@@ -174,6 +230,17 @@ public sealed class ConcurrencyTests : ServerTest
         };
     }
 
+    private sealed record Alone<TKind>(int Number) : IJob<Alone<TKind>>
+    {
+        public static JobContract<Alone<TKind>> Contract { get; } = new()
+        {
+            Name = $"test.alone.{typeof(TKind).Name}",
+            Tube = $"test.alone.{typeof(TKind).Name}",
+            MaxConcurrency = 1,
+            JsonTypeInfo = (System.Text.Json.Serialization.Metadata.JsonTypeInfo<Alone<TKind>>)System.Text.Json.JsonSerializerOptions.Web.GetTypeInfo(typeof(Alone<TKind>)),
+        };
+    }
+
     private sealed record Squatter : IJob<Squatter>
     {
         public static JobContract<Squatter> Contract { get; } = new()
@@ -199,6 +266,16 @@ public sealed class ConcurrencyTests : ServerTest
     private sealed class SlowWorker : IJobWorker
     {
         public static IReadOnlyList<JobRoute> Routes { get; } = [JobRoute.Create<Slow, AnyHandler<Slow>>()];
+    }
+
+    private sealed class AloneWorker : IJobWorker
+    {
+        public static IReadOnlyList<JobRoute> Routes { get; } =
+        [
+            JobRoute.Create<Alone<byte>, AnyHandler<Alone<byte>>>(),
+            JobRoute.Create<Alone<short>, AnyHandler<Alone<short>>>(),
+            JobRoute.Create<Alone<int>, AnyHandler<Alone<int>>>(),
+        ];
     }
 
     private sealed class SharingWorker : IJobWorker

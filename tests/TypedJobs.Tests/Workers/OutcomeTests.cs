@@ -21,7 +21,7 @@ public sealed class OutcomeTests : ServerTest
         var id = await worker.Jobs.EnqueueAsync(new Probe(1), new() { Priority = 4711 }, Cancellation);
 
         var log = await worker.Log.SeeAsync(Retrying, Cancellation);
-        Assert.EndsWith("is retried in 00:00:01 after failure 1 of 3: The disk is full.", log.Message, StringComparison.Ordinal);
+        Assert.Matches("is retried in 00:00:0[12] after failure 1 of 3: The disk is full.$", log.Message);
         Assert.IsType<InvalidOperationException>(log.Exception);
 
         // By now it may have been run again: then the last delay is a longer one.
@@ -192,6 +192,31 @@ public sealed class OutcomeTests : ServerTest
 
         Assert.Contains("No such picture.", (await worker.Log.SeeAsync(Buried, Cancellation)).Message, StringComparison.Ordinal);
         Assert.Contains(worker.Log.Entries, static entry => entry is { EventId: ScopeFailed, Exception.Message: "The rollback failed." });
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_handler_that_cannot_be_made_is_a_failure_like_any_other(bool hasScope)
+    {
+        await using var worker = RunningWorker.Start(Server.Address, new FaultyScopes(hasScope), new() { Concurrency = 1 });
+
+        var id = await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
+
+        Assert.Contains("failure 1 of 3: No such service.", (await worker.Log.SeeAsync(Retrying, Cancellation)).Message, StringComparison.Ordinal);
+        await UntilAsync(id.Number, static stats => stats is { State: JobState.Buried });
+    }
+
+    /// <summary>Scopes without handlers, or not even those.</summary>
+    private sealed class FaultyScopes(bool hasScope) : IHandlerScopeFactory, IHandlerScope
+    {
+        public IHandlerScope CreateScope() => hasScope ? this : throw new InvalidOperationException("No such service.");
+
+        public THandler GetHandler<THandler>()
+            where THandler : class
+            => throw new InvalidOperationException("No such service.");
+
+        public ValueTask DisposeAsync() => default;
     }
 
     /// <summary>Scopes that do something when they end.</summary>

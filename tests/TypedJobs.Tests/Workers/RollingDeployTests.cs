@@ -89,7 +89,7 @@ public sealed class RollingDeployTests : IAsyncLifetime
             handled.AddRange(await NextAsync(Some));
         }
 
-        // The deploy is over: the old one is gone, and what it gave back comes after a delay no longer than its age.
+        // The deploy is over: the old one is gone, and what it gave back comes after a delay of ten seconds, or five times its age.
         handled.AddRange(await NextAsync(Some));
 
         Assert.Equal(2 * Some, handled.Distinct().Count());

@@ -44,6 +44,22 @@ public sealed class StrayJobTests : ServerTest
         Assert.True(releases + 1 < new JobAttribute("test.any").MaxAttempts, "The first failure would bury it.");
     }
 
+    [Fact]
+    public async Task A_job_that_old_workers_have_given_back_in_a_deploy_may_still_fail_once_and_is_retried()
+    {
+        var id = await PutAsync("deploy.shared", """{"type":"deploy.shared.newcomer","data":{"Number":1}}""");
+        for (var old = 0; old < 3; old++)
+        {
+            await Look.ReserveJobAsync(id, Cancellation);
+            await Look.ReleaseAsync(id, cancellationToken: Cancellation);
+        }
+
+        var handlers = new JobHandlers().Add(static () => new DeployHandler(static _ => throw new InvalidOperationException("Not yet.")));
+        await using var worker = RunningWorker.Start<NewWorker>(Server.Address, handlers);
+
+        await worker.Log.SeeAsync(static entry => entry.Message.Contains("after failure 4 of 5: Not yet.", StringComparison.Ordinal), Cancellation);
+    }
+
     [Theory]
     [InlineData(0, 10)]
     [InlineData(10, 50)]
