@@ -10,17 +10,28 @@ public sealed class SignalTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task The_second_signal_ends_a_worker_at_once_and_its_job_is_there_for_others()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public async Task The_second_signal_ends_a_worker_at_once_and_its_jobs_are_there_for_others(int jobs)
     {
         await using var server = await BeanstalkdServer.StartAsync();
         await using var look = await BeanstalkClient.ConnectAsync(server.Address, cancellationToken: Cancellation);
-        var id = await look.PutAsync("""{"type":"hang","data":{}}"""u8.ToArray(), new() { Tube = "hang", TimeToRun = TimeSpan.FromHours(1) }, Cancellation);
+        var ids = new List<ulong>();
+        for (var number = 0; number < jobs; number++)
+        {
+            ids.Add(await look.PutAsync("""{"type":"hang","data":{}}"""u8.ToArray(), new() { Tube = "hang", TimeToRun = TimeSpan.FromHours(1) }, Cancellation));
+        }
+
         var program = Path.Combine(AppContext.BaseDirectory.Replace("TypedJobs.Hosting.Tests", "TypedJobs.HangingWorker", StringComparison.Ordinal), "TypedJobs.HangingWorker");
-        using var worker = Process.Start(new ProcessStartInfo(program, [server.Address]) { RedirectStandardOutput = true })!;
+        using var worker = Process.Start(new ProcessStartInfo(program, jobs == 1 ? [server.Address] : [server.Address, "several"]) { RedirectStandardOutput = true })!;
         try
         {
-            await SaysAsync(worker, "hanging");
+            for (var number = 0; number < jobs; number++)
+            {
+                await SaysAsync(worker, "hanging");
+            }
+
             await SignalAsync(worker, "TERM");
             await SaysAsync(worker, "stops: it takes no more jobs");
             Assert.False(worker.HasExited);
@@ -30,12 +41,14 @@ public sealed class SignalTests
             await SaysAsync(worker, "ended in order");
             await worker.WaitForExitAsync(Cancellation);
             await look.WatchAsync("hang", Cancellation);
-            var again = (await look.ReserveAsync(TimeSpan.FromSeconds(20), Cancellation)).Job;
-
             Assert.Equal(0, worker.ExitCode);
-            Assert.Equal(id, again?.Id);
-            var stats = (await again!.StatsAsync(Cancellation))!;
-            Assert.Equal((2ul, 0ul, 0ul), (stats.Reserves, stats.Releases, stats.Timeouts));
+            foreach (var id in ids)
+            {
+                var again = (await look.ReserveAsync(TimeSpan.FromSeconds(20), Cancellation)).Job;
+                Assert.Equal(id, again?.Id);
+                var stats = (await again!.StatsAsync(Cancellation))!;
+                Assert.Equal((2ul, 0ul, 0ul), (stats.Reserves, stats.Releases, stats.Timeouts));
+            }
         }
         finally
         {
