@@ -50,7 +50,7 @@ public sealed class JobAttribute(string name) : Attribute
 
     /// <summary>
     /// Seconds that a job waits at most after its first failure; 1 by default, at least 1. The bound doubles with each further failure up to
-    /// <see cref="MaxBackoffSeconds"/>; the wait itself is a random part of it, at least a second, so that jobs that failed together do not
+    /// <see cref="MaxBackoffSeconds"/>; the wait itself is a random part of it, at least a second (and up to two where the bound is one), so that jobs that failed together do not
     /// come back together. <see cref="Workers.WorkerOptions.RetryDelay"/> overrides it in code.
     /// </summary>
     public int BackoffSeconds { get; set; } = JobContract.DefaultBackoffSeconds;

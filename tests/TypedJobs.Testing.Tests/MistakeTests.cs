@@ -131,7 +131,7 @@ public sealed class MistakeTests : HarnessTest
         Assert.Equal("Expected a single job to be run, but no job was run: none was due.", Assert.Throws<JobTestException>(none.Single).Message);
         var error = Assert.Throws<JobTestException>(two.EnsureCompleted);
         Assert.Equal(
-            $"Expected all jobs to be completed, but 2 jobs were run:{Environment.NewLine}  probe, attempt 1: Completed{Environment.NewLine}  probe, attempt 1: Retried in 00:00:01: The disk is full. (IOException)",
+            $"Expected all jobs to be completed, but 2 jobs were run:{Environment.NewLine}  probe, attempt 1: Completed{Environment.NewLine}  probe, attempt 1: Retried in 00:00:02: The disk is full. (IOException)",
             error.Message);
         Assert.IsType<IOException>(error.InnerException);
         Assert.IsType<IOException>(Assert.Throws<JobTestException>(two[1].EnsureCompleted).InnerException);

@@ -8,7 +8,10 @@ namespace TypedJobs.Retries;
 internal sealed class RetryBackoff(Func<double> random)
 {
     /// <summary>The shortest wait: what fails at once must not come back at once.</summary>
-    public static readonly TimeSpan Floor = TimeSpan.FromSeconds(1);
+    private const double Least = 1;
+
+    /// <summary>A server counts whole seconds, and of one alone there is nothing to choose: all that failed together would come back together.</summary>
+    private const double LeastBound = 2;
 
     /// <summary>Beyond so many, a second has become longer than any wait that can be declared.</summary>
     private const int MostDoublings = 32;
@@ -22,9 +25,7 @@ internal sealed class RetryBackoff(Func<double> random)
     /// <param name="failuresBefore">How often the job had failed before this time.</param>
     public TimeSpan DelayAfter(JobContract job, int failuresBefore)
     {
-        var bound = job.Backoff.TotalSeconds * (1L << Math.Clamp(failuresBefore, 0, MostDoublings));
-        var longest = TimeSpan.FromSeconds(Math.Min(bound, job.MaxBackoff.TotalSeconds));
-        var delay = longest * random();
-        return delay > Floor ? delay : Floor;
+        var bound = Math.Max(job.Backoff.TotalSeconds * (1L << Math.Clamp(failuresBefore, 0, MostDoublings)), LeastBound);
+        return TimeSpan.FromSeconds(Math.Max(Math.Ceiling(Math.Min(bound, job.MaxBackoff.TotalSeconds) * random()), Least));
     }
 }
