@@ -19,6 +19,9 @@ switch (args)
         await ClientBenchmark.RunAsync(
             rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 5, rest.Length > 1 ? rest[1] : null);
         return 0;
+    case ["client-idle", .. var rest] when rest.Length <= 1:
+        await ClientBenchmark.RunAsync(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 5, onlyIdle: true);
+        return 0;
     case ["embedded", .. var rest] when rest.Length <= 2:
         await EmbeddedBenchmark.RunAsync(
             rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 5, rest.Length > 1 ? rest[1] : null);
@@ -41,6 +44,6 @@ switch (args)
 #endif
     default:
         await Console.Error.WriteLineAsync(
-            "usage: dotnet run -c Release --project tests/TypedJobs.Benchmarks -- json|size|generator|contracts|(client|embedded|typed) [rounds [file for the figures as JSON]]|solution folder jobs packages version");
+            "usage: dotnet run -c Release --project tests/TypedJobs.Benchmarks -- json|size|generator|contracts|(client|embedded|typed) [rounds [file for the figures as JSON]]|client-idle [rounds]|solution folder jobs packages version");
         return 1;
 }

@@ -22,7 +22,10 @@ internal static class ClientBenchmark
         "client CPU µs", "server CPU µs", "client / server", "raw socket CPU µs", "bytes allocated",
     ];
 
-    public static async Task RunAsync(int rounds, string? json)
+    /// <param name="rounds">How many pairs are measured.</param>
+    /// <param name="json">A file for the figures; null for none.</param>
+    /// <param name="onlyIdle">Whether nothing is measured but the latency on an idle queue.</param>
+    public static async Task RunAsync(int rounds, string? json = null, bool onlyIdle = false)
     {
         var rows = new List<Row>();
         var idle = new List<IdleRow>();
@@ -34,7 +37,7 @@ internal static class ClientBenchmark
             var transport = unix ? "unix" : "TCP";
             foreach (var size in Sizes)
             {
-                foreach (var callers in Callers)
+                foreach (var callers in onlyIdle ? [] : Callers)
                 {
                     rows.AddRange(await MeasureAsync(server, endPoint, transport, size, callers, rounds));
                 }
@@ -106,10 +109,12 @@ internal static class ClientBenchmark
     private static string Table(List<Row> rows, List<IdleRow> idle, int rounds)
     {
         var text = new StringBuilder();
-        _ = text.AppendLine(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} processors, .NET {Environment.Version}; medians of {rounds} paired rounds.")
-            .AppendLine()
-            .AppendLine($"| {string.Join(" | ", Columns)} |")
-            .AppendLine($"|{string.Concat(Enumerable.Repeat("---|", Columns.Length))}");
+        _ = text.AppendLine(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} processors, .NET {Environment.Version}; medians of {rounds} paired rounds.");
+        if (rows.Count > 0)
+        {
+            _ = text.AppendLine().AppendLine($"| {string.Join(" | ", Columns)} |").AppendLine($"|{string.Concat(Enumerable.Repeat("---|", Columns.Length))}");
+        }
+
         foreach (var row in rows)
         {
             _ = text.AppendLine($"| {string.Join(" | ", row.Cells())} |");
