@@ -15,6 +15,7 @@ public sealed class FrozenShapeTests
     [InlineData("bool X = true, int A = -5, long B = 5000000000, uint C = 7, ulong D = 18446744073709551615, float E = 1.5f, double F = 1e100, decimal G = 2.50m, char H = '\\'', string I = \"a\\\"\\n\", Urgency J = Urgency.High")]
     [InlineData("Guid X = default, DateTime A = default, OrderId B = default, int? C = 5, string? D = \"x\", Urgency? E = Urgency.Low, byte F = 1, short G = -2")]
     [InlineData("Urgency X, Sides A = Sides.Left, Sides B = Sides.Left | Sides.Right, Urgency C = (Urgency)0")]
+    [InlineData("Size X, List<Size> A, Size? B, Size C = Size.Big, [property: JsonConverter(typeof(JsonNumberEnumConverter<Urgency>))] Urgency D = Urgency.High")]
     [InlineData("Address X, Box<int> A, Box<Address> B, OrderId C, Money D, Tree E, Money? F")]
     [InlineData("[property: JsonPropertyName(\"the name\")] int X, [property: JsonPropertyName(\"Y\")] string Y, int URLPath, string @class, int ID")]
     [InlineData("[property: JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] int X, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? A = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int B = 0")]
@@ -36,6 +37,16 @@ public sealed class FrozenShapeTests
     [InlineData("Tree X")]
     public async Task The_same_shape_frozen_after_its_types_have_changed(string positions)
         => await FreezeAsync(Program(positions, string.Empty, "Low, High", "string City"), Program(positions, string.Empty, "High, Higher", "int City"));
+
+    [Theory]
+    [InlineData("Urgency X, List<Urgency> A", "public enum Urgency", "[JsonConverter(typeof(JsonNumberEnumConverter<Urgency>))] public enum Urgency")]
+    [InlineData("Size X, List<Size> A", "[JsonConverter(typeof(JsonNumberEnumConverter<Size>))] public enum Size", "public enum Size")]
+    public async Task An_enum_frozen_after_its_numbers_took_the_place_of_its_names_or_the_names_theirs(string positions, string before, string after)
+    {
+        var program = Program(positions, string.Empty, "Low, High", "string City");
+
+        await FreezeAsync(program, program.Replace(before, after, StringComparison.Ordinal));
+    }
 
     private static async Task FreezeAsync(string before, string after)
     {
@@ -85,6 +96,7 @@ public sealed class FrozenShapeTests
         }
 
         public enum Urgency { {{urgency}} }
+        [JsonConverter(typeof(JsonNumberEnumConverter<Size>))] public enum Size { Small, Big }
         [Flags] public enum Sides { None = 0, Left = 1, Right = 2 }
         public sealed record Changed(int Number);
         public sealed record Address({{address}});

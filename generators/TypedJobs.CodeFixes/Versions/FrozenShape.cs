@@ -134,7 +134,7 @@ internal sealed class FrozenShape
                 : null,
             MapType map => TypeOf(map.Key) is { } key && TypeOf(map.Value) is { } value ? $"{Generic}Dictionary<{key}, {value}>" : null,
             OpaqueType opaque => "global::" + opaque.Of,
-            NamedType named => IsUnchanged(named, []) && Exists(named) ? "global::" + ContractKey.TypeOf(named.Owner) : Declare(named.Owner),
+            NamedType named => !IsWrittenOtherwise(named) && IsUnchanged(named, []) && Exists(named) ? "global::" + ContractKey.TypeOf(named.Owner) : Declare(named.Owner, named.Number),
             _ => null,
         };
         return name is null ? null : type.IsNullable ? name + "?" : name;
@@ -156,6 +156,10 @@ internal sealed class FrozenShape
             _ => true,
         };
 
+    /// <summary>Whether code writes the numbers of an enum where the file has the names, or the other way round.</summary>
+    private bool IsWrittenOtherwise(NamedType named)
+        => _code.Lines.SelectMany(static line => Reach.Types(line.Form)).Any(type => type.Owner == named.Owner && type.Number != named.Number);
+
     private static IEnumerable<string> Lines(Contract contract, string owner)
         => contract.Owned(owner).Where(static line => line.LastReleased is not null || !line.IsReleased && !line.IsRetired)
             .Select(static line => $"{line.Key} {line.LastReleased ?? line.Form}")
@@ -164,7 +168,7 @@ internal sealed class FrozenShape
     private bool Exists(NamedType named) => !named.Owner.Contains('<') && _compilation.GetSymbolsWithName(Simple(named.Owner), SymbolFilter.Type).Any(type => type.ToDisplayString() == ContractKey.TypeOf(named.Owner));
 
     /// <summary>Declares a type as it was; null if it cannot be.</summary>
-    private string? Declare(string owner)
+    private string? Declare(string owner, string? number)
     {
         if (_written.TryGetValue(owner, out var known))
         {
@@ -176,7 +180,7 @@ internal sealed class FrozenShape
         switch (_file.Find(owner)?.Form)
         {
             case EnumForm form:
-                _declarations.Add(EnumOf(owner, name, form));
+                _declarations.Add(EnumOf(owner, name, form, number));
                 return name;
             case ObjectForm { IsAbstract: false, Discriminator: null } form when MembersOf(owner, present: null) is { } members:
                 _declarations.Add(RecordText.Of(form.RefusesUnknown ? Refuses : string.Empty, $"{_accessibility} {(form.IsStruct ? "readonly record struct" : "sealed record")} {name}", members));
@@ -243,10 +247,12 @@ internal sealed class FrozenShape
         return name;
     }
 
-    private string EnumOf(string owner, string name, EnumForm form)
+    private string EnumOf(string owner, string name, EnumForm form, string? number)
     {
         var text = new StringBuilder();
-        text.Append(form.IsFlags ? "[global::System.Flags]\n" : string.Empty).Append(_accessibility).Append(" enum ").Append(name).Append("\n{\n");
+        text.Append(form.IsFlags ? "[global::System.Flags]\n" : string.Empty)
+            .Append(number is null ? string.Empty : $"[global::System.Text.Json.Serialization.JsonConverter(typeof(global::System.Text.Json.Serialization.JsonNumberEnumConverter<{name}>))]\n")
+            .Append(_accessibility).Append(" enum ").Append(name).Append(number is null or "int" ? string.Empty : $" : {number}").Append("\n{\n");
         foreach (var line in _file.Owned(owner).OrderBy(static line => line.LastReleased is EnumValueForm { Number: var number } ? decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture) : 0)
             .ThenBy(static line => line.LastReleased is EnumValueForm { IsAlias: true }))
         {

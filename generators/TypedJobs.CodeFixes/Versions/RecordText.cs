@@ -67,6 +67,11 @@ internal sealed record WrittenMember(string Name, string WireName, string Type, 
             attributes.Add($"JsonConverter(typeof(global::{converter.Code}))");
         }
 
+        if (Form.Type is NamedType { Number: not null })
+        {
+            attributes.Add($"JsonConverter(typeof({Json}JsonNumberEnumConverter<{Type.TrimEnd('?')}>))");
+        }
+
         return string.Concat(attributes.Select(attribute => $"[{target}{Json}{attribute}] "));
     }
 }

@@ -10,6 +10,8 @@ namespace TypedJobs.Generators.Contracts;
 /// </summary>
 internal sealed class CodeContractReader
 {
+    private const string EnumNumbers = "global::System.Text.Json.Serialization.JsonNumberEnumConverter<";
+
     private readonly Compilation _compilation;
     private readonly CancellationToken _cancellationToken;
     private readonly PositionalRecordReader _positionalRecords;
@@ -96,15 +98,20 @@ internal sealed class CodeContractReader
             var held = Read(element, MayBeNull(element), lead);
             return key is null
                 ? new ListType(KeywordOf(kind, element, held), held, isNullable)
-                : new MapType(Read(key, isNullable: false, lead), held, isNullable);
+                : new MapType(Key(key, lead), held, isNullable);
         }
 
         var attributes = AttributesOf(type);
         if (attributes.Converter is { } converter && !Converters.IsOfEnumNames(converter, type))
         {
-            return new OpaqueType(OpaqueType.Converter, Label(converter), Label(type), isNullable);
+            return Converters.IsOfEnumNumbers(converter, type) ? Numbers(type, isNullable, lead) : new OpaqueType(OpaqueType.Converter, Label(converter), Label(type), isNullable);
         }
 
+        return Named(type, isNullable, attributes, lead);
+    }
+
+    private NamedType Named(ITypeSymbol type, bool isNullable, JsonAttributes attributes, Location lead)
+    {
         var owner = KeyOf(type);
         if (type is INamedTypeSymbol named && !_lines.ContainsKey(owner))
         {
@@ -120,6 +127,13 @@ internal sealed class CodeContractReader
 
         return new NamedType(owner, isNullable);
     }
+
+    /// <summary>An enum whose numbers are written.</summary>
+    private NamedType Numbers(ITypeSymbol type, bool isNullable, Location lead)
+        => Named(type, isNullable, AttributesOf(type), lead) with { Number = Scalars.KeywordOf(Scalar.Of(((INamedTypeSymbol)type).EnumUnderlyingType!)!) };
+
+    /// <summary>What keys are: of enums always the names.</summary>
+    private WireType Key(ITypeSymbol type, Location lead) => Read(type, isNullable: false, lead) is NamedType named ? named with { Number = null } : Read(type, isNullable: false, lead);
 
     private void AddEnum(string owner, INamedTypeSymbol type, Location lead)
     {
@@ -193,7 +207,9 @@ internal sealed class CodeContractReader
         var rules = member.Rules;
         var isNullable = member.Type.IsReferenceType && (!rules.IsNotNull || IsAnnotated(member.Type)) && !rules.IsExtensionData;
         var isUnchecked = member.Type.IsReferenceType && !rules.IsNotNull && member.Type.NullableAnnotation == NullableAnnotation.NotAnnotated && !rules.IsExtensionData;
-        var type = rules.Converter is { } converter
+        var type = rules.Converter is { } numbers && numbers.StartsWith(EnumNumbers, StringComparison.Ordinal) && Underlying(member.Type).TypeKind == TypeKind.Enum
+            ? Numbers(Underlying(member.Type), IsNullableValue(member.Type), lead)
+            : rules.Converter is { } converter
             ? new OpaqueType(OpaqueType.Converter, WithoutGlobal(converter), Label(Underlying(member.Type)), isNullable || IsNullableValue(member.Type))
             : Read(member.Type, isNullable && !isUnchecked, lead);
         return new MemberForm(type)

@@ -42,7 +42,12 @@ internal sealed record MapType(WireType Key, WireType Value, bool IsNullable) : 
 /// <param name="IsNullable">Whether null is a value of it.</param>
 internal sealed record NamedType(string Owner, bool IsNullable) : WireType(IsNullable)
 {
-    protected override string Name => Owner;
+    public const string NumberKeyword = "number";
+
+    /// <summary>The keyword of the number that it is on the wire, of an enum whose values are written as numbers; null if it is written as what it is.</summary>
+    public string? Number { get; init; }
+
+    protected override string Name => Number is null ? Owner : $"{NumberKeyword}<{Owner},{Number}>";
 }
 
 /// <summary>What only code of the application knows to write and read: nothing can be told of it except whether it is the same.</summary>

@@ -42,6 +42,8 @@ internal sealed class WireTypeReader
                 => Take('<') && Type(depth + 1) is { } element && Take('>') ? new ListType(keyword, element, Null()) : null,
             MapType.Keyword
                 => Take('<') && Type(depth + 1) is { } key && Take(',') && Type(depth + 1) is { } value && Take('>') ? new MapType(key, value, Null()) : null,
+            NamedType.NumberKeyword
+                => Take('<') && Label() is ['@', _, ..] owner && Take(',') && Label() is var number && Scalars.IsNumber(number) && Take('>') ? new NamedType(owner, Null()) { Number = number } : null,
             OpaqueType.Converter or OpaqueType.Context
                 => Take('<') && Label() is { Length: > 0 } code && Take(',') && Label() is { Length: > 0 } of && Shape() is var shape && Take('>') ? new OpaqueType(keyword, code, of, Null()) { Shape = shape } : null,
             _ => Scalars.IsKeyword(keyword) ? new ScalarType(keyword, Null()) : null,

@@ -9,6 +9,10 @@ internal static class Converters
     public static bool IsOfEnumNames(INamedTypeSymbol converter, ITypeSymbol type)
         => converter.Name == "JsonStringEnumConverter" && JsonAttributes.IsInSerialization(converter) && Underlying(type).TypeKind == TypeKind.Enum;
 
+    /// <summary>Whether the attribute says of an enum that its numbers are written.</summary>
+    public static bool IsOfEnumNumbers(INamedTypeSymbol converter, ITypeSymbol type)
+        => converter.Name == "JsonNumberEnumConverter" && JsonAttributes.IsInSerialization(converter) && Underlying(type).TypeKind == TypeKind.Enum;
+
     /// <summary>Why generated code cannot use a converter for a type, as the end of a sentence; null if it can.</summary>
     public static string? Violation(INamedTypeSymbol converter, ITypeSymbol type, Compilation compilation)
     {

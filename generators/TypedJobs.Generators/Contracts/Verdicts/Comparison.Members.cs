@@ -46,9 +46,11 @@ internal sealed partial class Comparison
             return;
         }
 
+        var known = _findings.Count;
+        var (worst, grade) = (default(MemberForm), Grade.Compatible);
         foreach (var form in forms)
         {
-            var known = _findings.Count;
+            var first = _findings.Count;
             var formPlace = place.Maybe(!written!.MayBeAbsent && forms.Count == 1);
             Omission(form, read, formPlace);
             if (read.IsFilled && !form.IsFilled && (DefaultOf(read, _reader) ?? "[]") is not "[]")
@@ -58,16 +60,31 @@ internal sealed partial class Comparison
             }
 
             Value(form.Type, read.Type, (form.Numbers, read.Numbers), new NullRule(form.Ignore == JsonIgnore.Never, read.IsUnchecked), formPlace);
-            if (_findings.Count > known)
+            if (_findings.Count == first)
             {
-                // A name that was removed and is used again says so, whatever else is wrong with it.
-                if (written.IsRetired && _direction == Direction.Backward)
-                {
-                    Reuse(known, form, read);
-                }
-
-                return;
+                continue;
             }
+
+            // Of an earlier form nothing is said that is no worse than what is said of a later one.
+            if (_findings.Skip(first).Max(static finding => finding.Grade) is var found && (worst is null || found > grade))
+            {
+                (worst, grade) = (form, found);
+            }
+            else
+            {
+                _findings.RemoveRange(first, _findings.Count - first);
+            }
+        }
+
+        if (worst is not null)
+        {
+            // A name that was removed and is used again says so, whatever else is wrong with it.
+            if (written!.IsRetired && _direction == Direction.Backward)
+            {
+                Reuse(known, worst, read);
+            }
+
+            return;
         }
 
         if (written is not null && _direction == Direction.Backward)

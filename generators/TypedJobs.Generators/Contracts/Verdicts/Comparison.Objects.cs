@@ -7,7 +7,7 @@ internal sealed partial class Comparison
 {
     private void Objects(string writer, ObjectForm written, string reader, ObjectForm read, Place place)
     {
-        if (!Visit(writer, reader, place))
+        if (!Visit($"{writer} {written}", reader, place))
         {
             return;
         }

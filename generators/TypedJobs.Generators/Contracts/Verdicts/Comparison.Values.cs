@@ -45,6 +45,9 @@ internal sealed partial class Comparison
             case (OpaqueType, _) or (_, OpaqueType):
                 Add(Grade.Opaque, FindingKind.Converter, place, written.ToString(), read.ToString());
                 break;
+            case (NamedType or ScalarType, NamedType { Number: not null }) or (NamedType { Number: not null }, NamedType or ScalarType):
+                Numbers(written, read, numbers.Written, place);
+                break;
             case (ScalarType before, ScalarType after):
                 Scalar(before.Keyword, after.Keyword, numbers, place);
                 break;
@@ -129,6 +132,40 @@ internal sealed partial class Comparison
         }
     }
 
+    /// <summary>Enums of which one, or both, are numbers on the wire.</summary>
+    private void Numbers(WireType written, WireType read, int numbers, Place place)
+    {
+        switch (written, read)
+        {
+            case (NamedType { Number: not null } before, NamedType { Number: { } number } after):
+                if (Visit(written.ToString(), read.ToString(), place))
+                {
+                    EnumNumberComparison.Compare(_writer, _reader, before.Owner, (after.Owner, number), place, Add);
+                }
+
+                break;
+            case (NamedType { Number: not null } before, ScalarType after) when Scalars.IsNumber(after.Keyword):
+                if (EnumNumberComparison.AsNumber(_writer, before.Owner, after.Keyword) is var grade and > Grade.Compatible)
+                {
+                    Mismatch(grade, written, read, place);
+                }
+
+                break;
+            case (NamedType { Number: not null }, ScalarType { Keyword: Scalars.JsonValue } or ScalarType { Keyword: Scalars.Json or "jsondocument" or "jsonnode" or "any" }):
+                break;
+            case (ScalarType before, NamedType { Number: { } number }) when Scalars.IsNumber(before.Keyword) && (numbers & NumberWords.Write) == 0:
+                // Which numbers there are nothing tells.
+                Mismatch(ScalarVerdict.Of(before.Keyword, number) is var range && range > Grade.Opaque ? range : Grade.Opaque, written, read, place);
+                break;
+            case (ScalarType before, NamedType) when Scalars.IsAnyJson(before.Keyword) || before.Keyword == Scalars.JsonValue:
+                Mismatch(Grade.Partial, written, read, place);
+                break;
+            default:
+                Mismatch(Grade.Breaks, written, read, place);
+                break;
+        }
+    }
+
     private static string InWords(string keyword, int numbers)
         => !Scalars.IsNumber(keyword) ? keyword
             : (numbers & NumberWords.Write) != 0 ? keyword + NumberWords.AsText
@@ -202,9 +239,9 @@ internal sealed partial class Comparison
                         EnumComparison.Compare(_writer, _reader, written.Owner, after.Owner, place, Add);
                     }
 
-                    if (before.IsFlags && !now.IsFlags)
+                    if (before.IsFlags && !now.IsFlags && EnumFlags.AsOneValue(_writer, written.Owner, _reader, after.Owner) is var grade and > Grade.Compatible)
                     {
-                        Add(EnumFlags.AreSumsValues(_reader, after.Owner) ? Grade.Changes : Grade.Opaque, FindingKind.EnumFlags, place with { WriterKey = written.Owner, ReaderKey = after.Owner }, "flags", "one value");
+                        Add(grade, FindingKind.EnumFlags, place with { WriterKey = written.Owner, ReaderKey = after.Owner }, "flags", "one value");
                     }
                     else if (before.IsFlags && EnumFlags.Mix(_writer, written.Owner, _reader, after.Owner))
                     {

@@ -11,11 +11,19 @@ internal static class EnumFlags
     /// <summary>With more names than this, not every combination is tried.</summary>
     private const int MostCombined = 12;
 
-    /// <summary>Whether two values at once are the number of a third.</summary>
-    public static bool AreSumsValues(Contract reader, string readerEnum)
+    /// <summary>What becomes of several values at once where the reader knows single ones. If they have a name together, that is written.</summary>
+    public static Grade AsOneValue(Contract writer, string writerEnum, Contract reader, string readerEnum)
     {
-        var numbers = Numbers(reader, readerEnum).Values.Where(static number => number > 0).ToList();
-        return numbers.Any(one => numbers.Any(other => (one & other) == 0 && numbers.Contains(one | other)));
+        var written = Numbers(writer, writerEnum);
+        var read = Numbers(reader, readerEnum);
+        if (written.Count <= MostCombined && Combinations(written).All(written.ContainsValue))
+        {
+            return Grade.Compatible;
+        }
+
+        var names = written.Keys.Where(read.ContainsKey).ToList();
+        return names.Any(one => names.Any(other => !written.ContainsValue(written[one] | written[other])
+            && (read[one] | read[other]) is var sum && sum != read[one] && sum != read[other] && read.ContainsValue(sum))) ? Grade.Changes : Grade.Opaque;
     }
 
     /// <summary>Whether some combination of names contains others to the reader than it does to the writer.</summary>

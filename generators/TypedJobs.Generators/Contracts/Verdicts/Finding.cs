@@ -74,6 +74,9 @@ internal enum FindingKind
     /// <summary>An enum's name stands for another value.</summary>
     EnumSwapped,
 
+    /// <summary>An enum's number is written that is another value's, or none's, to the reader.</summary>
+    EnumNumber,
+
     /// <summary>Several values of an enum are written at once, for which the reader has no name.</summary>
     EnumFlags,
 

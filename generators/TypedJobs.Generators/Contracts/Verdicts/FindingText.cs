@@ -59,6 +59,9 @@ internal static class FindingText
             { Kind: FindingKind.EnumValue, OtherName: { } other } => $"can be '{finding.Written}' in messages in flight, which seems to be renamed to '{other}': reading it throws",
             { Kind: FindingKind.EnumValue } => $"can be '{finding.Written}' in messages in flight, which the enum no longer has: reading it throws",
             { Kind: FindingKind.EnumSwapped } => $"has a name on the wire that was the value {finding.Written} and is the value {finding.Read}: messages in flight are read as another value",
+            { Kind: FindingKind.EnumNumber, Grade: Grade.Means } => $"can be {finding.Written} in messages in flight, a number that is that of {finding.Read} now: they mean another value",
+            { Kind: FindingKind.EnumNumber, Grade: Grade.Opaque } => $"can be {finding.Written} in messages in flight, a number for which the enum has no name any more",
+            { Kind: FindingKind.EnumNumber } => $"can be {finding.Written} in messages in flight, which is beyond the numbers of the enum: reading it throws",
             { Kind: FindingKind.EnumFlags, Grade: Grade.Changes } => "can be several values at once in messages in flight, which is the number of another value: some are read as that one",
             { Kind: FindingKind.EnumFlags } => "can be several values at once in messages in flight, for which the enum has no name any more",
             { Kind: FindingKind.EnumNumbers } => "can be several values at once in messages in flight, which by the numbers that they have now contain others: some are read as another value",
@@ -97,6 +100,7 @@ internal static class FindingText
             { Kind: FindingKind.EnumValue, OtherName: { } other } => $"can be '{finding.Written}', which seems to be '{other}' renamed: workers of the last release do not know it and throw",
             { Kind: FindingKind.EnumValue } => $"can be '{finding.Written}', which workers of the last release do not know: reading it throws there",
             { Kind: FindingKind.EnumSwapped } => $"has a name on the wire that is the value {finding.Written} and was the value {finding.Read}: workers of the last release read another value",
+            { Kind: FindingKind.EnumNumber } => $"can be {finding.Written}, which is beyond the numbers of the enum of workers of the last release: reading it throws there",
             { Kind: FindingKind.EnumFlags } => "can be several values at once, for which workers of the last release have another meaning or none",
             { Kind: FindingKind.EnumNumbers } => "can be several values at once, which by the numbers of workers of the last release contain others: they read some as another value",
             { Kind: FindingKind.Merged } => $"is '{finding.Written}', of whose elements workers of the last release lose what may tell them apart: those that become equal are read as one",
@@ -114,6 +118,7 @@ internal static class FindingText
         {
             Grade.Breaks => "reading messages in flight throws",
             Grade.Partial => "reading some messages in flight throws",
+            Grade.Opaque => "what is in messages in flight need not be a value of the enum",
             _ => "some values in messages in flight are read as another value",
         };
 
@@ -136,6 +141,7 @@ internal static class FindingText
             { Kind: FindingKind.EnumValue, Direction: Direction.Backward } => "Keep the value",
             { Kind: FindingKind.JobSwapped } => "Keep the names in [Job] with their records",
             { Kind: FindingKind.EnumSwapped or FindingKind.Swapped } => "Keep the names on the wire with their members",
+            { Kind: FindingKind.EnumNumber } => "Keep the numbers of the values",
             { Kind: FindingKind.EnumFlags } => "Keep [Flags]",
             { Kind: FindingKind.EnumNumbers } => "Keep the numbers, each a bit of its own",
             { Kind: FindingKind.Merged, Direction: Direction.Backward } => "Keep the members of the elements",

@@ -7,6 +7,7 @@ internal static class KnownEdits
     public const string Shared =
         """
         public enum Urgency { Low, High }
+        [JsonConverter(typeof(JsonNumberEnumConverter<Size>))] public enum Size { Small, Big }
         [Flags] public enum Sides { None = 0, Left = 1, Right = 2 }
         public sealed record Address(string City);
         public sealed record Place(string City);
@@ -110,6 +111,7 @@ internal static class KnownEdits
         .. Histories,
         .. QuietEdits.All,
         .. FineEdits.All,
+        .. NumberedEdits.All,
     ];
 
     private const string Strict = "[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)] ";
@@ -136,6 +138,8 @@ internal static class KnownEdits
             ("let elements be null, then not", ["List<string> X", "List<string?> X", "List<string> X"]),
             ("rename a member, then rename it back", ["string? X", "string? Y", "string? X"]),
             ("make text of a number's text", ["Guid X", "string X", "string X = \"\""]),
+            ("exchange a member's type, then a part of it", ["DateTime X", "Dictionary<int, House> X", "Dictionary<int, Address> X"]),
+            ("put a base in a type's place, then go on", ["Box<Address> X", "Shape X", "Shape X, int Y = 1"]),
         }.Select(static history => new Edit(history.Item1, [.. history.Item2.Select(Job)]))];
 
     public static IEnumerable<Edit> Members(string name, params (string Before, string After)[] edits)

@@ -18,8 +18,11 @@ internal readonly record struct Side(object? Value, Slot Slot, JsonSerializerOpt
 
     public Side With(object? value, Slot slot) => new(value, slot, Options);
 
-    /// <summary>The value as its program writes it.</summary>
-    public JsonElement Json() => JsonSerializer.SerializeToElement(Value, Options.GetTypeInfo(Slot.Type));
+    /// <summary>Whether it is null, as a JSON value is that nothing was put into.</summary>
+    public bool IsNull => Value is null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } or JsonDocument { RootElement.ValueKind: JsonValueKind.Null };
+
+    /// <summary>The value as its program writes it; null of what cannot be written, which is what a message may lack.</summary>
+    public JsonElement Json() => JsonSerializer.SerializeToElement(Value is JsonElement { ValueKind: JsonValueKind.Undefined } ? JsonElement.Parse("null") : Value, Options.GetTypeInfo(Slot.Type));
 }
 
 /// <summary>Whether a value that was read is the one that was written, as a person would say who sees both.</summary>
@@ -33,7 +36,13 @@ internal static class Likeness
     {
         if (read.Value is null)
         {
-            return IsNull(written) && (read.Slot.IsNullable || read.IsAnyJson) ? Grade.Compatible : Grade.Changes;
+            return written.IsNull && (read.Slot.IsNullable || read.IsAnyJson) ? Grade.Compatible : Grade.Changes;
+        }
+
+        if (json is null && read is { IsAnyJson: true, IsNull: false })
+        {
+            // Of a message that nobody wrote it has all there is, also what the other fills in.
+            return Grade.Compatible;
         }
 
         if (written.IsAnyJson || read.IsAnyJson)
@@ -68,9 +77,6 @@ internal static class Likeness
             _ => Objects(written, text, read),
         };
     }
-
-    private static bool IsNull(Side side)
-        => side.Value is null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } or JsonDocument { RootElement.ValueKind: JsonValueKind.Null };
 
     private static bool IsMap(Side side) => side.Value is IEnumerable and not string && side.Options.GetTypeInfo(side.Slot.Type).Kind == JsonTypeInfoKind.Dictionary;
 
@@ -196,6 +202,12 @@ internal static class Likeness
     private static Grade Leaves(Side written, string before, JsonElement json, string after, Side read)
     {
         var (one, other) = (before.Split(':', 2), after.Split(':', 2));
+        if (json.ValueKind == JsonValueKind.Number && other[0] != "undefined" && (written.Value is Enum || read.Value is Enum))
+        {
+            return (written.Value, read.Value) is (Enum value, Enum same) ? NumbersOfEnums(value, same)
+                : Number(json.GetRawText()) == (read.Value is Enum number ? NumberOf(number) : other[1]) ? Grade.Compatible : Grade.Changes;
+        }
+
         return (one[0], other[0]) switch
         {
             (_, "undefined") => Grade.Opaque,
@@ -221,6 +233,15 @@ internal static class Likeness
             : !json.Contains(',', StringComparison.Ordinal) && after.Where(field => field.Value.Equals(read)).All(field => !before.TryGetValue(field.Key, out var value) || value.Equals(written));
         return same ? Grade.Compatible : Grade.Changes;
     }
+
+    /// <summary>A number is read as the value that has it, which means another if the one that was written has another number now.</summary>
+    private static Grade NumbersOfEnums(Enum written, Enum read)
+    {
+        var names = Fields(read.GetType());
+        return Fields(written.GetType()).Any(field => field.Value.Equals(written) && names.TryGetValue(field.Key, out var same) && !same.Equals(read)) ? Grade.Means : Grade.Compatible;
+    }
+
+    private static string NumberOf(Enum value) => Number(value.ToString("D"));
 
     private static bool IsFlags(Enum value) => value.GetType().IsDefined(typeof(FlagsAttribute), inherit: false);
 
@@ -250,7 +271,10 @@ internal static class Likeness
     {
         try
         {
-            return $"enum:{side.Json().GetString()}/{value}";
+            var json = side.Json();
+            return json.ValueKind != JsonValueKind.Number ? $"enum:{json.GetString()}/{value}"
+                : long.TryParse(value.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? "undefined:"
+                : $"enum:{value}";
         }
         catch (JsonException)
         {

@@ -32,7 +32,7 @@ internal static class QuietEdits
             ("public enum T { Old, B }", "public enum T { New, B, Old = New }"), ("public enum T { New, B, Old = New }", "public enum T { New, B }"), ("public enum T { Aa, B }", "public enum T { Aa, AA, B }"),
             ("[Flags] public enum T { None = 0, A = 1, B = 2 }", "[Flags] public enum T { None = 0, A = 1, B = 2, Both = 3 }"), ("[Flags] public enum T { None = 0, A = 1, B = 2, Both = 3 }", "[Flags] public enum T { None = 0, A = 1, B = 2 }"),
             ("[Flags] public enum T { None = 0, A = 1, B = 2 }", "[Flags] public enum T { A = 1, B = 2 }"), ("[Flags] public enum T { A = 1, B = 2, C = 4 }", "[Flags] public enum T { A = 1, B = 2, C = 3 }"), ("[Flags] public enum T { A = 1, B = 2, C = 4 }", "[Flags] public enum T { A = 4, B = 2, C = 1 }"),
-            ("[Flags] public enum T { A = 1, B = 2 }", "[Flags] public enum T { A = 0, B = 1 }"), ("[Flags] public enum T { A = 0, B = 1 }", "[Flags] public enum T { A = 1, B = 2 }")),
+            ("[Flags] public enum T { A = 1, B = 2, Both = 3 }", "public enum T { A = 1, B = 2, Both = 3 }"), ("[Flags] public enum T { A = 1, B = 2 }", "[Flags] public enum T { A = 0, B = 1 }"), ("[Flags] public enum T { A = 0, B = 1 }", "[Flags] public enum T { A = 1, B = 2 }")),
         .. Types("change a base",
             ("[JsonDerivedType(typeof(D), \"1\")] public abstract record T; public sealed record D(int A) : T;", "[JsonDerivedType(typeof(D), 1)] public abstract record T; public sealed record D(int A) : T;"),
             ("[JsonDerivedType(typeof(D), \"d\")] public abstract record T; public sealed record D(int A) : T;", "[JsonDerivedType(typeof(D), \"D\")] public abstract record T; public sealed record D(int A) : T;"),

@@ -30,23 +30,31 @@ internal sealed record RandomShape(RandomMember[] Job, RandomMember[] Nested, st
     private static string Properties(RandomMember[] members) => string.Join(' ', members.Where(static member => !member.IsPositional).Select(static member => member.Declaration));
 }
 
-/// <summary>A random edit; smaller ones of the same kind are had by taking away a member that both have.</summary>
-internal sealed record RandomEdit(RandomShape Before, RandomShape After, string What)
+/// <summary>A random job as its releases have it, and last as the code has it now; smaller ones are had by taking away a release or a member that all have.</summary>
+internal sealed record RandomEdit(IReadOnlyList<RandomShape> Versions, string What)
 {
-    public Edit ToEdit() => new(What, Before.Source, After.Source);
+    public Edit ToEdit() => new(What, [.. Versions.Select(static version => version.Source)]);
 
     public IEnumerable<RandomEdit> Smaller()
     {
-        foreach (var name in Before.Job.Select(static member => member.Name).Intersect(After.Job.Select(static member => member.Name)))
+        for (var at = 0; Versions.Count > 2 && at < Versions.Count - 1; at++)
         {
-            yield return this with { Before = Before with { Job = Without(Before.Job, name) }, After = After with { Job = Without(After.Job, name) } };
+            yield return this with { Versions = [.. Versions.Where((_, index) => index != at)] };
         }
 
-        foreach (var name in Before.Nested.Select(static member => member.Name).Intersect(After.Nested.Select(static member => member.Name)))
+        foreach (var name in InAll(static version => version.Job))
         {
-            yield return this with { Before = Before with { Nested = Without(Before.Nested, name) }, After = After with { Nested = Without(After.Nested, name) } };
+            yield return this with { Versions = [.. Versions.Select(version => version with { Job = Without(version.Job, name) })] };
+        }
+
+        foreach (var name in InAll(static version => version.Nested))
+        {
+            yield return this with { Versions = [.. Versions.Select(version => version with { Nested = Without(version.Nested, name) })] };
         }
     }
+
+    private IEnumerable<string> InAll(Func<RandomShape, RandomMember[]> members)
+        => Versions.Select(version => members(version).Select(static member => member.Name)).Aggregate(static (one, other) => one.Intersect(other));
 
     private static RandomMember[] Without(RandomMember[] members, string name) => [.. members.Where(member => member.Name != name)];
 }
@@ -79,11 +87,12 @@ internal sealed class RandomEdits(Dice random)
         var (after, what) = Change(before);
         if (random.Next(4) == 0)
         {
-            var (further, also) = Change(after);
-            (after, what) = (further, $"{what} and {also}");
+            // At once, or one release after the other: what each step allows, both together may not.
+            var (further, also) = Change(Valid(after));
+            return random.Next(2) == 0 ? new RandomEdit([before, Valid(further)], $"{what} and {also}") : new RandomEdit([before, Valid(after), Valid(further)], $"{what}, then {also}");
         }
 
-        return new RandomEdit(before, Valid(after), what);
+        return new RandomEdit([before, Valid(after)], what);
     }
 
     /// <summary>A struct has no initializers without a constructor of its own.</summary>

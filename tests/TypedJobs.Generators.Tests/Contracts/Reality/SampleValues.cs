@@ -120,10 +120,19 @@ internal sealed class SampleValues(JsonSerializerOptions options, IReadOnlyList<
 
     /// <summary>Whether code of the application's writes and reads the type.</summary>
     public static bool IsConverted(Type type)
-        => Attribute.GetCustomAttribute(type, typeof(JsonConverterAttribute)) is JsonConverterAttribute { ConverterType: var converter } && !(type.IsEnum && converter!.Name.StartsWith("JsonStringEnumConverter", StringComparison.Ordinal));
+        => Attribute.GetCustomAttribute(type, typeof(JsonConverterAttribute)) is JsonConverterAttribute { ConverterType: var converter } && !(type.IsEnum && converter!.Name.StartsWith("Json", StringComparison.Ordinal));
+
+    /// <summary>Whether an enum's numbers are written.</summary>
+    private static bool IsOfNumbers(Type type)
+        => Attribute.GetCustomAttribute(type, typeof(JsonConverterAttribute)) is JsonConverterAttribute { ConverterType: var converter } && converter!.Name.StartsWith("JsonNumberEnumConverter", StringComparison.Ordinal);
 
     private static List<string> Enum(Type type)
     {
+        if (IsOfNumbers(type))
+        {
+            return [.. System.Enum.GetValuesAsUnderlyingType(type).Cast<IFormattable>().Select(static number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture))];
+        }
+
         var names = System.Enum.GetNames(type).Select(name => type.GetField(name)!)
             .Select(static field => (Attribute.GetCustomAttribute(field, typeof(JsonStringEnumMemberNameAttribute)) as JsonStringEnumMemberNameAttribute)?.Name ?? field.Name)
             .ToList();

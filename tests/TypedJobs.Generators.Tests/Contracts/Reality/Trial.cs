@@ -16,7 +16,7 @@ internal sealed record Outcome(Edit Edit, Observation Backward, Observation Forw
     public Grade ForwardVerdict => Verdict(Direction.Forward);
 
     /// <summary>Whether the verdicts are what was seen. Of a converter of the application's none can be given but that somebody must look.</summary>
-    public bool Agrees => Agree(BackwardVerdict, Backward.Grade) && Agree(ForwardVerdict, Forward.Grade == Grade.Means ? Grade.Compatible : Forward.Grade);
+    public bool Agrees => Agree(BackwardVerdict, Backward.Grade) && Agree(WithoutMeaning(ForwardVerdict), WithoutMeaning(Forward.Grade));
 
     public override string ToString()
         => $"""
@@ -28,6 +28,9 @@ internal sealed record Outcome(Edit Edit, Observation Backward, Observation Forw
 
     /// <summary>What is expected of an edit, in a line.</summary>
     public string Row => $"{BackwardVerdict,-10} {ForwardVerdict,-10} {string.Join(' ', Ids),-14} | {Edit.Name.Replace('\n', ' ')}";
+
+    /// <summary>What old workers think that a new message means nobody is told.</summary>
+    private static Grade WithoutMeaning(Grade grade) => grade == Grade.Means ? Grade.Compatible : grade;
 
     private bool Agree(Grade verdict, Grade seen)
         => verdict == seen || (verdict == Grade.Opaque && Findings.Any(static finding => finding.Kind == FindingKind.Converter));
@@ -91,10 +94,13 @@ internal static class Trial
         return new Contract(contract.Lines.Where(line => reached.Contains(line.Form is HeadForm ? line.Key : ContractKey.OwnerOf(line.Key))));
     }
 
-    /// <summary>What the newest makes of all that the releases have written: not all of it throws if what one of them wrote can be read.</summary>
+    /// <summary>
+    /// What the newest makes of all that the releases have written: not all of it throws if what one of them wrote can be read. What a release before the
+    /// last one has lost already has left a tombstone, and no more is said of it.
+    /// </summary>
     private static Observation Backward(List<JsonTypeInfo> released, JsonTypeInfo newest)
     {
-        var seen = released.Select(writer => Observation.Of(writer, newest)).Append(Observation.OfAbsence(released[0], newest)).ToList();
+        var seen = released.Select((writer, before) => Observation.Of(writer, newest) is var one && before > 0 && one.Grade == Grade.Drops ? new Observation(Grade.Compatible, string.Empty) : one).Append(Observation.OfAbsence(released[0], newest)).ToList();
         var worst = seen.MaxBy(static one => one.Grade)!;
         return worst.Grade == Grade.Breaks && seen.SkipLast(1).Any(static one => one.Grade < Grade.Breaks) ? worst with { Grade = Grade.Partial } : worst;
     }
