@@ -93,7 +93,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
     /// <summary>Says once how to begin: on the job whose name is the first.</summary>
     private static void WithoutFile(CompilationStartAnalysisContext start, ContractSettings settings, IReadOnlyList<Contract> packaged)
     {
-        if (settings.IsUpdating)
+        if (settings is { IsUpdating: true, IsFileGone: false })
         {
             return;
         }
@@ -108,7 +108,9 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
             {
                 if (SymbolEqualityComparer.Default.Equals(first.Value?.Type, context.Symbol))
                 {
-                    context.ReportDiagnostic(Diagnostic.Create(ContractDiagnostics.NoContract, first.Value!.Location));
+                    context.ReportDiagnostic(settings.IsFileGone
+                        ? Diagnostic.Create(ContractDiagnostics.NotReadable, first.Value!.Location, ContractSettings.FileName, "the project had it, as git says, and it is gone: restore it, for nothing else tells what messages in flight look like")
+                        : Diagnostic.Create(ContractDiagnostics.NoContract, first.Value!.Location));
                 }
             },
             SymbolKind.NamedType);

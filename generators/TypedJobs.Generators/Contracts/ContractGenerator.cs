@@ -21,12 +21,12 @@ public sealed class ContractGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var isUpdating = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => ContractSettings.Of(options.GlobalOptions).IsUpdating);
+        var settings = context.AnalyzerConfigOptionsProvider.Select(static (options, _) => ContractSettings.Of(options.GlobalOptions));
         var files = context.AdditionalTextsProvider
             .Where(static file => ContractSettings.IsFile(file.Path, ContractSettings.FileName) || ContractSettings.IsFile(file.Path, ContractSettings.BaselineFileName) || PackagedContracts.IsFile(file.Path))
             .Collect();
-        var text = context.CompilationProvider.Combine(isUpdating).Combine(files)
-            .Select(static (source, cancellationToken) => source.Left.Right ? Text(source.Left.Left, source.Right, cancellationToken) ?? Nothing : null)
+        var text = context.CompilationProvider.Combine(settings).Combine(files)
+            .Select(static (source, cancellationToken) => source.Left.Right.IsUpdating ? Text(source.Left.Left, source.Left.Right, source.Right, cancellationToken) ?? Nothing : null)
             .WithTrackingName(TrackingNames.Contract);
         context.RegisterSourceOutput(text, static (output, lines) =>
         {
@@ -37,15 +37,15 @@ public sealed class ContractGenerator : IIncrementalGenerator
         });
     }
 
-    /// <summary>The new text; null if there is nothing to write, or a file that cannot be read and so must not be replaced.</summary>
-    private static string? Text(Compilation compilation, ImmutableArray<AdditionalText> files, CancellationToken cancellationToken)
+    /// <summary>The new text; null if there is nothing to write, or a file that cannot be read, or is gone, and so must not be replaced.</summary>
+    private static string? Text(Compilation compilation, ContractSettings settings, ImmutableArray<AdditionalText> files, CancellationToken cancellationToken)
     {
         var file = Find(files, ContractSettings.FileName, cancellationToken) is { } text ? ContractParser.Parse(text) : null;
         var baseline = Find(files, ContractSettings.BaselineFileName, cancellationToken);
         var deployed = baseline is { Length: > 0 } ? ContractParser.Parse(baseline) : null;
         var packaged = files.Where(static candidate => PackagedContracts.IsFile(candidate.Path)).Select(candidate => candidate.GetText(cancellationToken)).OfType<SourceText>();
         var code = PackagedContracts.Without(CodeContractReader.Read(compilation, cancellationToken), packaged.Select(static text => ContractParser.Parse(text).Contract));
-        if (file is { Faults.Count: > 0 } || deployed is { Faults.Count: > 0 } || (file is null && code.Jobs.Count == 0))
+        if (file is { Faults.Count: > 0 } || deployed is { Faults.Count: > 0 } || (file is null && (code.Jobs.Count == 0 || settings.IsFileGone)))
         {
             return null;
         }

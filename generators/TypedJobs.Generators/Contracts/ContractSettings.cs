@@ -6,7 +6,8 @@ namespace TypedJobs.Generators.Contracts;
 /// <param name="IsUpdating">Whether the file is being written, so that nothing that writing it may settle is to be said.</param>
 /// <param name="IsRolling">Whether workers of the last release run beside new ones, so that what they cannot read is an error.</param>
 /// <param name="MustBeFresh">Whether a file that is out of date is an error: in continuous integration, and when a release is marked.</param>
-internal sealed record ContractSettings(bool IsUpdating, bool IsRolling, bool MustBeFresh)
+/// <param name="IsFileGone">Whether the project had a file that is no longer there, by what git says.</param>
+internal sealed record ContractSettings(bool IsUpdating, bool IsRolling, bool MustBeFresh, bool IsFileGone = false)
 {
     /// <summary>The name of the file, beside the project's.</summary>
     public const string FileName = "jobs.contract";
@@ -18,7 +19,8 @@ internal sealed record ContractSettings(bool IsUpdating, bool IsRolling, bool Mu
         => new(
             Property(options, "UpdateJobContracts", "true"),
             Property(options, "TypedJobsDeployment", "rolling"),
-            Property(options, "ContinuousIntegrationBuild", "true") || Property(options, "TypedJobsShipping", "true"));
+            Property(options, "ContinuousIntegrationBuild", "true") || Property(options, "TypedJobsShipping", "true"),
+            Property(options, "TypedJobsContractIsGone", "true"));
 
     /// <summary>Whether a path is that of a file of this name.</summary>
     public static bool IsFile(string path, string name)

@@ -62,14 +62,14 @@ public sealed class JobContractTests(PackagesFixture packages)
         var project = await ContractProject.CreateAsync(packages, "Deployed");
         await project.WriteAsync("int Id");
         await project.GitAsync("init", "--quiet");
-        await project.GitAsync("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "--allow-empty", "-m", "before there was a contract");
+        await project.CommitAsync("before there was a contract");
         await project.BuildAsync(Update);
         await project.WriteAsync("string Id");
         await project.BuildAsync("-p:TypedJobsBaseline=git:HEAD");
 
         await project.WriteAsync("int Id");
         await project.GitAsync("add", "jobs.contract");
-        await project.GitAsync("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", "deployed");
+        await project.CommitAsync("deployed");
         await project.WriteAsync("string Id");
 
         Assert.Contains("error TJ1001: 'mail.send.id' was 'int' and is 'string'", await project.FailAsync("-p:TypedJobsBaseline=git:HEAD"), StringComparison.Ordinal);
@@ -86,6 +86,32 @@ public sealed class JobContractTests(PackagesFixture packages)
 
         File.Delete(project.Contract);
         Assert.Contains("error TJ1010: There is no jobs.contract, but 'git:HEAD' has it", await project.FailAsync("-p:TypedJobsBaseline=git:HEAD"), StringComparison.Ordinal);
+    }
+
+    /// <summary>A project that has begun does not pass for one that has not, and what is released is not taken for new.</summary>
+    [Fact]
+    public async Task A_file_that_git_has_is_missed()
+    {
+        const string Gone = "error TJ1010: jobs.contract cannot be read: the project had it, as git says, and it is gone";
+        var project = await ContractProject.CreateAsync(packages, "Gone");
+        await project.WriteAsync("int Id");
+        await project.GitAsync("init", "--quiet");
+        await project.BuildAsync(Update);
+        await project.GitAsync("add", "jobs.contract");
+        await project.CommitAsync("begun");
+        File.Delete(project.Contract);
+
+        Assert.Contains(Gone, await project.FailAsync(), StringComparison.Ordinal);
+        Assert.Contains(Gone, await project.FailAsync(Update), StringComparison.Ordinal);
+        Assert.False(File.Exists(project.Contract));
+
+        await project.GitAsync("rm", "--quiet", "--cached", "jobs.contract");
+        await project.CommitAsync("deleted");
+        Assert.Contains(Gone, await project.FailAsync("-p:ContinuousIntegrationBuild=true"), StringComparison.Ordinal);
+        Assert.DoesNotContain("TJ10", await project.BuildAsync(), StringComparison.Ordinal);
+
+        await project.BuildAsync(Update);
+        Assert.True(File.Exists(project.Contract));
     }
 
     /// <summary>What an earlier build has handed over does not replace a file that cannot be read.</summary>
@@ -198,6 +224,8 @@ public sealed class JobContractTests(PackagesFixture packages)
             var ran = await RunningProgram.RunAsync("git", arguments, _folder);
             Assert.True(ran.ExitCode == 0, ran.ToString());
         }
+
+        public Task CommitAsync(string message) => GitAsync("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "--allow-empty", "-m", message);
 
         private Task<ProgramResult> RunAsync(string[] arguments) => RunningProgram.RunAsync("dotnet", ["build", .. arguments], _folder);
     }
