@@ -62,7 +62,7 @@ internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location lo
     private string WhyEmpty()
         => worker.Except.Count > 0
             ? "Except leaves none; take one out of it"
-            : "neither this project nor one that it references declares a [Job] that can be named here";
+            : "neither this project nor one that it references declares a [Job] that can be named here; declare one, or reference the project that does";
 
     private void ReportHandlers(WorkerSetMember member)
     {

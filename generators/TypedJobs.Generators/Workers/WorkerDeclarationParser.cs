@@ -43,7 +43,8 @@ internal static class WorkerDeclarationParser
     {
         if (type.IsStatic)
         {
-            return "it is static, and a static class cannot implement IJobWorker; write 'sealed partial' instead of 'static'";
+            var instead = syntax.Modifiers.Any(SyntaxKind.PartialKeyword) ? "sealed" : "sealed partial";
+            return $"it is static, and a static class cannot implement IJobWorker; write '{instead}' instead of 'static'";
         }
 
         for (SyntaxNode? node = syntax; node is TypeDeclarationSyntax part; node = node.Parent)
@@ -56,7 +57,7 @@ internal static class WorkerDeclarationParser
 
             if (part.TypeParameterList is not null)
             {
-                return $"{subject} is generic; a worker is one class, so that one table can be written for it";
+                return $"{subject} is generic, and a worker is one class with one table; {(part == syntax ? "remove its type parameters" : "declare the worker outside")}";
             }
         }
 

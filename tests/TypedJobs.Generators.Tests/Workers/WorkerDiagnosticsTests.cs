@@ -143,15 +143,16 @@ public sealed class WorkerDiagnosticsTests
     [Theory]
     [InlineData("public sealed class {|TJ0007:W|} { }", "it is not partial, so the generator cannot add to it; write 'partial' before 'class'")]
     [InlineData("public sealed record {|TJ0007:W|};", "it is not partial, so the generator cannot add to it; write 'partial' before 'record'")]
-    [InlineData("public static partial class {|TJ0007:W|};", "it is static, and a static class cannot implement IJobWorker; write 'sealed partial' instead of 'static'")]
-    [InlineData("public partial class {|TJ0007:W|}<T>;", "it is generic; a worker is one class, so that one table can be written for it")]
+    [InlineData("public static partial class {|TJ0007:W|};", "it is static, and a static class cannot implement IJobWorker; write 'sealed' instead of 'static'")]
+    [InlineData("static class {|TJ0007:W|};", "it is static, and a static class cannot implement IJobWorker; write 'sealed partial' instead of 'static'")]
+    [InlineData("public partial class {|TJ0007:W|}<T>;", "it is generic, and a worker is one class with one table; remove its type parameters")]
     [InlineData("file partial class {|TJ0007:W|};", "'W' is local to its file, and the generator writes another file; remove 'file'")]
     public async Task A_class_that_cannot_be_completed_is_named_with_the_reason(string worker, string reason)
         => Assert.Equal([$"The worker 'W' cannot be completed: {reason}"], await AnalyzerRun.ExpectAsync(MailApplication + "[JobWorker] " + worker));
 
     [Theory]
     [InlineData("public class Outer", "'Outer', which contains it, is not partial, so the generator cannot add to it; write 'partial' before 'class'")]
-    [InlineData("public partial class Outer<T>", "'Outer', which contains it, is generic; a worker is one class, so that one table can be written for it")]
+    [InlineData("public partial class Outer<T>", "'Outer', which contains it, is generic, and a worker is one class with one table; declare the worker outside")]
     [InlineData("file partial class Outer", "'Outer' is local to its file, and the generator writes another file; remove 'file'")]
     public async Task A_container_that_cannot_be_completed_is_named_with_the_reason(string container, string reason)
         => Assert.Equal(
@@ -212,7 +213,7 @@ public sealed class WorkerDiagnosticsTests
     [Fact]
     public async Task A_worker_where_no_job_is_known_is_warned_of()
         => Assert.Equal(
-            ["The worker 'W' has no jobs, so starting it throws: neither this project nor one that it references declares a [Job] that can be named here"],
+            ["The worker 'W' has no jobs, so starting it throws: neither this project nor one that it references declares a [Job] that can be named here; declare one, or reference the project that does"],
             await AnalyzerRun.ExpectAsync("[JobWorker] public sealed partial class {|TJ0009:W|};"));
 
     [Fact]
