@@ -6,7 +6,7 @@ namespace TypedJobs.Workers;
 
 /// <summary>
 /// Finds the job that ends its process. Such a job never fails, since nobody is left to say so: it is known by having been delivered often with nothing said
-/// of it. At <see cref="WorkerOptions.MaxDeliveries"/> it is buried unrun; for the last of these deliveries it is a suspect, and runs alone: see
+/// of it. At <see cref="WorkerOptions.MaxDeliveries"/> it is buried unrun; from a quarter of that on it is a suspect, and runs alone: see
 /// <see cref="SuspectLane"/>.
 /// </summary>
 /// <remarks>
@@ -17,12 +17,13 @@ namespace TypedJobs.Workers;
 [SuppressMessage("Design", "CA1001", Justification = "A leave belongs to the job that has it.")]
 internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial burial, TimeProvider time, ILogger logger)
 {
-    /// <summary>So many of its deliveries a job runs alone, but for the first.</summary>
-    private const int DeliveriesAlone = 3;
+    /// <summary>One delivery that was cut short is nothing that a deploy does not do.</summary>
+    private const int LeastSuspicion = 2;
 
     /// <summary>How long each job is asked for after one was seen that had been lost.</summary>
     private static readonly TimeSpan Vigilance = TimeSpan.FromMinutes(1);
 
+    private readonly int _suspicion = Math.Min(maxDeliveries, Math.Max(LeastSuspicion, maxDeliveries / 4));
     private readonly Leave _beside = new(lane);
 
     private long _lossSeen = long.MinValue;
@@ -67,16 +68,16 @@ internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial bu
             Volatile.Write(ref _lossSeen, time.GetTimestamp());
         }
 
-        var limit = (long)maxDeliveries * (1 + record.Burials);
-        return lost < Math.Max(1, limit - DeliveriesAlone)
+        return lost < _suspicion
             ? await RunBesideOthersAsync(job, stopping).ConfigureAwait(false)
-            : await JudgeAsync(job, record, lost, limit, stopping).ConfigureAwait(false);
+            : await JudgeAsync(job, record, lost, stopping).ConfigureAwait(false);
     }
 
-    private async Task<Leave?> JudgeAsync(JobContext job, DeliveryRecord record, int lost, long limit, CancellationToken stopping)
+    private async Task<Leave?> JudgeAsync(JobContext job, DeliveryRecord record, int lost, CancellationToken stopping)
     {
         var (name, _, id, eventId) = job.Identity;
         var alibis = await CountAlibisAsync(job, record.Tube).ConfigureAwait(false);
+        var limit = (long)maxDeliveries * (1 + record.Burials);
         lost -= alibis;
         if (lost >= limit)
         {
@@ -96,7 +97,7 @@ internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial bu
 
         Log.Suspected(logger, name, id, eventId, lost, limit);
         return await TryPutAlibiAsync(job, record.Tube).ConfigureAwait(false)
-            ? await RunAloneAsync(job, record.Tube, alibis > 0, stopping).ConfigureAwait(false)
+            ? await RunAloneAsync(job, record.Tube, alibis > 0, SuspectLane.TurnBefore(limit - lost), stopping).ConfigureAwait(false)
             : await RunBesideOthersAsync(job, stopping).ConfigureAwait(false);
     }
 
@@ -106,12 +107,12 @@ internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial bu
     private async Task<Leave?> WaitForSuspectsAsync(JobContext job, CancellationToken stopping)
         => await HoldAsync(job, lane.WaitForOthersAsync, stopping).ConfigureAwait(false) ? _beside : null;
 
-    private async Task<Leave?> RunAloneAsync(JobContext job, string tube, bool hasOtherAlibis, CancellationToken stopping)
+    private async Task<Leave?> RunAloneAsync(JobContext job, string tube, bool hasOtherAlibis, TimeSpan patience, CancellationToken stopping)
     {
         SuspectLane.Turn? turn = null;
         try
         {
-            if (!await HoldAsync(job, async token => turn = await lane.TakeAsync(token).ConfigureAwait(false), stopping).ConfigureAwait(false))
+            if (!await HoldAsync(job, async token => turn = await lane.TakeAsync(patience, token).ConfigureAwait(false), stopping).ConfigureAwait(false))
             {
                 return null;
             }

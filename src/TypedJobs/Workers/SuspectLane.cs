@@ -6,15 +6,17 @@ namespace TypedJobs.Workers;
 /// Lets a suspect run alone: when its process ends meanwhile, it was this job that has ended it, and none of its neighbours.
 /// <para>
 /// When a process dies, every job that it held has been delivered once more with nothing said of it, and the broker does not tell which of them did it. Where
-/// that happens again and again, the neighbours would reach <see cref="WorkerOptions.MaxDeliveries"/> together with the culprit. So the last of those
-/// deliveries are no longer made beside others. A suspect waits, held and touched, for its turn. Then the worker begins no other job, and the turn begins when
+/// that happens again and again, the neighbours would reach <see cref="WorkerOptions.MaxDeliveries"/> together with the culprit. So a job that has come
+/// so often that it could be the culprit is no longer run beside others. It waits, held and touched, for its turn. Then the worker begins no other job, and the turn begins when
 /// what had begun before has ended. While it waits the suspect has an alibi, a mark on the broker that outlives the process
 /// (<see cref="Brokers.IJobDelivery.PutAlibiAsync"/>): a delivery with an alibi does not count. So what convicts a job is that it has ended processes in which it
-/// was alone, as far as its last deliveries go.
+/// was alone.
 /// </para>
 /// <para>
-/// Nobody waits for ever: a turn begins ten seconds late at the most, beside what takes longer than that, and is over ten seconds later, although its job may
-/// still run. What ends a process mostly does so at once. Between two turns all that waited for the first begins, so many suspects hold up nobody for longer
+/// Nobody waits for ever: what had begun before is waited for, and others wait for the turn to end, for as long as the job's history asks for
+/// (<see cref="TurnBefore"/>): ten seconds when the job has ten deliveries left or fewer, and half as long for each one more that it has left, down to half a
+/// second. What ends a process mostly does so at once; so a hundred innocent jobs that were all cut short by a crash do not wait for each other's end, and one
+/// that takes its time does not run beside the culprit when that could cost it its last delivery. Between two turns all that waited for the first begins, so many suspects hold up nobody for longer
 /// than one does. Whose turn it is among several is random, so that nobody is always behind the same other.
 /// </para>
 /// </summary>
@@ -22,9 +24,16 @@ namespace TypedJobs.Workers;
 [SuppressMessage("Design", "CA1001", Justification = "A turn belongs to the job that has it.")]
 internal sealed class SuspectLane(TimeProvider time)
 {
-    /// <summary>How long what had begun before is waited for, and how long others wait for a turn to end.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>With so few deliveries left, a job has the longest turn.</summary>
+    private const int LastDeliveries = 10;
 
+    /// <summary>With so many left, it has the shortest: they differ by less than two to the power of this.</summary>
+    private const int MostHalvings = 5;
+
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortestTurn = TimeSpan.FromSeconds(0.5);
+
+    private readonly TimeProvider _time = time;
     private readonly Lock _lock = new();
     private readonly List<TaskCompletionSource> _others = [];
     private readonly List<(TaskCompletionSource<Turn> Waiting, Turn Turn)> _suspects = [];
@@ -37,6 +46,11 @@ internal sealed class SuspectLane(TimeProvider time)
 
     /// <summary>Whether somebody is to be alone, so that others wait.</summary>
     public bool IsClosed => _isClosed;
+
+    /// <summary>How long a suspect waits for others at most, and others for it.</summary>
+    /// <param name="deliveriesLeft">How often it may be delivered until it is buried, this time included.</param>
+    public static TimeSpan TurnBefore(long deliveriesLeft)
+        => LongestTurn / Math.Pow(2, Math.Clamp(deliveriesLeft - LastDeliveries, 0, MostHalvings)) is var turn && turn > ShortestTurn ? turn : ShortestTurn;
 
     /// <summary>Counts a job that has come. Whoever waits is not counted until the wait is over, however it ends.</summary>
     public void Enter()
@@ -79,13 +93,15 @@ internal sealed class SuspectLane(TimeProvider time)
     }
 
     /// <summary>Waits for the turn.</summary>
+    /// <param name="patience">How long to wait for what has begun, and then others for this.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled before.</exception>
-    public async Task<Turn> TakeAsync(CancellationToken cancellationToken)
+    public async Task<Turn> TakeAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         var waiting = new TaskCompletionSource<Turn>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            _suspects.Add((waiting, new Turn(this)));
+            _suspects.Add((waiting, new Turn(this, patience)));
             _running--;
             Close();
             BeginTurnIfAlone();
@@ -109,7 +125,7 @@ internal sealed class SuspectLane(TimeProvider time)
         _suspects.RemoveAt(index);
         _next = next;
         _isClosed = true;
-        next.Turn.WaitAtMost(Patience);
+        next.Turn.BeginToWait();
     }
 
     private void BeginTurnIfAlone()
@@ -125,7 +141,7 @@ internal sealed class SuspectLane(TimeProvider time)
         var (waiting, turn) = _next!.Value;
         (_next, _current) = (null, turn);
         _running++;
-        turn.WaitAtMost(Patience);
+        turn.BeginToWait();
         waiting.SetResult(turn);
     }
 
@@ -213,24 +229,23 @@ internal sealed class SuspectLane(TimeProvider time)
     internal sealed class Turn : IDisposable
     {
         private readonly SuspectLane _lane;
-        private readonly ITimer _patience;
+        private readonly TimeSpan _patience;
+        private readonly ITimer _timer;
 
-        public Turn(SuspectLane lane)
+        public Turn(SuspectLane lane, TimeSpan patience)
         {
-            _lane = lane;
-            _patience = lane.CreateTimer(static turn => ((Turn)turn!).Tire(), this);
+            (_lane, _patience) = (lane, patience);
+            _timer = lane._time.CreateTimer(static turn => ((Turn)turn!).Tire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
-        public void WaitAtMost(TimeSpan patience) => _patience.Change(patience, Timeout.InfiniteTimeSpan);
+        public void BeginToWait() => _timer.Change(_patience, Timeout.InfiniteTimeSpan);
 
         public void Dispose()
         {
-            _patience.Dispose();
+            _timer.Dispose();
             _lane.End(this);
         }
 
         private void Tire() => _lane.Tire(this);
     }
-
-    private ITimer CreateTimer(TimerCallback callback, object state) => time.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 }

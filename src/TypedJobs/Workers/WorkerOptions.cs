@@ -32,7 +32,7 @@ public sealed class WorkerOptions
 
     /// <summary>
     /// How often a job may be delivered with nothing said of how it went, before it is buried without being run; at least 1, 20 by default.
-    /// This catches the job that ends its process. The last three of these deliveries, or all but the first, a job runs alone in its process. Asked for among the first
+    /// This catches the job that ends its process. From a quarter of these deliveries on (at least two), a job runs alone in its process. Asked for among the first
     /// deliveries of each connection and kind, and for a minute after a job was seen that somebody had lost. Deliveries that a shutdown or a lost connection cut short
     /// are in the count, and so are those whose time-to-run was over: with 1, one of these is enough. Each burial gives a fresh budget.
     /// </summary>

@@ -6,6 +6,8 @@ namespace TypedJobs.Tests.Workers;
 
 public sealed class SuspectLaneTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly FakeTimeProvider _time = new();
     private readonly SuspectLane _lane;
 
@@ -62,12 +64,12 @@ public sealed class SuspectLaneTests
         var turn = Suspect();
         var other = Other();
 
-        _time.Advance(SuspectLane.Patience - TimeSpan.FromMilliseconds(1));
+        _time.Advance(Patience - TimeSpan.FromMilliseconds(1));
         Assert.False(turn.IsCompleted);
         _time.Advance(TimeSpan.FromMilliseconds(1));
         await turn.WaitAsync(Cancellation);
 
-        _time.Advance(SuspectLane.Patience - TimeSpan.FromMilliseconds(1));
+        _time.Advance(Patience - TimeSpan.FromMilliseconds(1));
         Assert.False(other.IsCompleted);
         _time.Advance(TimeSpan.FromMilliseconds(1));
         await other.WaitAsync(Cancellation);
@@ -131,10 +133,20 @@ public sealed class SuspectLaneTests
         using var next = await Suspect().WaitAsync(Cancellation);
     }
 
+    [Theory]
+    [InlineData(1, 10)]
+    [InlineData(10, 10)]
+    [InlineData(11, 5)]
+    [InlineData(14, 0.625)]
+    [InlineData(15, 0.5)]
+    [InlineData(long.MaxValue, 0.5)]
+    public void A_turn_lasts_the_longer_the_nearer_the_job_is_to_its_burial(long deliveriesLeft, double seconds)
+        => Assert.Equal(TimeSpan.FromSeconds(seconds), SuspectLane.TurnBefore(deliveriesLeft));
+
     private Task<SuspectLane.Turn> Suspect(CancellationToken? cancellationToken = null)
     {
         _lane.Enter();
-        return _lane.TakeAsync(cancellationToken ?? Cancellation);
+        return _lane.TakeAsync(Patience, cancellationToken ?? Cancellation);
     }
 
     private Task Other(CancellationToken? cancellationToken = null)
