@@ -171,7 +171,16 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
         }
 
         BeanstalkMeter.Closed(this);
-        await _transport.Output.CompleteAsync().ConfigureAwait(false);
+        try
+        {
+            await _transport.Output.CompleteAsync().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A pipe of the application's own may send what is left when it is told that there is no more; whoever waited for it knows by now.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+
         await _transport.Input.CompleteAsync().ConfigureAwait(false);
         (_transport as IDisposable)?.Dispose();
     }

@@ -18,13 +18,16 @@ public sealed class ThrowingObserverTests : ServerTest
     [Fact]
     public async Task A_listener_that_throws_repeats_no_job_and_fails_no_enqueueing()
     {
-        using var meters = new MeterListener { InstrumentPublished = static (instrument, listener) =>
+        using var meters = new MeterListener
         {
-            if (instrument.Meter.Name == JobTelemetry.Name)
+            InstrumentPublished = static (instrument, listener) =>
             {
-                listener.EnableMeasurementEvents(instrument);
-            }
-        }};
+                if (instrument.Meter.Name == JobTelemetry.Name)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
         meters.SetMeasurementEventCallback<long>(static (_, _, _, _) => throw Fault);
         meters.SetMeasurementEventCallback<double>(static (_, _, _, _) => throw Fault);
         meters.Start();
