@@ -11,7 +11,7 @@ internal sealed partial class Connection
 
     /// <summary>
     /// While the server has so many to answer, further commands are sent only when they are a quarter as many: a send of one costs more than all the rest of
-    /// it, and gains nothing as long as the server is busy. One that is far away may not be, so they are held back for <see cref="_longestHold"/>
+    /// it, and gains nothing as long as the server is busy. One that is far away may not be, so they are held back for <see cref="LongestHold"/>
     /// at most.
     /// </summary>
     private const int Plenty = 16;
@@ -19,7 +19,7 @@ internal sealed partial class Connection
     /// <summary>A send that holds so many bytes takes no further command.</summary>
     private const int SendSize = 64 * 1024;
 
-    private static readonly TimeSpan _longestHold = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(1);
 
     private readonly ITimer _hold;
 
@@ -120,7 +120,7 @@ internal sealed partial class Connection
         if (!_isHolding && !_sending && _state == ConnectionState.Open && !_session.IsGatheringWithLock && _waiting.Count > 0 && _sent.Count < Window)
         {
             _isHolding = true;
-            _ = _hold.Change(_longestHold, Timeout.InfiniteTimeSpan);
+            _ = _hold.Change(LongestHold, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -236,6 +236,7 @@ internal sealed partial class Connection
         }
 
         _isHeldForLong = false;
+
         // The last words go beyond the window: a reserve that waits in the server could keep the window full for ever.
         var writer = new CommandWriter(_transport.Output);
         while (writer.Written < SendSize

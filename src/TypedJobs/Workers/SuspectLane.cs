@@ -7,17 +7,17 @@ namespace TypedJobs.Workers;
 /// <para>
 /// When a process dies, every job that it held has been delivered once more with nothing said of it, and the broker does not tell which of them did it. Where
 /// that happens again and again, the neighbours would reach <see cref="WorkerOptions.MaxDeliveries"/> together with the culprit. So a job that has come
-/// so often that it could be the culprit is no longer run beside others. It waits, held and touched, for its turn. Then the worker begins no other job, and the turn begins when
-/// what had begun before has ended. While it waits the suspect has an alibi, a mark on the broker that outlives the process
-/// (<see cref="Brokers.IJobDelivery.PutAlibiAsync"/>): a delivery with an alibi does not count. So what convicts a job is that it has ended processes in which it
-/// was alone.
+/// so often that it could be the culprit is no longer run beside others. It waits, held and touched, for its turn. Then the worker begins no other job, and
+/// the turn begins when what had begun before has ended. While it waits the suspect has an alibi, a mark on the broker that outlives the process
+/// (<see cref="Brokers.IJobDelivery.PutAlibiAsync"/>): a delivery with an alibi does not count. So what counts from then on are the processes that have ended
+/// while it ran alone, or before it could be given an alibi.
 /// </para>
 /// <para>
 /// Nobody waits for ever: what had begun before is waited for, and others wait for the turn to end, for as long as the job's history asks for
 /// (<see cref="TurnBefore"/>): ten seconds when the job has ten deliveries left or fewer, and half as long for each one more that it has left, down to half a
 /// second. What ends a process mostly does so at once; so a hundred innocent jobs that were all cut short by a crash do not wait for each other's end, and one
-/// that takes its time does not run beside the culprit when that could cost it its last delivery. Between two turns all that waited for the first begins, so many suspects hold up nobody for longer
-/// than one does. Whose turn it is among several is random, so that nobody is always behind the same other.
+/// that takes its time does not run beside the culprit when that could cost it its last delivery. Between two turns all that waited for the first begins, so
+/// many suspects hold up nobody for longer than one does. Whose turn it is among several is random, so that nobody is always behind the same other.
 /// </para>
 /// </summary>
 /// <param name="time">The clock.</param>
