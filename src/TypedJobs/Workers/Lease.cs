@@ -39,6 +39,7 @@ internal sealed class Lease
     private CancellationTokenRegistration _lost;
     private CancellationTokenRegistration _shutdown;
     private long _begun;
+    private long? _overSince;
     private bool _isHolding;
     private CancellationTokenSource? _ended;
     private Task _heartbeat = Task.CompletedTask;
@@ -66,7 +67,7 @@ internal sealed class Lease
         var handler = new CancellationTokenSource();
         lock (_lock)
         {
-            (_job, _handler, _begun, _isHolding) = (job, handler, _time.GetTimestamp(), true);
+            (_job, _handler, _begun, _overSince, _isHolding) = (job, handler, _time.GetTimestamp(), null, true);
         }
 
         _shutdown = shutdown.UnsafeRegister(static lease => ((Lease)lease!).Cancel(JobCancellationReason.Shutdown), this);
@@ -174,7 +175,10 @@ internal sealed class Lease
         return await ask(limit.Token).ConfigureAwait(false);
     }
 
-    /// <summary>Looks at the time itself: the timer may have been set for the last job, or may come a little early.</summary>
+    /// <summary>
+    /// Looks at the time itself: the timer may have been set for the last job, or may come a little early. It may also come very late, in a process that stood still;
+    /// so the time that a handler has to end begins when its token is cancelled.
+    /// </summary>
     private void LosePatience()
     {
         lock (_lock)
@@ -184,22 +188,21 @@ internal sealed class Lease
                 return;
             }
 
-            var elapsed = _time.GetElapsedTime(_begun);
-            var limit = _timeout!.Value;
-            if (elapsed >= limit)
-            {
-                Cancel(JobCancellationReason.HandlerTimeout);
-                limit += HandlerRunner.Grace;
-            }
-
-            if (elapsed < limit)
-            {
-                _ = _limit!.Change(limit - elapsed, Timeout.InfiniteTimeSpan);
-            }
-            else
+            var left = _overSince is { } since ? HandlerRunner.Grace - _time.GetElapsedTime(since) : _timeout!.Value - _time.GetElapsedTime(_begun);
+            if (left <= TimeSpan.Zero && _overSince is not null)
             {
                 _overdue?.Invoke();
+                return;
             }
+
+            if (left <= TimeSpan.Zero)
+            {
+                _overSince = _time.GetTimestamp();
+                left = HandlerRunner.Grace;
+                Cancel(JobCancellationReason.HandlerTimeout);
+            }
+
+            _ = _limit!.Change(left, Timeout.InfiniteTimeSpan);
         }
     }
 

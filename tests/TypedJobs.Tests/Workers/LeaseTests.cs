@@ -104,6 +104,39 @@ public sealed class LeaseTests : ServerTest
     }
 
     [Fact]
+    public async Task A_handler_has_its_time_to_end_also_when_its_process_stood_still_for_longer_than_that()
+    {
+        var runs = 0;
+        var begun = new TaskCompletionSource();
+        var cancelled = new TaskCompletionSource();
+        var ends = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var worker = RunningWorker.Start(
+            Server.Address,
+            async (_, _, cancellation) =>
+            {
+                Interlocked.Increment(ref runs);
+                begun.TrySetResult();
+                await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancelled.TrySetResult();
+                await ends.Task;
+            },
+            options: new() { Concurrency = 1, HandlerTimeout = TimeSpan.FromSeconds(5), ShutdownTimeout = TimeSpan.Zero },
+            time: _time);
+        var id = await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
+        await begun.Task.WaitAsync(Cancellation);
+
+        // Its timers come when it goes on, and not before.
+        _time.Advance(TimeSpan.FromSeconds(15));
+        await cancelled.Task.WaitAsync(Cancellation);
+        _time.Advance(TimeSpan.FromSeconds(2.9));
+        ends.SetResult();
+        await UntilAsync(id.Number, static stats => stats is null);
+
+        Assert.Equal(1, runs);
+        Assert.DoesNotContain(worker.Log.Entries, static entry => entry.EventId is HandlerAbandoned or Retrying);
+    }
+
+    [Fact]
     public async Task A_handler_that_hangs_and_even_blocks_its_thread_is_left_behind_and_the_next_job_runs()
     {
         using var block = new ManualResetEventSlim();
