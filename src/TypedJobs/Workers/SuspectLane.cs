@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace TypedJobs.Workers;
 
@@ -7,7 +8,7 @@ namespace TypedJobs.Workers;
 /// <para>
 /// When a process dies, every job that it held has been delivered once more with nothing said of it, and the broker does not tell which of them did it. Where
 /// that happens again and again, the neighbours would reach <see cref="WorkerOptions.MaxDeliveries"/> together with the culprit. So a job that has come
-/// so often that it could be the culprit is no longer run beside others. It waits, held and touched, for its turn. Then the worker begins no other job, and
+/// so often that it could be the culprit is no longer run beside others. It waits, held and touched, for its turn. Then no worker of the process begins another job, and
 /// the turn begins when what had begun before has ended. While it waits the suspect has an alibi, a mark on the broker that outlives the process
 /// (<see cref="Brokers.IJobDelivery.PutAlibiAsync"/>): a delivery with an alibi does not count. So what counts from then on are the processes that have ended
 /// while it ran alone, or before it could be given an alibi.
@@ -33,6 +34,8 @@ internal sealed class SuspectLane(TimeProvider time)
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ShortestTurn = TimeSpan.FromSeconds(0.5);
 
+    private static readonly ConditionalWeakTable<TimeProvider, SuspectLane> Lanes = [];
+
     private readonly TimeProvider _time = time;
     private readonly Lock _lock = new();
     private readonly List<TaskCompletionSource> _others = [];
@@ -43,6 +46,9 @@ internal sealed class SuspectLane(TimeProvider time)
     // The jobs of this process that do not wait here.
     private int _running;
     private volatile bool _isClosed;
+
+    /// <summary>The one lane of a process: it ends with all of its workers. Only those that a test gives a clock of their own stay apart.</summary>
+    public static SuspectLane Of(TimeProvider time) => Lanes.GetValue(time, static time => new SuspectLane(time));
 
     /// <summary>Whether somebody is to be alone, so that others wait.</summary>
     public bool IsClosed => _isClosed;

@@ -60,7 +60,7 @@ public sealed class Worker
             new HandlerRunner(handlers, options.HandlerTimeout, time, logger),
             new JobSettler(broker, retries, burial, logger),
             new StrayJobs(burial, time, logger),
-            new PoisonGuard(options.MaxDeliveries, new SuspectLane(time), burial, time, logger),
+            new PoisonGuard(options.MaxDeliveries, SuspectLane.Of(time), burial, time, logger),
             time,
             logger);
     }

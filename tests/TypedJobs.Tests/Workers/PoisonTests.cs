@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using TypedJobs.Beanstalk;
 using TypedJobs.Brokers.Beanstalk;
+using TypedJobs.CompilerServices;
 using TypedJobs.Tests.Support;
 using TypedJobs.Workers;
 using Xunit;
@@ -51,6 +52,27 @@ public sealed class PoisonTests : ServerTest
 
         // Their alibis have gone with them.
         Assert.DoesNotContain(await Look.ListTubesAsync(Cancellation), static tube => tube.ToString().Contains(".failures", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_suspect_runs_alone_in_its_process_and_not_beside_that_of_another_worker()
+    {
+        var time = new FakeTimeProvider();
+        var suspects = await SuspectsAsync(count: 1, deaths: 3);
+        var slow = await SuspectsAsync(count: 1, deaths: 3, tube: "test.slow", type: "test.slow");
+        var handlers = new JobHandlers().Add(() => new AnyHandler<Slow>((job, _, cancellation) => RunAsync(job.Number, cancellation)));
+        await using var worker = Start(time);
+        await using var other = RunningWorker.Start<SlowWorker>(Server.Address, handlers, Options, time);
+
+        // One of them runs, and the other one has its mark.
+        while (_running.IsEmpty || await CountMarksAsync(suspects) + await CountMarksAsync(slow, "test.slow") != 1)
+        {
+            Assert.InRange(_running.Count, 0, 1);
+        }
+
+        _finish.SetResult();
+        await UntilAsync(suspects[0], static stats => stats is null);
+        await UntilAsync(slow[0], static stats => stats is null);
     }
 
     [Fact]
@@ -149,15 +171,15 @@ public sealed class PoisonTests : ServerTest
         }
     }
 
-    private static WorkerOptions Options => new() { Concurrency = 8, MaxDeliveries = 6 };
+    private static WorkerOptions Options => new() { Concurrency = 8, MaxDeliveries = 6, ShutdownTimeout = TimeSpan.Zero };
 
     /// <summary>Jobs that have been held by processes that ended.</summary>
-    private async Task<IReadOnlyList<ulong>> SuspectsAsync(int count, int deaths, string tube = "test.probe")
+    private async Task<IReadOnlyList<ulong>> SuspectsAsync(int count, int deaths, string tube = "test.probe", string type = "test.probe")
     {
         var ids = new List<ulong>();
         for (var number = 0; number < count; number++)
         {
-            ids.Add(await PutAsync(tube, $$$"""{"type":"test.probe","data":{"number":{{{number}}}}}"""));
+            ids.Add(await PutAsync(tube, $$$"""{"type":"{{{type}}}","data":{"number":{{{number}}}}}"""));
         }
 
         for (var death = 0; death < deaths; death++)
@@ -174,12 +196,12 @@ public sealed class PoisonTests : ServerTest
         return ids;
     }
 
-    private async Task<ulong> CountMarksAsync(IEnumerable<ulong> ids)
+    private async Task<ulong> CountMarksAsync(IEnumerable<ulong> ids, string tube = "test.probe")
     {
         var marks = 0ul;
         foreach (var id in ids)
         {
-            marks += (await Look.StatsTubeAsync($"test.probe.failures/{id}", Cancellation))?.CurrentJobsReady ?? 0;
+            marks += (await Look.StatsTubeAsync($"{tube}.failures/{id}", Cancellation))?.CurrentJobsReady ?? 0;
         }
 
         return marks;
@@ -187,15 +209,22 @@ public sealed class PoisonTests : ServerTest
 
     private JobHandlers Handlers()
         => new JobHandlers()
-            .Add(() => new ProbeHandler(async (job, _, cancellation) =>
-            {
-                _running.Enqueue(job.Number);
-                if (job.Number < 10)
-                {
-                    await _finish.Task.WaitAsync(cancellation);
-                }
-            }))
+            .Add(() => new ProbeHandler((job, _, cancellation) => RunAsync(job.Number, cancellation)))
             .Add(static () => new VersionedHandler(static (_, _) => { }));
 
+    private async Task RunAsync(int number, CancellationToken cancellation)
+    {
+        _running.Enqueue(number);
+        if (number < 10)
+        {
+            await _finish.Task.WaitAsync(cancellation);
+        }
+    }
+
     private RunningWorker Start(TimeProvider? time = null) => RunningWorker.Start(Server.Address, Handlers(), Options, time);
+
+    private sealed class SlowWorker : IJobWorker
+    {
+        public static IReadOnlyList<JobRoute> Routes { get; } = [JobRoute.Create<Slow, AnyHandler<Slow>>()];
+    }
 }
