@@ -108,7 +108,7 @@ internal static partial class Log
     [LoggerMessage(203, LogLevel.Debug, "A connection to {Server} did not close well.")]
     public static partial void CloseFailed(ILogger logger, string server, Exception exception);
 
-    [LoggerMessage(204, LogLevel.Information, "Job {Id} was done when its connection to {Server} was lost, and has been deleted over another: it is not repeated.")]
+    [LoggerMessage(204, LogLevel.Information, "Job {Id} was done when its connection to {Server} was lost. It was deleted over another, or is gone.")]
     public static partial void DeletedAfterLoss(ILogger logger, JobId id, string server);
 
     [LoggerMessage(205, LogLevel.Information, "Job {Id} was lost by its connection to {Server} (which is gone, or did not touch it within its time-to-run) and is held again: its handler goes on.")]

@@ -1,4 +1,7 @@
+using TypedJobs.Beanstalk;
 using TypedJobs.Brokers;
+using TypedJobs.Brokers.Beanstalk;
+using TypedJobs.Tests.Support;
 using Xunit;
 
 namespace TypedJobs.Tests.Brokers;
@@ -73,6 +76,27 @@ public sealed class DeliverySettlementTests : ConsumerTest
         Assert.Equal(BrokerOutcome.Answered, error.Outcome);
         Assert.Contains($"no longer holds job {late.Id}", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, (await next.GetRecordAsync(Cancellation))!.Failures);
+    }
+
+    [Fact]
+    public async Task A_record_that_is_lost_with_its_connection_is_put_over_the_next()
+    {
+        var wires = new Wires(Server.Port);
+        await using var broker = new BeanstalkBroker(new() { Server = Server.Address, Connect = wires.ConnectAsync });
+        await using var consumer = broker.OpenConsumer(["a"]);
+        await PutAsync("a");
+        await using var delivery = await consumer.ReceiveAsync(Cancellation);
+
+        wires.All[0].Lose();
+        var recorded = delivery.RecordFailureAsync("a", "why"u8.ToArray(), Cancellation).AsTask();
+        await wires.All[0].SendsAsync("put ", 1, Cancellation);
+        wires.All[0].Cut();
+        await recorded;
+        await delivery.BuryAsync(1, Cancellation);
+
+        Assert.Equal(JobState.Buried, (await Look.StatsJobAsync(delivery.Id.Number, Cancellation))?.State);
+        await Look.UseAsync("a.failures", Cancellation);
+        Assert.Equal("why"u8.ToArray(), (await Look.PeekReadyAsync(Cancellation))!.Body.ToArray());
     }
 
     [Fact]

@@ -64,8 +64,8 @@ internal sealed partial class BeanstalkConsumer
 
     /// <summary>A job has come over a connection, which counts it already.</summary>
     /// <returns>
-    /// Null if a handler of it still runs here, whose connection was lost or whose time-to-run was over: that one goes on with it. To run another beside
-    /// it would help nobody.
+    /// Null if it is still here, since its connection was lost or its time-to-run was over: then its handler goes on with it, or it is done and is removed. To run
+    /// another beside it would help nobody.
     /// </returns>
     [SuppressMessage("Reliability", "CA2000", Justification = "The delivery has the source, and gives it back.")]
     internal async ValueTask<BeanstalkDelivery?> DeliverAsync(ConsumerConnection connection, ReservedJob job)
@@ -74,20 +74,17 @@ internal sealed partial class BeanstalkConsumer
         lock (_lock)
         {
             before = _held.GetValueOrDefault(job.Id);
+            if (before is not null && !connection.IsWithServerOf(before.Connection))
+            {
+                before = null;
+            }
+
+            before?.BeginReturn();
         }
 
-        if (before is not null && connection.IsWithServerOf(before.Connection))
+        if (before is not null && await TryReturnAsync(before, connection).ConfigureAwait(false))
         {
-            if (!await IsStillHeldAsync(connection, job.Id).ConfigureAwait(false))
-            {
-                await LetGoAsync(connection).ConfigureAwait(false);
-                return null;
-            }
-
-            if (await TryAdoptAsync(before, connection).ConfigureAwait(false))
-            {
-                return null;
-            }
+            return null;
         }
 
         BeanstalkDelivery delivery;
@@ -110,16 +107,85 @@ internal sealed partial class BeanstalkConsumer
         return delivery;
     }
 
-    /// <summary>Whether a connection holds a job that it was given: a process that was stopped may come to read of it only when that time-to-run is over, too.</summary>
-    private static async Task<bool> IsStillHeldAsync(ConsumerConnection connection, ulong job)
+    /// <summary>Gives a job that has come over a connection to the delivery of it that is still here.</summary>
+    /// <returns>Whether nothing is left to be delivered.</returns>
+    private async ValueTask<bool> TryReturnAsync(BeanstalkDelivery before, ConsumerConnection connection)
+    {
+        var job = before.Id.Number;
+        try
+        {
+            // A process that was stopped may come to read of it only when that time-to-run is over, too.
+            if (await SucceedsAsync(connection.TouchAsync(job, CancellationToken.None)).ConfigureAwait(false))
+            {
+                if (await TryAdoptAsync(before, connection).ConfigureAwait(false))
+                {
+                    return true;
+                }
+
+                if (!IsToBeRemoved(before))
+                {
+                    return false;
+                }
+
+                before.IsRemoved = await SucceedsAsync(connection.DeleteAsync(job, CancellationToken.None)).ConfigureAwait(false);
+            }
+
+            await LetGoAsync(connection).ConfigureAwait(false);
+            return true;
+        }
+        finally
+        {
+            before.EndReturn();
+        }
+    }
+
+    private bool IsToBeRemoved(BeanstalkDelivery delivery)
+    {
+        lock (_lock)
+        {
+            return delivery.IsToBeRemoved;
+        }
+    }
+
+    private static async ValueTask<bool> SucceedsAsync(ValueTask<bool> asked)
     {
         try
         {
-            return await connection.TouchAsync(job, CancellationToken.None).ConfigureAwait(false);
+            return await asked.ConfigureAwait(false);
         }
         catch (BrokerException)
         {
             return false;
+        }
+    }
+
+    /// <summary>
+    /// A connection says that it does not hold a job. The server may have given it to another one of this consumer: that is waited for, so that whoever works on
+    /// it need not be told that it is lost.
+    /// </summary>
+    /// <returns>Whether another one holds it by now.</returns>
+    internal async ValueTask<bool> HasMovedAsync(BeanstalkDelivery delivery, ConsumerConnection from)
+    {
+        while (true)
+        {
+            Task returned;
+            lock (_lock)
+            {
+                if (delivery.Connection != from)
+                {
+                    return true;
+                }
+
+                if (delivery.Returned is not { IsCompleted: false } pending)
+                {
+                    delivery.Miss();
+                    return false;
+                }
+
+                returned = pending;
+            }
+
+            await returned.ConfigureAwait(false);
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     private CancellationTokenSource _lost;
     private ConsumerConnection _connection;
     private Trouble? _trouble;
-    private bool _settling;
+    private volatile Settlement _settlement;
     private bool _settled;
     private bool _missed;
     private bool _disposed;
@@ -49,6 +49,19 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     /// <summary>Whether its connection is lost and nobody knows yet whether there will be another. Changed under the consumer's lock.</summary>
     public bool IsOrphan => Orphaned is { Task.IsCompleted: false };
 
+    /// <summary>Ends when it is known what becomes of the job that has come over another connection; null if it never has.</summary>
+    public Task? Returned => Volatile.Read(ref _trouble)?.Returned?.Task;
+
+    /// <summary>Whether its job is done, and its connection has not said that it is somebody else's. Read under the consumer's lock.</summary>
+    public bool IsToBeRemoved => _settlement == Settlement.Completion && !Volatile.Read(ref _missed);
+
+    /// <summary>Whether the job has been removed for this delivery.</summary>
+    public bool IsRemoved
+    {
+        get => Volatile.Read(ref _trouble)?.IsRemoved ?? false;
+        set => InTrouble().IsRemoved = value;
+    }
+
     private BeanstalkConsumer Consumer => Connection.Consumer;
 
     /// <summary>Completed when it is known what becomes of an orphan; null for a job that has not become one.</summary>
@@ -58,7 +71,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     /// <returns>Whether that matters: what settles a job sees for itself.</returns>
     public bool TryOrphan()
     {
-        if (Volatile.Read(ref _settling) || Volatile.Read(ref _disposed))
+        if (_settlement != Settlement.None || Volatile.Read(ref _disposed))
         {
             return false;
         }
@@ -79,7 +92,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
             return true;
         }
 
-        if (Lost.IsCancellationRequested || Volatile.Read(ref _missed) || Volatile.Read(ref _settling) || Volatile.Read(ref _disposed))
+        if (Lost.IsCancellationRequested || Volatile.Read(ref _missed) || _settlement != Settlement.None || Volatile.Read(ref _disposed))
         {
             return false;
         }
@@ -87,6 +100,21 @@ internal sealed class BeanstalkDelivery : IJobDelivery
         Volatile.Write(ref _connection, connection);
         return true;
     }
+
+    /// <summary>Its job has come over another connection. Called under the consumer's lock.</summary>
+    public void BeginReturn()
+    {
+        if (Returned is not { IsCompleted: false })
+        {
+            InTrouble().Returned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    /// <summary>It is known what becomes of that.</summary>
+    public void EndReturn() => InTrouble().Returned!.TrySetResult();
+
+    /// <summary>The job is somebody else's. Called under the consumer's lock.</summary>
+    public void Miss() => Volatile.Write(ref _missed, true);
 
     /// <summary>Whoever has the source of <see cref="Lost"/> decides what becomes of it: it is cancelled once, or another delivery's. There is none to be had a second time.</summary>
     public CancellationTokenSource TakeSource() => Interlocked.Exchange(ref _lost, Over);
@@ -98,26 +126,27 @@ internal sealed class BeanstalkDelivery : IJobDelivery
         Orphaned?.TrySetResult();
     }
 
-    public ValueTask<bool> TouchAsync(CancellationToken cancellationToken = default)
-        => AskAsync(
-            static async ValueTask<bool> (connection, job, cancellation) =>
-            {
-                try
-                {
-                    var held = await connection.TouchAsync(job.Id.Number, cancellation).ConfigureAwait(false)
-                        || (await connection.ReserveReadyAsync(job.Id.Number, cancellation).ConfigureAwait(false)
-                            && await job.Consumer.TakeBackAsync(job, connection).ConfigureAwait(false));
-                    Volatile.Write(ref job._missed, !held);
-                    return held;
-                }
-                catch (OperationCanceledException)
-                {
-                    // Whoever asked takes it for lost.
-                    Volatile.Write(ref job._missed, true);
-                    throw;
-                }
-            },
-            cancellationToken);
+    public async ValueTask<bool> TouchAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var held = await AskHolderAsync(
+                static async ValueTask<bool> (connection, job, cancellation)
+                    => await connection.TouchAsync(job.Id.Number, cancellation).ConfigureAwait(false)
+                        || (job.Connection == connection
+                            && await connection.ReserveReadyAsync(job.Id.Number, cancellation).ConfigureAwait(false)
+                            && await job.Consumer.TakeBackAsync(job, connection).ConfigureAwait(false)),
+                cancellationToken).ConfigureAwait(false);
+            Volatile.Write(ref _missed, !held);
+            return held;
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever asked takes it for lost.
+            Volatile.Write(ref _missed, true);
+            throw;
+        }
+    }
 
     public async ValueTask<DeliveryRecord?> GetRecordAsync(CancellationToken cancellationToken = default)
     {
@@ -158,7 +187,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
 
     public async ValueTask ReleaseAsync(uint priority, TimeSpan delay, CancellationToken cancellationToken = default)
     {
-        BeginSettling();
+        BeginSettling(Settlement.Other);
         var connection = await HolderAsync(cancellationToken).ConfigureAwait(false);
         var result = await connection.ReleaseAsync(_job.Id, priority, delay, cancellationToken).ConfigureAwait(false);
         Settled(result != ReleaseResult.NotFound);
@@ -171,8 +200,10 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     public async ValueTask RecordFailureAsync(string tube, ReadOnlyMemory<byte> record, CancellationToken cancellationToken = default)
     {
         var records = Consumer.FailuresOf(tube);
-        var connection = await HolderAsync(cancellationToken).ConfigureAwait(false);
-        InTrouble().Record = (records, await connection.PutRecordAsync(records, record, cancellationToken).ConfigureAwait(false));
+
+        // Asked twice there may be two of it, which does no harm. A buried job without one is hard to find.
+        var id = await AskAsync((connection, _, cancellation) => connection.PutRecordAsync(records, record, cancellation), cancellationToken).ConfigureAwait(false);
+        InTrouble().Record = (records, id);
     }
 
     public async ValueTask PutAlibiAsync(string tube, CancellationToken cancellationToken = default)
@@ -201,7 +232,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
 
     public async ValueTask BuryAsync(uint priority, CancellationToken cancellationToken = default)
     {
-        BeginSettling();
+        BeginSettling(Settlement.Other);
         var connection = await HolderAsync(cancellationToken).ConfigureAwait(false);
         Settled(await connection.BuryAsync(_job.Id, priority, cancellationToken).ConfigureAwait(false));
         if (Volatile.Read(ref _trouble)?.Record is var (records, own))
@@ -235,16 +266,33 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask CompleteAsync(Func<ConsumerConnection, BeanstalkDelivery, CancellationToken, ValueTask<bool>> delete, CancellationToken cancellationToken)
     {
-        BeginSettling();
+        BeginSettling(Settlement.Completion);
         try
         {
-            Settled(await AskAsync(delete, cancellationToken).ConfigureAwait(false));
+            Settled(await AskHolderAsync(delete, cancellationToken).ConfigureAwait(false) || IsRemoved);
         }
         catch (BrokerException exception) when (exception.Outcome != BrokerOutcome.Answered)
         {
             await Consumer.DeleteAgainAsync(Connection, Id, exception, cancellationToken).ConfigureAwait(false);
             _settled = true;
         }
+    }
+
+    /// <summary>As <see cref="AskAsync"/>, and over another one as well if the first no longer holds the job and that one does.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> AskHolderAsync(Func<ConsumerConnection, BeanstalkDelivery, CancellationToken, ValueTask<bool>> ask, CancellationToken cancellationToken)
+    {
+        ConsumerConnection asked;
+        do
+        {
+            asked = Connection;
+            if (await AskAsync(ask, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+        while (await Consumer.HasMovedAsync(this, asked).ConfigureAwait(false));
+        return false;
     }
 
     /// <summary>Asks over the connection that holds the job, and over the next one if that is lost meanwhile: only what may be asked twice.</summary>
@@ -284,9 +332,9 @@ internal sealed class BeanstalkDelivery : IJobDelivery
 
     private Trouble InTrouble() => LazyInitializer.EnsureInitialized(ref _trouble, static () => new Trouble());
 
-    private void BeginSettling()
+    private void BeginSettling(Settlement settlement)
     {
-        if (Interlocked.Exchange(ref _settling, true))
+        if (Interlocked.CompareExchange(ref _settlement, settlement, Settlement.None) != Settlement.None)
         {
             throw new InvalidOperationException($"Job {Id} has been settled before.");
         }
@@ -303,16 +351,33 @@ internal sealed class BeanstalkDelivery : IJobDelivery
         }
     }
 
+    /// <summary>How the job is being settled.</summary>
+    private enum Settlement
+    {
+        None,
+        Completion,
+        Other,
+    }
+
     /// <summary>What few deliveries need.</summary>
     private sealed class Trouble
     {
         private TaskCompletionSource? _orphaned;
+        private TaskCompletionSource? _returned;
 
         public TaskCompletionSource? Orphaned
         {
             get => Volatile.Read(ref _orphaned);
             set => Volatile.Write(ref _orphaned, value);
         }
+
+        public TaskCompletionSource? Returned
+        {
+            get => Volatile.Read(ref _returned);
+            set => Volatile.Write(ref _returned, value);
+        }
+
+        public bool IsRemoved { get; set; }
 
         /// <summary>The record of the job's failure, and the tube that it is in.</summary>
         public (TubeName Tube, ulong Id)? Record { get; set; }

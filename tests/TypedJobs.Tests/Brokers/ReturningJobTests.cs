@@ -1,0 +1,147 @@
+using TypedJobs.Beanstalk;
+using TypedJobs.Brokers;
+using TypedJobs.Brokers.Beanstalk;
+using TypedJobs.Tests.Support;
+using Xunit;
+
+namespace TypedJobs.Tests.Brokers;
+
+/// <summary>A job that comes to the consumer that still works on it, over another connection than the one that it was lost by.</summary>
+public sealed class ReturningJobTests : ConsumerTest
+{
+    private const int DeletedAfterLoss = 204;
+    private const int Reclaimed = 205;
+
+    private readonly LogSpy _log = new();
+
+    private Wires _wires = null!;
+    private BeanstalkBroker _broker = null!;
+    private IJobConsumer _consumer = null!;
+    private ulong _id;
+    private IJobDelivery _delivery = null!;
+    private Task<IJobDelivery> _next = null!;
+
+    /// <summary>The connection that the job came over first.</summary>
+    private Wire Holder => _wires.All[0];
+
+    /// <summary>The connection that waits for the next job.</summary>
+    private Wire Waiter => _wires.All[1];
+
+    [Fact]
+    public async Task A_touch_that_finds_it_gone_while_it_comes_again_is_asked_over_the_other_connection()
+    {
+        await BeginAsync(TimeSpan.FromSeconds(1));
+        Waiter.Hold();
+        await ExpireAsync();
+
+        Holder.Hold();
+        var touch = _delivery.TouchAsync(Cancellation).AsTask();
+        await Holder.SendsAsync("touch ", 1, Cancellation);
+        Waiter.Let();
+        await _log.SeeAsync(Reclaimed, Cancellation);
+        Holder.Let();
+
+        Assert.True(await touch);
+        await EndAsync();
+    }
+
+    [Fact]
+    public async Task A_touch_that_finds_it_gone_waits_until_it_is_known_what_becomes_of_it_where_it_comes_again()
+    {
+        await BeginAsync(TimeSpan.FromSeconds(1));
+        Waiter.HoldAfter("RESERVED");
+        await ExpireAsync();
+        await Waiter.SendsAsync("touch ", 1, Cancellation);
+
+        var touch = _delivery.TouchAsync(Cancellation).AsTask();
+        await Holder.SendsAsync("touch ", 1, Cancellation);
+
+        // The server answers in order, so the touch is answered by then.
+        await _delivery.GetRecordAsync(Cancellation);
+        await _delivery.GetRecordAsync(Cancellation);
+        Waiter.Let();
+
+        Assert.True(await touch);
+        await EndAsync();
+    }
+
+    [Fact]
+    public async Task One_that_was_done_when_its_connection_was_lost_is_removed_where_it_comes_again()
+    {
+        await BeginAsync(TimeSpan.FromSeconds(60));
+        Holder.Lose();
+        var done = _delivery.CompleteAsync(Cancellation).AsTask();
+        await Holder.SendsAsync("delete ", 1, Cancellation);
+
+        Holder.Cut();
+        await done;
+
+        await _log.SeeAsync(DeletedAfterLoss, Cancellation);
+        await EndAsync(isDone: true);
+    }
+
+    [Fact]
+    public async Task One_that_was_done_when_its_time_to_run_was_over_is_removed_where_it_comes_again()
+    {
+        await BeginAsync(TimeSpan.FromSeconds(1));
+        Waiter.HoldAfter("RESERVED");
+        await ExpireAsync();
+        await Waiter.SendsAsync("touch ", 1, Cancellation);
+
+        var done = _delivery.CompleteAsync(Cancellation).AsTask();
+        await Holder.SendsAsync("delete ", 1, Cancellation);
+        Waiter.Let();
+
+        await done;
+        await EndAsync(isDone: true);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _delivery.DisposeAsync();
+        await _consumer.DisposeAsync();
+        await _broker.DisposeAsync();
+        _log.Dispose();
+        await base.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A job is held over one connection, and somebody waits for the next over another.</summary>
+    private async Task BeginAsync(TimeSpan timeToRun)
+    {
+        _wires = new Wires(Server.Port);
+        _broker = new BeanstalkBroker(new() { Server = Server.Address, Connect = _wires.ConnectAsync }, _log);
+        _consumer = _broker.OpenConsumer(["a"]);
+        _id = await Look.PutAsync("{}"u8.ToArray(), new() { Tube = "a", TimeToRun = timeToRun }, Cancellation);
+        _delivery = await _consumer.ReceiveAsync(Cancellation);
+        _next = _consumer.ReceiveAsync(Cancellation).AsTask();
+        while (await CountAsync("current-waiting") < 1)
+        {
+        }
+    }
+
+    /// <summary>The time-to-run is over, and the server has given the job to the receive that waits.</summary>
+    private async Task ExpireAsync()
+    {
+        // beanstalkd 1.12 can miss the end of a time-to-run on a connection that sends nothing, so this one goes on asking.
+        while ((await _delivery.GetRecordAsync(Cancellation))!.Deliveries < 2)
+        {
+        }
+    }
+
+    /// <summary>The job is gone, and was delivered once.</summary>
+    private async Task EndAsync(bool isDone = false)
+    {
+        if (!isDone)
+        {
+            Assert.False(_delivery.Lost.IsCancellationRequested);
+            await _delivery.CompleteAsync(Cancellation);
+        }
+
+        await _delivery.DisposeAsync();
+        Assert.Null(await Look.PeekAsync(_id, Cancellation));
+        var other = await PutAsync("a");
+        await using var received = await _next;
+        Assert.Equal(other.Number, received.Id.Number);
+    }
+}
