@@ -235,6 +235,10 @@ public sealed class ContractFixTests
 
         Assert.Contains("tube=office accepted", editor["jobs.contract"], StringComparison.Ordinal);
         await editor.AssertMendedAsync("TJ1000", "TJ1001");
+
+        // All else of the job is held as before.
+        using var later = Editor.Open(("Jobs.cs", editor["Jobs.cs"].Replace("int Id", "string Id", StringComparison.Ordinal)), ("jobs.contract", editor["jobs.contract"]));
+        Assert.Equal("TJ1001", (await later.DiagnosticsAsync()).First(static diagnostic => diagnostic.Id.StartsWith("TJ10", StringComparison.Ordinal)).Id);
     }
 
     private static string Mail(string members, string? property = null)

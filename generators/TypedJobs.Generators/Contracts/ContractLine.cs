@@ -28,16 +28,22 @@ internal sealed record ContractLine(string Key, LineForm Form)
     public string Head => Form is HeadForm ? Key : ContractKey.OwnerOf(Key);
 
     /// <summary>Everything that released code has written for it.</summary>
-    public IEnumerable<LineForm> Released => IsReleased || IsRetired ? Was.Prepend(Form) : Was;
+    public IEnumerable<LineForm> Released => IsReleased || IsRetired || IsAcceptedHead ? Was.Prepend(Form) : Was;
 
     /// <summary>How the last release has it; null if that does not have it.</summary>
-    public LineForm? LastReleased => IsReleased != IsRetired ? Form : IsRetired ? null : Was.Count > 0 ? Was[0] : null;
+    public LineForm? LastReleased => IsReleased != IsRetired || IsAcceptedHead ? Form : IsRetired ? null : Was.Count > 0 ? Was[0] : null;
 
     /// <summary>Whether a message in flight may be without it.</summary>
     public bool MayBeAbsent => IsAdded || (IsRetired && IsReleased);
 
     /// <summary>Whether any release has had it.</summary>
     public bool HasHistory => Released.Any();
+
+    /// <summary>Whether no release has had it, and nobody has said that this does no harm.</summary>
+    public bool IsNew => !HasHistory && Accepted is null;
+
+    /// <summary>Whether it is a job or a type with a break that was accepted: what it was is gone from its line, and yet what belongs to it is as released as before.</summary>
+    private bool IsAcceptedHead => this is { Form: HeadForm, Accepted: not null, IsReleased: false, IsRetired: false, Was.Count: 0 };
 
     public override string ToString()
         => $"{Key} : {(IsRetired ? "retired " : string.Empty)}{Form}"

@@ -10,6 +10,9 @@ namespace TypedJobs.Generators.Contracts;
 /// </summary>
 internal sealed class ContractParser
 {
+    private const string Which = "keep the one without ' *' at its end, or else the longer one, and update the file";
+    private const string Conflict = $"this is a conflict of a merge that was not resolved; keep the lines of both sides, and where two of them are for the same thing {Which}";
+
     private static readonly ConditionalWeakTable<SourceText, ParsedContract> AlreadyRead = new();
 
     private readonly Dictionary<string, (ContractLine Line, int Number)> _lines = new(StringComparer.Ordinal);
@@ -67,7 +70,7 @@ internal sealed class ContractParser
     {
         if (IsConflict(content))
         {
-            Fault(number, "this is a conflict of a merge that was not resolved; keep the lines of both sides that the code has");
+            Fault(number, Conflict);
             return false;
         }
 
@@ -89,7 +92,7 @@ internal sealed class ContractParser
     {
         if (IsConflict(content))
         {
-            Fault(number, "this is a conflict of a merge that was not resolved; keep the lines of both sides that the code has");
+            Fault(number, Conflict);
         }
         else if (content == ContractText.End)
         {
@@ -117,7 +120,7 @@ internal sealed class ContractParser
         }
         else if (_lines.TryGetValue(line.Key, out var earlier))
         {
-            Fault(number, $"'{line.Key}' is also in line {earlier.Number + 1}, as two sides of a merge may leave it; keep the line that agrees with the code");
+            Fault(number, $"'{line.Key}' is also in line {earlier.Number + 1}, as two sides of a merge may leave it; {Which}");
         }
         else
         {

@@ -66,6 +66,12 @@ internal static class ContractUpdate
         }
 
         before = WithNamesOf(before, now.Form);
+        if (wasReleasedWithoutIt && before.IsNew && now.Form is MemberForm)
+        {
+            // A merge has put it under what was released in the meantime.
+            before = before with { IsAdded = true };
+        }
+
         if (before.IsRetired)
         {
             return !before.IsReleased && before.Form == now.Form
@@ -101,7 +107,7 @@ internal static class ContractUpdate
             return before;
         }
 
-        var released = before.IsReleased ? before : before with { Form = before.Was[0], Was = before.Was.Skip(1).ToEquatableArray(), IsReleased = true };
+        var released = before with { Form = before.Released.First(), Was = before.Released.Skip(1).ToEquatableArray(), IsReleased = true };
         return released.Form is MemberForm ? released with { IsRetired = true, IsReleased = false } : released;
     }
 

@@ -22,8 +22,8 @@ public sealed class ContractParserTests
         => Assert.Equal(File, ContractText.Of(ContractOf.Read(File.Replace("\n", "  \r\n", StringComparison.Ordinal))));
 
     [Theory]
-    [InlineData("mail.send@1.id", "<<<<<<< HEAD\nmail.send@1.id", 6, "this is a conflict of a merge that was not resolved; keep the lines of both sides that the code has")]
-    [InlineData("mail.send@1.id : int required", "mail.send@1.id : int required\nmail.send@1.id : long required", 7, "'mail.send@1.id' is also in line 7, as two sides of a merge may leave it; keep the line that agrees with the code")]
+    [InlineData("mail.send@1.id", "<<<<<<< HEAD\nmail.send@1.id", 6, "this is a conflict of a merge that was not resolved; keep the lines of both sides, and where two of them are for the same thing keep the one without ' *' at its end, or else the longer one, and update the file")]
+    [InlineData("mail.send@1.id : int required", "mail.send@1.id : int required\nmail.send@1.id : long required", 7, "'mail.send@1.id' is also in line 7, as two sides of a merge may leave it; keep the one without ' *' at its end, or else the longer one, and update the file")]
     [InlineData("mail.send@1.id : int required", "mail.send@1.id : in", 6, "this is no line of a contract, or only a part of one; restore it from version control")]
     [InlineData("mail.send@1.id : int required", "mail.send@1.id : int requird", 6, "this is no line of a contract, or only a part of one; restore it from version control")]
     [InlineData("mail.send@1.id : int required", "mail.send@1.id", 6, "this is no line of a contract, or only a part of one; restore it from version control")]

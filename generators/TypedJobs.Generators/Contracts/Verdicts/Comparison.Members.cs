@@ -39,7 +39,7 @@ internal sealed partial class Comparison
 
         // In code it is the new name that did it.
         place = place with { WriterKey = written?.Key ?? (renamed is not null && _direction == Direction.Forward ? $"{writer}.{renamed}" : writer), ReaderKey = readerKey };
-        if (read.IsRequired && (written is null || written.MayBeAbsent || (written.Form is MemberForm { IsExtension: true } && forms.Count == 0)))
+        if (read.IsRequired && (written is null || written.MayBeAbsent || IsNewToReleased(written) || (written.Form is MemberForm { IsExtension: true } && forms.Count == 0)))
         {
             var mayHold = _writer.Owned(writer).Any(static line => line.Form is MemberForm { IsExtension: true });
             Add(Certain(forms.Count == 0 && !mayHold, place), FindingKind.Missing, place, "nothing", read.ToString(), renamed);
@@ -92,6 +92,9 @@ internal sealed partial class Comparison
             Meaning(written, read, place);
         }
     }
+
+    /// <summary>Whether a merge has put a member that no release has under what one has.</summary>
+    private bool IsNewToReleased(ContractLine line) => line.IsNew && _writer.Find(line.Head)?.HasHistory == true;
 
     private void Reuse(int first, MemberForm form, MemberForm read)
     {
