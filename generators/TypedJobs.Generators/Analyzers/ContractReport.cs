@@ -21,37 +21,38 @@ internal sealed class ContractReport
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
     private readonly HashSet<(string Id, string CodeKey, string FileKey, FindingKind Kind)> _said = [];
 
-    private ContractReport(CodeContract code, ContractFile file, Contract? deployed, ContractSettings settings)
+    private ContractReport(CodeContract code, ContractFile file, Contract contract, ContractSettings settings)
     {
         _code = code;
         _file = file;
-        _contract = deployed is null ? file.Parsed.Contract : Baseline.Apply(file.Parsed.Contract, deployed);
+        _contract = contract;
         _settings = settings;
     }
 
     /// <summary>What is to be said at the file.</summary>
     public IReadOnlyList<Diagnostic> OfFile => _ofFile;
 
+    /// <summary>The records at which something is to be said.</summary>
+    public IEnumerable<INamedTypeSymbol> Records => _ofJobs.Keys;
+
     /// <summary>The report.</summary>
     /// <param name="code">The code.</param>
     /// <param name="file">The file; readable.</param>
     /// <param name="deployed">What the file is where it is deployed; null if the file itself tells what is released.</param>
-    /// <param name="settings">What the build says.</param>
+    /// <param name="settings">What the build says. While it writes the file, what is said is what that does not settle.</param>
     public static ContractReport Of(CodeContract code, ContractFile file, Contract? deployed, ContractSettings settings)
     {
-        var report = new ContractReport(code, file, deployed, settings);
-        if (!settings.IsUpdating)
+        var released = deployed is null ? file.Parsed.Contract : Baseline.Apply(file.Parsed.Contract, deployed);
+        var report = new ContractReport(code, file, settings.IsUpdating ? ContractUpdate.Of(released, code) : released, settings);
+        var changed = ChangedHeads.Of(report._contract, code.Contract);
+        foreach (var job in report._contract.Jobs.Where(static job => job is { HasHistory: true, IsRetired: false }))
         {
-            var changed = ChangedHeads.Of(report._contract, code.Contract);
-            foreach (var job in report._contract.Jobs.Where(static job => job is { HasHistory: true, IsRetired: false }))
-            {
-                report.Job(job, changed.Contains(job.Key));
-            }
+            report.Job(job, changed.Contains(job.Key));
+        }
 
-            if (changed.Count > 0 || deployed is not null)
-            {
-                report.Staleness(deployed is not null);
-            }
+        if (!settings.IsUpdating && (changed.Count > 0 || deployed is not null))
+        {
+            report.Staleness(deployed is not null);
         }
 
         return report;
@@ -60,7 +61,7 @@ internal sealed class ContractReport
     /// <summary>The report on the jobs of a package's contract that the code declares again. What is packed is released, and only the package's own project can change it.</summary>
     public static ContractReport OfPackage(CodeContract code, ContractFile file, ContractSettings settings)
     {
-        var report = new ContractReport(code, file, deployed: file.Parsed.Contract, settings);
+        var report = new ContractReport(code, file, Baseline.Apply(file.Parsed.Contract, deployed: file.Parsed.Contract), settings);
         foreach (var job in report._contract.Jobs.Where(job => !job.IsRetired && code.Jobs.ContainsKey(job.Key)))
         {
             report.Job(job, hasChanged: true);
@@ -127,7 +128,7 @@ internal sealed class ContractReport
             }
         }
 
-        var severity = rule == ContractDiagnostics.UnreadableByReleased && _settings.IsRolling ? DiagnosticSeverity.Error : rule.DefaultSeverity;
+        var severity = Severity(rule == ContractDiagnostics.UnreadableByReleased && _settings.IsRolling ? DiagnosticSeverity.Error : rule.DefaultSeverity);
         Add(job, Diagnostic.Create(
             rule,
             _code.LocationOf(finding.CodeKey) ?? _code.LocationOf(job),
@@ -159,7 +160,7 @@ internal sealed class ContractReport
         var diagnostic = Diagnostic.Create(
             VersionDiagnostics.DoesNotLeadToNewest,
             (newest ?? renamed) is { } key ? _code.LocationOf(key) : _file.LocationOf(job.Key),
-            DiagnosticSeverity.Error,
+            Severity(DiagnosticSeverity.Error),
             [_file.LocationOf(job.Key)],
             ContractProperties.OfJob(job.Key),
             name,
@@ -232,6 +233,9 @@ internal sealed class ContractReport
     }
 
     private string OwnerOf(string key) => _code.Contract.Find(key)?.Form is HeadForm || _contract.Find(key)?.Form is HeadForm ? key : ContractKey.OwnerOf(key);
+
+    /// <summary>How severe it is. An error would keep the file from being written.</summary>
+    private DiagnosticSeverity Severity(DiagnosticSeverity severity) => _settings.IsUpdating && severity == DiagnosticSeverity.Error ? DiagnosticSeverity.Warning : severity;
 
     private static Grade Worst(IReadOnlyList<Finding> findings) => findings.Count == 0 ? Grade.Compatible : findings.Max(static finding => finding.Grade);
 

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace TypedJobs.Generators.Contracts;
 
 /// <summary>What a build says of contracts, by its properties.</summary>
-/// <param name="IsUpdating">Whether the file is being written, so that nothing that writing it may settle is to be said.</param>
+/// <param name="IsUpdating">Whether the file is being written, so that nothing that writing it settles is to be said, and nothing may keep it from being written.</param>
 /// <param name="IsRolling">Whether workers of the last release run beside new ones, so that what they cannot read is an error.</param>
 /// <param name="MustBeFresh">Whether a file that is out of date is an error: in continuous integration, and when a release is marked.</param>
 /// <param name="IsFileGone">Whether the project had a file that is no longer there, by what git says.</param>

@@ -56,6 +56,34 @@ public sealed class JobContractTests(PackagesFixture packages)
         Assert.DoesNotContain("warning TJ1", await project.BuildAsync(), StringComparison.Ordinal);
     }
 
+    /// <summary>Whoever writes the file over a break is told of it, and no setting lets all breaks through for ever.</summary>
+    [Fact]
+    public async Task No_setting_silences_the_contract()
+    {
+        var project = await ContractProject.CreateAsync(packages, "Silent", "<TreatWarningsAsErrors>true</TreatWarningsAsErrors>");
+        await project.WriteAsync("int Id");
+        await project.BuildAsync(Update);
+
+        var unreleased = await project.ReadAsync();
+        Assert.Contains("error TJ1010: Analyzers are off", await project.FailAsync("-t:ShipJobContracts", "-p:RunAnalyzersDuringBuild=false"), StringComparison.Ordinal);
+        Assert.Equal(unreleased, await project.ReadAsync());
+        await project.BuildAsync("-t:ShipJobContracts");
+
+        await project.WriteAsync("string Id");
+        Assert.Contains("TJ1010: Analyzers are off", (await project.RunAsync("-p:RunAnalyzers=false")).Output, StringComparison.Ordinal);
+        Assert.Contains("error TJ1010: UpdateJobContracts and ContinuousIntegrationBuild are both true", await project.FailAsync(Update, "-p:ContinuousIntegrationBuild=true"), StringComparison.Ordinal);
+        Assert.Contains("warning TJ1001: 'mail.send.id' was 'int'", await project.BuildAsync(Update), StringComparison.Ordinal);
+        Assert.Contains("mail.send@1.id : string required was int required *", await project.ReadAsync(), StringComparison.Ordinal);
+
+        await project.WriteAsync("int Id");
+        await project.BuildAsync(Update);
+        var elsewhere = $"-p:JobContractFile={Path.Combine(Path.GetDirectoryName(project.Contract)!, "mail.contract")}";
+        Assert.Contains("error TJ1010: JobContractFile is", await project.FailAsync(elsewhere), StringComparison.Ordinal);
+
+        project.Edit("</TreatWarningsAsErrors>", "</TreatWarningsAsErrors><UpdateJobContracts>true</UpdateJobContracts>");
+        Assert.Contains("error TJ1010: UpdateJobContracts is set in the project", await project.FailAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_commit_says_what_is_released()
     {
@@ -205,6 +233,15 @@ public sealed class JobContractTests(PackagesFixture packages)
                 $"using TypedJobs;\nnamespace Acme;\n[Job(\"mail.send\")] public sealed partial record SendMail({members});\n",
                 TestContext.Current.CancellationToken);
 
+        /// <summary>Replaces text in the project's own file, at its last place.</summary>
+        public void Edit(string text, string replacement)
+        {
+            var file = Directory.GetFiles(_folder, "*.csproj").Single();
+            var before = File.ReadAllText(file);
+            var at = before.LastIndexOf(text, StringComparison.Ordinal);
+            File.WriteAllText(file, before.Remove(at, text.Length).Insert(at, replacement));
+        }
+
         public async Task<string> BuildAsync(params string[] arguments)
         {
             var built = await RunAsync(arguments);
@@ -227,6 +264,6 @@ public sealed class JobContractTests(PackagesFixture packages)
 
         public Task CommitAsync(string message) => GitAsync("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "--allow-empty", "-m", message);
 
-        private Task<ProgramResult> RunAsync(string[] arguments) => RunningProgram.RunAsync("dotnet", ["build", .. arguments], _folder);
+        public Task<ProgramResult> RunAsync(params string[] arguments) => RunningProgram.RunAsync("dotnet", ["build", .. arguments], _folder);
     }
 }

@@ -63,6 +63,53 @@ public sealed class ContractUpdateTests
         Assert.Equal(accepted, ContractOf.Update(accepted, broken));
     }
 
+    /// <summary>What was accepted of a job is one thing, and all else of it is as released as it was.</summary>
+    [Fact]
+    public async Task A_job_that_was_accepted_with_another_tube_is_held_as_before()
+    {
+        static string Elsewhere(string members) => $"[Job(\"mail.send\", Tube = \"office\")] public sealed partial record SendMail({members});";
+        var accepted = ContractOf.Update(ContractOf.File(Released), Elsewhere("int Id, string? Note = null")).Replace("was job Acme.SendMail tube=mail.send *", "accepted \"nothing waits\" *", StringComparison.Ordinal);
+        const string Broken = "string Id, string Tenant, string? Note = null";
+
+        Assert.Contains("tube=office accepted", accepted, StringComparison.Ordinal);
+        Assert.Empty(await ReportedAsync(accepted, Elsewhere("int Id, string? Note = null")));
+        Assert.Equal(["TJ1001 Id", "TJ1003 Id", "TJ1001 Tenant"], await ReportedAsync(accepted, Elsewhere(Broken)));
+        Assert.Equal(["TJ1001 Id", "TJ1001 Tenant"], await ReportedAsync(ContractOf.Ship(ContractOf.Update(accepted, Elsewhere(Broken))), Elsewhere(Broken)));
+        Assert.Equal(accepted, ContractOf.Update(accepted, "public class Nothing;"));
+        Assert.Equal(["TJ1008 mail.send@1 : job Acme.SendMail tube=office accepted \"nothing waits\" *"], await ReportedAsync(accepted, "public class Nothing;"));
+    }
+
+    [Fact]
+    public async Task A_type_that_was_accepted_otherwise_is_held_as_before()
+    {
+        static string With(string values, string attribute = "") => $"[Job(\"mail.send\")] public sealed partial record SendMail(T Value); {attribute}public enum T {{ {values} }}";
+        var accepted = ContractOf.Update(ContractOf.File(With("A = 1, B = 2", "[Flags] ")), With("A = 1, B = 2"))
+            .Replace("@Acme.T : enum was enum flags *", "@Acme.T : enum accepted \"never several\" *", StringComparison.Ordinal);
+
+        Assert.Contains("@Acme.T : enum accepted", accepted, StringComparison.Ordinal);
+        Assert.Empty(await ReportedAsync(accepted, With("A = 1, B = 2")));
+        Assert.Equal(["TJ1001 T"], await ReportedAsync(accepted, With("A = 1")));
+        Assert.Equal(["TJ1000 C", "TJ1003 C"], await ReportedAsync(accepted, With("A = 1, B = 2, C = 3")));
+    }
+
+    /// <summary>As a merge leaves it when one side has released what the other was still adding to, or when what a change builds on was deployed before it.</summary>
+    [Theory]
+    [InlineData("int Y", "TJ1001 Y")]
+    [InlineData("int Y = 1", "TJ1000 Y")]
+    public async Task A_member_that_was_noted_before_its_job_was_released_is_new_all_the_same(string member, string reported)
+    {
+        var source = Record("int Id, " + member);
+        var begun = ContractOf.File(Record("int Id"), released: false);
+        var noted = ContractOf.Update(begun, source);
+        var merged = ContractOf.Ship(begun).Replace("# end", noted.Split('\n').Single(static line => line.StartsWith("mail.send@1.y", StringComparison.Ordinal)) + "\n# end", StringComparison.Ordinal);
+
+        Assert.Equal([reported], await ReportedAsync(merged, source));
+        Assert.Equal([reported], await ReportedAsync(noted, source, baseline: begun));
+        Assert.Equal(ContractOf.Update(ContractOf.Ship(begun), source), ContractOf.Update(merged, source));
+        Assert.DoesNotContain("TJ1000", await ReportedAsync(ContractOf.Update(merged, source), source));
+        Assert.Empty(await ReportedAsync(noted, source));
+    }
+
     [Fact]
     public async Task A_removed_name_that_comes_back_as_something_else_is_reported()
     {
@@ -168,7 +215,23 @@ public sealed class ContractUpdateTests
         Assert.Equal(
             [("TJ1000", DiagnosticSeverity.Error), ("TJ1003", DiagnosticSeverity.Error)],
             (await ContractRun.OfAsync(file, wider, baseline: null, ("ContinuousIntegrationBuild", "true"), ("TypedJobsDeployment", "rolling"))).Select(static reported => (reported.Id, reported.Severity)));
-        Assert.Empty(await ContractRun.OfAsync(file, Record("string Id"), baseline: null, ("UpdateJobContracts", "true")));
+    }
+
+    /// <summary>While the file is written, what that does not settle is said, and does not keep it from being written.</summary>
+    [Theory]
+    [InlineData("int Id", "")]
+    [InlineData("int Id, string? Note = null, int X = 1", "")]
+    [InlineData("int Id, string? Note = \"none\"", "")]
+    [InlineData("string Id", "TJ1001 Id, TJ1003 Id")]
+    [InlineData("int Id, string Tenant, string? Note = null", "TJ1001 Tenant")]
+    public async Task A_build_that_writes_the_file_warns_of_what_the_next_one_fails_with(string members, string warnings)
+    {
+        (string, string)[] settings = [("UpdateJobContracts", "true"), ("TypedJobsDeployment", "rolling")];
+        var reported = await ContractRun.OfAsync(ContractOf.File(Released), Record(members), baseline: null, settings);
+
+        Assert.Equal(warnings, string.Join(", ", reported.Select(static reported => $"{reported.Id} {reported.At}")));
+        Assert.All(reported, static reported => Assert.Equal(DiagnosticSeverity.Warning, reported.Severity));
+        Assert.Equal(warnings, string.Join(", ", await ReportedAsync(ContractOf.Update(ContractOf.File(Released), Record(members)), Record(members))));
     }
 
     private static string Record(string members) => $"[Job(\"mail.send\")] public sealed partial record SendMail({members});";
