@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -33,7 +34,8 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        // Also what is wrong in a file that a tool has written: a job may carry what is declared there. To be analyzed would cost all that this package generates.
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(Start);
     }
@@ -85,9 +87,27 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
 
         if (reports.Count > 0)
         {
-            start.RegisterSymbolAction(
-                context => ReportAll(reports.SelectMany(report => report.Value.OfJob((INamedTypeSymbol)context.Symbol)), context.ReportDiagnostic), SymbolKind.NamedType);
+            AtRecords(start, record => reports.SelectMany(report => report.Value.OfJob(record)), () => reports.SelectMany(static report => report.Value.Records));
         }
+    }
+
+    /// <summary>
+    /// Reports at records: as each is come by, so that an editor shows it at once, and at the end at those of which all is in files that a tool has written, by which nothing comes.
+    /// </summary>
+    private static void AtRecords(CompilationStartAnalysisContext start, Func<INamedTypeSymbol, IEnumerable<Diagnostic>> diagnosticsOf, Func<IEnumerable<INamedTypeSymbol>> records)
+    {
+        var seen = new ConcurrentDictionary<INamedTypeSymbol, bool>(SymbolEqualityComparer.Default);
+        start.RegisterSymbolAction(
+            context =>
+            {
+                foreach (var diagnostic in diagnosticsOf((INamedTypeSymbol)context.Symbol))
+                {
+                    seen.TryAdd((INamedTypeSymbol)context.Symbol, true);
+                    context.ReportDiagnostic(diagnostic);
+                }
+            },
+            SymbolKind.NamedType);
+        start.RegisterCompilationEndAction(context => ReportAll(records().Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default).Where(record => !seen.ContainsKey(record)).SelectMany(diagnosticsOf), context.ReportDiagnostic));
     }
 
     /// <summary>Says once how to begin: on the job whose name is the first.</summary>
@@ -103,17 +123,14 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
             var held = PackagedContracts.Names(packaged);
             return JobRecords.Of(start.Compilation, [], CancellationToken.None).Where(job => !held.Contains(job.Name)).OrderBy(static job => job.Key, StringComparer.Ordinal).FirstOrDefault();
         });
-        start.RegisterSymbolAction(
-            context =>
-            {
-                if (SymbolEqualityComparer.Default.Equals(first.Value?.Type, context.Symbol))
-                {
-                    context.ReportDiagnostic(settings.IsFileGone
-                        ? Diagnostic.Create(ContractDiagnostics.NotReadable, first.Value!.Location, ContractSettings.FileName, "the project had it, as git says, and it is gone: restore it, for nothing else tells what messages in flight look like")
-                        : Diagnostic.Create(ContractDiagnostics.NoContract, first.Value!.Location));
-                }
-            },
-            SymbolKind.NamedType);
+        Diagnostic Missing(Location location)
+            => settings.IsFileGone
+                ? Diagnostic.Create(ContractDiagnostics.NotReadable, location, ContractSettings.FileName, "the project had it, as git says, and it is gone: restore it, for nothing else tells what messages in flight look like")
+                : Diagnostic.Create(ContractDiagnostics.NoContract, location);
+        AtRecords(
+            start,
+            record => SymbolEqualityComparer.Default.Equals(first.Value?.Type, record) ? [Missing(first.Value!.Location)] : [],
+            () => first.Value is { } job ? [job.Type] : []);
     }
 
     /// <summary>Whether the file was not there yet at the commit that the project is compared with.</summary>

@@ -64,7 +64,9 @@ internal sealed class BoundAnalysis : AnalysisContext
         {
         }
 
-        public override void RegisterCompilationEndAction(Action<CompilationAnalysisContext> action) => throw new NotSupportedException();
+        public override void RegisterCompilationEndAction(Action<CompilationAnalysisContext> action)
+        {
+        }
 
         public override void RegisterSemanticModelAction(Action<SemanticModelAnalysisContext> action) => throw new NotSupportedException();
 

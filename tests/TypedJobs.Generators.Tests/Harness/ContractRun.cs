@@ -14,16 +14,19 @@ internal static class ContractRun
 {
     /// <summary>What is reported, in order: where, and what.</summary>
     public static Task<IReadOnlyList<Reported>> OfAsync(string? file, string source, string? baseline = null, params IEnumerable<(string Name, string Value)> properties)
-        => OfAsync(Files(file, baseline), source, properties);
+        => OfAsync(Files(file, baseline), Compilations.Of("Acme", [], ContractOf.Usings + source), properties);
 
     /// <summary>The same in a project that references a package with a contract.</summary>
-    public static Task<IReadOnlyList<Reported>> WithPackageAsync(string packaged, string? file, string source) => OfAsync(Files(file, baseline: null, packaged), source, []);
+    public static Task<IReadOnlyList<Reported>> WithPackageAsync(string packaged, string? file, string source) => OfAsync(Files(file, baseline: null, packaged), Compilations.Of("Acme", [], ContractOf.Usings + source), []);
 
-    private static async Task<IReadOnlyList<Reported>> OfAsync(ImmutableArray<AdditionalText> files, string source, IEnumerable<(string Name, string Value)> properties)
+    /// <summary>The same with any program.</summary>
+    public static Task<IReadOnlyList<Reported>> OfProgramAsync(string? file, Compilation program) => OfAsync(Files(file, baseline: null), program, []);
+
+    private static async Task<IReadOnlyList<Reported>> OfAsync(ImmutableArray<AdditionalText> files, Compilation program, IEnumerable<(string Name, string Value)> properties)
     {
         var options = new Options(properties);
         var driver = CSharpGeneratorDriver.Create([new JobGenerator().AsSourceGenerator()], files, Compilations.Options, options);
-        driver.RunGeneratorsAndUpdateCompilation(Compilations.Of("Acme", [], ContractOf.Usings + source), out var output, out _, TestContext.Current.CancellationToken);
+        driver.RunGeneratorsAndUpdateCompilation(program, out var output, out _, TestContext.Current.CancellationToken);
         var reported = await output.WithAnalyzers([new ContractAnalyzer()], new AnalyzerOptions(files, options)).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         return [.. reported
             .OrderBy(static diagnostic => diagnostic.Location.GetLineSpan().Path, StringComparer.Ordinal)
