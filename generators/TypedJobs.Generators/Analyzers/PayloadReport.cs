@@ -40,7 +40,7 @@ internal sealed class PayloadReport(SymbolAnalysisContext context, INamedTypeSym
         {
             foreach (var path in new PayloadMembers(payload).Find(job, static reference => reference.Scalar?.Converter == "DateTimeConverter"))
             {
-                if (PayloadPath.Resolve(job, path) is { Locations: [{ IsInSource: true } place, ..] } member && isNew(member.OriginalDefinition))
+                if (PayloadPath.Resolve(job, path) is { } member && OwnSource.LocationOf(context.Compilation, member) is { } place && isNew(member.OriginalDefinition))
                 {
                     Report(PayloadDiagnostics.DateTimeCarried, place, $"{member.ContainingType.Name}.{member.Name}");
                 }
@@ -83,7 +83,7 @@ internal sealed class PayloadReport(SymbolAnalysisContext context, INamedTypeSym
     }
 
     /// <summary>The name of a member; of the job where the member is in another assembly.</summary>
-    private Location PlaceOf(ISymbol? member) => member?.Locations.FirstOrDefault() is { IsInSource: true } own ? own : location;
+    private Location PlaceOf(ISymbol? member) => member is null ? location : OwnSource.LocationOf(context.Compilation, member) ?? location;
 
     private void Report(DiagnosticDescriptor rule, Location place, params object[] arguments)
         => context.ReportDiagnostic(Diagnostic.Create(rule, place, arguments));

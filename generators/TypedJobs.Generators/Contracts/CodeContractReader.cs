@@ -197,7 +197,7 @@ internal sealed class CodeContractReader
 
         foreach (var member in shape.Members)
         {
-            var location = member.Location is { IsInSource: true } own ? own : lead;
+            var location = OwnSource.Holds(_compilation, member.Location) ? member.Location! : lead;
             Add(ContractKey.OfMember(owner, member.JsonName), Form(member, shape, attributes, location), location);
         }
     }
@@ -258,11 +258,11 @@ internal sealed class CodeContractReader
         };
 
     /// <summary>A set whose elements are never equal keeps all that it reads, as a list does.</summary>
-    private static string KeywordOf(CollectionKind kind, ITypeSymbol element, WireType held)
+    private string KeywordOf(CollectionKind kind, ITypeSymbol element, WireType held)
         => kind.Name switch
         {
             "SortedSet" or "ImmutableSortedSet" => ListType.SortedSet,
-            var name when name.EndsWith("Set", StringComparison.Ordinal) => held.IsNullable || ValueEquality.Has(element) ? ListType.Set : ListType.List,
+            var name when name.EndsWith("Set", StringComparison.Ordinal) => held.IsNullable || ValueEquality.Has(_compilation, element) ? ListType.Set : ListType.List,
             _ => ListType.List,
         };
 
@@ -277,7 +277,7 @@ internal sealed class CodeContractReader
 
     private static ITypeSymbol Underlying(ITypeSymbol type) => IsNullableValue(type) ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
 
-    private static Location InSource(ISymbol symbol, Location lead) => symbol.Locations.FirstOrDefault(static location => location.IsInSource) ?? lead;
+    private Location InSource(ISymbol symbol, Location lead) => OwnSource.LocationOf(_compilation, symbol) ?? lead;
 
     private static object? Named(AttributeData? attribute, string name)
         => attribute?.NamedArguments.Where(argument => argument.Key == name).Select(static argument => argument.Value.Value).FirstOrDefault();

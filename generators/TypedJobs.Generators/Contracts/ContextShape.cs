@@ -63,7 +63,7 @@ internal static class ContextShape
                         AddMember(text, field, field.Type, $"{field.IsRequired}{field.ConstantValue}");
                         Add(text, field.Type, seen);
                         break;
-                    case IMethodSymbol { MethodKind: MethodKind.Constructor } constructor:
+                    case IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.Length: > 0 } constructor:
                         AddMember(text, constructor, constructor.ContainingType, string.Join(",", constructor.Parameters.Select(static parameter => $"{parameter.Name}={(parameter.HasExplicitDefaultValue ? parameter.ExplicitDefaultValue ?? "null" : "")}")));
                         break;
                 }

@@ -7,9 +7,9 @@ namespace TypedJobs.Generators.Contracts;
 internal static class ValueEquality
 {
     /// <summary>Whether they are, or may be.</summary>
-    public static bool Has(ITypeSymbol type) => Has(type, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
+    public static bool Has(Compilation compilation, ITypeSymbol type) => Has(compilation, type, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
 
-    private static bool Has(ITypeSymbol type, HashSet<ITypeSymbol> seen)
+    private static bool Has(Compilation compilation, ITypeSymbol type, HashSet<ITypeSymbol> seen)
     {
         if (CollectionKind.Of(type) is var (kind, _, _))
         {
@@ -33,7 +33,9 @@ internal static class ValueEquality
             return true;
         }
 
-        return IsWritten(named) || ((named.IsRecord || named.IsValueType) && Fields(named).All(field => Has(Underlying(field.Type), seen)));
+        // Of a record in an assembly nothing tells whether somebody has written what is equal.
+        return IsWritten(named) || (named.IsRecord && !OwnSource.Has(compilation, named))
+            || ((named.IsRecord || named.IsValueType) && Fields(named).All(field => Has(compilation, Underlying(field.Type), seen)));
     }
 
     /// <summary>Whether somebody has written what is equal; what the compiler writes for a record compares its fields.</summary>

@@ -11,11 +11,11 @@ namespace TypedJobs.Generators.Payloads;
 internal static class ComputedProperties
 {
     /// <summary>Whether a property without a setter and without attributes of System.Text.Json is computed.</summary>
-    public static bool Contain(IPropertySymbol property, CancellationToken cancellationToken)
+    public static bool Contain(IPropertySymbol property, Compilation compilation, CancellationToken cancellationToken)
         => property is { SetMethod: null, IsAbstract: false, GetMethod: { } getter }
-            && (property.DeclaringSyntaxReferences is [var declaration]
-                ? declaration.GetSyntax(cancellationToken) is PropertyDeclarationSyntax syntax && Code(syntax) is { } code && !GivesOutField(code, property.ContainingType)
-                : property.DeclaringSyntaxReferences.IsEmpty && !IsKeptByCompiler(getter) && CollectionKind.Of(property.Type) is null);
+            && (!OwnSource.Has(compilation, property) ? !IsKeptByCompiler(property, getter, cancellationToken) && CollectionKind.Of(property.Type) is null
+                : property.DeclaringSyntaxReferences is [var declaration] && declaration.GetSyntax(cancellationToken) is PropertyDeclarationSyntax syntax
+                    && Code(syntax) is { } code && !GivesOutField(code, property.ContainingType));
 
     /// <summary>What the getter runs; null if the compiler keeps the value.</summary>
     private static SyntaxNode? Code(PropertyDeclarationSyntax property)
@@ -50,7 +50,9 @@ internal static class ComputedProperties
         return false;
     }
 
-    /// <summary>Whether a getter of a referenced assembly, whose code cannot be seen, is one that the compiler has written.</summary>
-    private static bool IsKeptByCompiler(IMethodSymbol getter)
-        => getter.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "CompilerGeneratedAttribute" });
+    /// <summary>Whether a getter of another program, whose code is not looked at, is one that the compiler has written: an assembly has a mark of it, and source has no code.</summary>
+    private static bool IsKeptByCompiler(IPropertySymbol property, IMethodSymbol getter, CancellationToken cancellationToken)
+        => property.DeclaringSyntaxReferences is [var declaration]
+            ? declaration.GetSyntax(cancellationToken) is not PropertyDeclarationSyntax syntax || Code(syntax) is null
+            : getter.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "CompilerGeneratedAttribute" });
 }

@@ -14,7 +14,7 @@ internal readonly record struct MemberCandidate(ISymbol Symbol, ITypeSymbol Type
 }
 
 /// <summary>Finds the members of a type that take part in the JSON, and how code gets at each.</summary>
-internal sealed class MemberReader(INamedTypeSymbol type, List<(ISymbol? Member, string What)> faults, CancellationToken cancellationToken)
+internal sealed class MemberReader(INamedTypeSymbol type, List<(ISymbol? Member, string What)> faults, Compilation compilation, CancellationToken cancellationToken)
 {
     private const string OrIgnore = "or mark it [JsonIgnore]";
     private const string OneWay = "[JsonIgnore] leaves it out when it is written, or when it is read, so it would not arrive; remove the condition to leave it out always, or remove [JsonIgnore]";
@@ -85,7 +85,7 @@ internal sealed class MemberReader(INamedTypeSymbol type, List<(ISymbol? Member,
     public bool IsComputed(MemberCandidate candidate)
         => candidate is { Symbol: IPropertySymbol property, Attributes.IsEmpty: true }
             && Accessor(property, static overridden => overridden.SetMethod) is null
-            && ComputedProperties.Contain(property, cancellationToken);
+            && ComputedProperties.Contain(property, compilation, cancellationToken);
 
     /// <summary>Whether naming the member is an error, which generated code may not make: it is obsolete for good, or experimental.</summary>
     public static bool IsBarred(ISymbol member)

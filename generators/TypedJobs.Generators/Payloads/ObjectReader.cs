@@ -17,7 +17,7 @@ internal sealed class ObjectReader(
     List<(ISymbol? Member, string What)> faults,
     CancellationToken cancellationToken)
 {
-    private readonly MemberReader _members = new(type, faults, cancellationToken);
+    private readonly MemberReader _members = new(type, faults, compilation, cancellationToken);
     private readonly Dictionary<ISymbol, IParameterSymbol> _parameters = new(SymbolEqualityComparer.Default);
 
     /// <summary>The shape; null if the type as a whole is at fault.</summary>
@@ -36,7 +36,7 @@ internal sealed class ObjectReader(
         }
 
         var parameters = new List<ConstructorParameter>();
-        var afterReading = !Constructors.CanBeCalledFirst(type, constructor, cancellationToken);
+        var afterReading = !(OwnSource.Has(compilation, type) && Constructors.CanBeCalledFirst(type, constructor, cancellationToken));
         foreach (var parameter in constructor.Parameters)
         {
             if (parameter.RefKind is not (RefKind.None or RefKind.In))
@@ -169,7 +169,7 @@ internal sealed class ObjectReader(
     /// </summary>
     private bool HasDefault(MemberCandidate candidate, IMethodSymbol constructor)
         => CanBeNull(candidate.Type, candidate.DeclaredType)
-            || candidate.Symbol.DeclaringSyntaxReferences.IsEmpty
+            || !OwnSource.Has(compilation, candidate.Symbol)
             || candidate.Symbol.DeclaringSyntaxReferences.Any(declaration
                 => declaration.GetSyntax(cancellationToken) is PropertyDeclarationSyntax { Initializer: not null } or VariableDeclaratorSyntax { Initializer: not null })
             || constructor.DeclaringSyntaxReferences.Any(declaration => declaration.GetSyntax(cancellationToken) is ConstructorDeclarationSyntax);

@@ -49,7 +49,7 @@ internal sealed class PayloadParser
 
     /// <summary>The same; each fault goes to <paramref name="report"/>.</summary>
     public static Payload? Parse(INamedTypeSymbol job, Location location, Compilation compilation, Action<Diagnostic> report, CancellationToken cancellationToken)
-        => new PayloadParser(compilation, model: null, report, cancellationToken).Read(job, new PayloadPlace(job.Name, location));
+        => new PayloadParser(compilation, model: null, report, cancellationToken).Read(job, new PayloadPlace(job.Name, location, compilation));
 
     private Payload? Read(INamedTypeSymbol job, PayloadPlace place)
     {

@@ -108,9 +108,9 @@ internal sealed class PositionalRecordReader(Compilation compilation, bool isBou
     private SemanticModel Model(SyntaxTree tree)
         => _model?.SyntaxTree == tree ? _model : _model = compilation.GetSemanticModel(tree);
 
-    /// <summary>The one declaration of a record, apart from the part that is generated for a job, which carries nothing; null if there are others.</summary>
+    /// <summary>The one declaration of a record, apart from the part that is generated for a job, which carries nothing; null if there are others, or it is in another program.</summary>
     private RecordDeclarationSyntax? Declaration(INamedTypeSymbol type)
-        => type.DeclaringSyntaxReferences switch
+        => !OwnSource.Has(compilation, type) ? null : type.DeclaringSyntaxReferences switch
         {
             [var only] => only.GetSyntax(cancellationToken),
             [var one, var other] when IsGenerated(other) => one.GetSyntax(cancellationToken),
