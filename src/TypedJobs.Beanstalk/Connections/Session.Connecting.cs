@@ -8,12 +8,9 @@ namespace TypedJobs.Beanstalk.Connections;
 internal sealed partial class Session
 {
     /// <summary>Tries until there is a connection or the session is closed.</summary>
-    /// <param name="lost">The one before.</param>
-    /// <param name="awaited">What that one still has to be told first.</param>
-    private async Task ReconnectAsync(Connection lost, Task awaited)
+    /// <param name="awaited">What the last one still has to be told first.</param>
+    private async Task ReconnectAsync(Task awaited)
     {
-        // One that broke at once and answered nothing is as good as none: so may the next.
-        _failures = lost.Answered > 0 || lost.Age > Options.Reconnect.LongestPause ? 0 : _failures + 1;
         while (true)
         {
             try

@@ -180,8 +180,10 @@ internal sealed partial class Session : IAsyncDisposable
             (_unreachable, _cause) = (null, null);
             if (Options.Reconnect.Enabled && !_closed)
             {
+                // One that broke at once and answered nothing is as good as none: so may the next. One that this client finished has not broken.
+                _failures = connection.Cause is null || connection.Answered > 0 || connection.Age > Options.Reconnect.LongestPause ? 0 : _failures + 1;
                 var awaited = connection.WillChangeWatchedWithLock ? connection.Ended : Task.CompletedTask;
-                _reconnecting = Background.Run(() => ReconnectAsync(connection, awaited));
+                _reconnecting = Background.Run(() => ReconnectAsync(awaited));
             }
             else
             {

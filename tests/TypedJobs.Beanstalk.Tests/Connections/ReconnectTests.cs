@@ -8,6 +8,9 @@ namespace TypedJobs.Beanstalk.Tests.Connections;
 
 public sealed class ReconnectTests : ServerTest
 {
+    /// <summary>A hang becomes a failure.</summary>
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+
     private static readonly ReconnectOptions Waiting = new() { CommandsWait = true, ShortestPause = TimeSpan.FromMilliseconds(1) };
 
     [Fact]
@@ -170,6 +173,25 @@ public sealed class ReconnectTests : ServerTest
         Assert.Equal(CommandOutcome.Unknown, (await Assert.ThrowsAsync<CommandCanceledException>(() => reserving)).Outcome);
         _ = await PutAsync("next");
         Assert.Equal("next", Text((await worker.ReserveAsync(cancellationToken: Token)).Job));
+    }
+
+    [Fact]
+    public async Task To_cancel_reserves_one_after_the_other_is_no_failure_that_makes_the_client_pause()
+    {
+        var never = TimeSpan.FromDays(1);
+        await using var client = await BeanstalkClient.ConnectAsync(
+            Server.Address, new() { Reconnect = new() { ShortestPause = never, LongestPause = never } }, Token);
+        for (var n = 0; n < 3; n++)
+        {
+            using var cancelling = new CancellationTokenSource();
+            var reserving = client.ReserveAsync(cancellationToken: cancelling.Token).AsTask();
+            await WaitingReservesAsync(Client, 1).WaitAsync(Bound, Token);
+            await cancelling.CancelAsync();
+            _ = await Assert.ThrowsAsync<CommandCanceledException>(() => reserving);
+            await WaitingReservesAsync(Client, 0);
+        }
+
+        Assert.NotEqual(0ul, await client.PutAsync(Bytes("x"), cancellationToken: Token).AsTask().WaitAsync(Bound, Token));
     }
 
     [Fact]
