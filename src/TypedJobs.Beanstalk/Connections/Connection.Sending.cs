@@ -174,8 +174,10 @@ internal sealed partial class Connection
     {
         try
         {
-            _ = await flush.ConfigureAwait(false);
-            if (step == SendStep.Finish)
+            var flushed = await flush.ConfigureAwait(false);
+
+            // A flush that was cancelled has left something that nobody takes.
+            if (step == SendStep.Finish && !flushed.IsCanceled)
             {
                 await _transport.Output.CompleteAsync().ConfigureAwait(false);
             }

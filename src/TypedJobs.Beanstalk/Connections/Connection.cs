@@ -171,18 +171,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
         }
 
         BeanstalkMeter.Closed(this);
-        try
-        {
-            await _transport.Output.CompleteAsync().ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // A pipe of the application's own may send what is left when it is told that there is no more; whoever waited for it knows by now.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-        }
-
-        await _transport.Input.CompleteAsync().ConfigureAwait(false);
-        (_transport as IDisposable)?.Dispose();
+        await HarmlessTransport.CloseAsync(_transport, new IOException($"The connection is over, because {Reason}.", Cause)).ConfigureAwait(false);
     }
 
     /// <summary>Ends the connection to a peer that owes an answer and gives no sign of life.</summary>
@@ -260,8 +249,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
         }
 
         _session.Refuse(refused);
-        _transport.Input.CancelPendingRead();
-        _transport.Output.CancelPendingFlush();
+        HarmlessTransport.Cancel(_transport);
         _ended.SetResult();
     }
 }

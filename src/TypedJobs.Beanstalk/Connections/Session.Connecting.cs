@@ -29,7 +29,9 @@ internal sealed partial class Session
             {
                 return;
             }
-            catch (BeanstalkException failed)
+#pragma warning disable CA1031 // Whatever it was, it is tried again: commands wait for this.
+            catch (Exception failed)
+#pragma warning restore CA1031
             {
                 _failures++;
                 Refuse(NoteFailure(failed));
@@ -38,7 +40,7 @@ internal sealed partial class Session
     }
 
     /// <summary>The server cannot be reached: unless commands are to wait, those that do fail.</summary>
-    private Operation[] NoteFailure(BeanstalkException failed)
+    private Operation[] NoteFailure(Exception failed)
     {
         lock (Lock)
         {
@@ -96,12 +98,7 @@ internal sealed partial class Session
         {
             if (transport is not null)
             {
-                await transport.Output.CompleteAsync().ConfigureAwait(false);
-                await transport.Input.CompleteAsync().ConfigureAwait(false);
-                if (transport is IDisposable disposable)
-                {
-                    disposable.Dispose();
-                }
+                await HarmlessTransport.CloseAsync(transport, new IOException("The greeting failed.")).ConfigureAwait(false);
             }
         }
     }
