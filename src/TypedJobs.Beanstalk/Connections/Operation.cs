@@ -93,6 +93,8 @@ internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource
     /// <summary>A few times the window of a connection: more are seldom of use at once.</summary>
     private const int MostPooled = 1024;
 
+    private const int NotFree = int.MinValue;
+
     private static readonly ConcurrentQueue<Operation<TCommand, TResult>> Pool = new();
     private static int _pooled;
 
@@ -101,7 +103,9 @@ internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource
     private TResult? _result;
     private BeanstalkException? _error;
     private bool _broughtJob;
-    private bool _isFree;
+
+    // The token with which the result may be taken and the operation be used again; what is no token once somebody has taken it, or when that must not be.
+    private int _freeWith = NotFree;
 
     private Operation()
     {
@@ -148,32 +152,36 @@ internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource
             // Behind a `use` that failed, puts would land in the tube before it.
             return error.EndsConnection || Uses is not null ? error : null;
         }
+#pragma warning disable CA1031 // There may be no memory for a large job. Its caller has to know, and the server to have it back.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            return _error = new BeanstalkConnectionException(
+                $"The answer to '{Name}' came and could not be read: {fault.Message} The connection was ended.", CommandOutcome.Unknown, fault);
+        }
     }
 
     public override void Deliver(bool isFree)
     {
-        _isFree = isFree;
+        if (isFree)
+        {
+            Volatile.Write(ref _freeWith, _source.Version);
+        }
+
         Measure(_error);
-        if (_error is not null)
-        {
-            _source.SetException(_error);
-        }
-        else
-        {
-            _source.SetResult(_result!);
-        }
+        Complete(_error);
     }
 
     public override void Fail(Exception exception)
     {
         Measure(exception);
-        _source.SetException(exception);
+        Complete(exception);
     }
 
     public override void Recycle()
     {
         _source.Reset();
-        (_command, _result, _error, _broughtJob, _isFree) = (default, default, null, false, false);
+        (_command, _result, _error, _broughtJob) = (default, default, null, false);
         (Patience, State, Tube, Server, Bound, IsOwn, Connection, Session, Begun, Cancellation)
             = (default, OperationState.Waiting, null, null, null, false, null, null, 0, default);
         if (Interlocked.Increment(ref _pooled) <= MostPooled)
@@ -186,11 +194,32 @@ internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource
         }
     }
 
+    private void Complete(Exception? error)
+    {
+        try
+        {
+            if (error is not null)
+            {
+                _source.SetException(error);
+            }
+            else
+            {
+                _source.SetResult(_result!);
+            }
+        }
+#pragma warning disable CA1031 // The caller's synchronization context or scheduler is no more: that must not hold up those who wait behind it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+
     private void Measure(Exception? error) => Session?.Meter.End(Begun, TCommand.Name, TCommand.Kind, Tube, _broughtJob, error);
 
     TResult IValueTaskSource<TResult>.GetResult(short token)
     {
-        var free = _isFree && token == _source.Version;
+        // Whoever awaits twice must not give back twice, nor what is another's by now.
+        var free = _source.GetStatus(token) != ValueTaskSourceStatus.Pending && Interlocked.CompareExchange(ref _freeWith, NotFree, token) == token;
         try
         {
             return _source.GetResult(token);
