@@ -112,15 +112,17 @@ internal sealed partial class Session
         {
             _connections.RemoveWhere(static one => one.Ended.IsCompleted);
             _connections.Add(connection);
-            (_connection, _last) = (connection, connection);
+            (_connection, _last) = (_closed ? null : connection, connection);
             (_unreachable, _cause) = (null, null);
             while (_parked.TryDequeue(out var operation))
             {
                 send |= connection.EnqueueWithLock(operation);
             }
+
+            // Whoever finds it waits for its end.
+            connection.Start();
         }
 
-        connection.Start();
         connection.SendIf(send);
     }
 

@@ -235,58 +235,6 @@ internal sealed partial class Session : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets the server answer what it has been sent, then ends.</summary>
-    public async Task QuitAsync(CancellationToken cancellationToken)
-    {
-        Connection? connection;
-        Operation[] refused;
-        lock (Lock)
-        {
-            connection = _connection;
-            refused = CloseWithLock();
-            if (connection is not null)
-            {
-                // It still sends what it has been given, and takes no more.
-                _connection = null;
-                Close(connection);
-            }
-        }
-
-        Refuse(refused);
-        if (connection is not null)
-        {
-            await connection.QuitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Ends at once. What waits fails. Harmless when repeated.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        Operation[] refused;
-        Connection[] connections;
-        Task reconnecting;
-        lock (Lock)
-        {
-            refused = CloseWithLock();
-            reconnecting = _reconnecting;
-        }
-
-        Refuse(refused);
-        await _closing.CancelAsync().ConfigureAwait(false);
-        await reconnecting.ConfigureAwait(false);
-        lock (Lock)
-        {
-            connections = [.. _connections];
-        }
-
-        foreach (var connection in connections)
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-        }
-
-        _ended.TrySetResult();
-    }
-
     public static BeanstalkConnectionException Failed(string command, CommandOutcome outcome, string address, string reason, Exception? cause)
     {
         var known = outcome == CommandOutcome.NotSent
@@ -367,17 +315,6 @@ internal sealed partial class Session : IAsyncDisposable
             : null;
     }
 
-    private Operation[] CloseWithLock()
-    {
-        if (!_closed)
-        {
-            _closed = true;
-            (_unreachable, _cause) = (Connection.ClosedHere, null);
-        }
-
-        return TakeParkedWithLock();
-    }
-
     private Operation[] TakeParkedWithLock()
     {
         Operation[] parked = [.. _parked.Where(static operation => operation.State == OperationState.Waiting)];
@@ -388,16 +325,5 @@ internal sealed partial class Session : IAsyncDisposable
         }
 
         return parked;
-    }
-
-    private void Close(Connection last)
-    {
-        _closed = true;
-        _ = last.Ended.ContinueWith(
-            static (_, ended) => ((TaskCompletionSource)ended!).TrySetResult(),
-            _ended,
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
     }
 }

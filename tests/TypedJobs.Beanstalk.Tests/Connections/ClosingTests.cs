@@ -1,4 +1,5 @@
 using TypedJobs.Beanstalk.Tests.Servers;
+using TypedJobs.TestServers.Faults;
 using Xunit;
 
 namespace TypedJobs.Beanstalk.Tests.Connections;
@@ -28,6 +29,44 @@ public sealed class ClosingTests : ServerTest
 
         Assert.True((await reserving).TimedOut);
         Assert.Equal("behind", Text(await Client.PeekAsync(await put, Token)));
+    }
+
+    [Fact]
+    public async Task Quitting_lets_be_answered_what_was_asked_behind_a_reserve_that_was_cancelled()
+    {
+        await using var proxy = FaultProxy.Start(Server.Port);
+        await using var worker = await BeanstalkClient.ConnectAsync(proxy.Address, cancellationToken: Token);
+        using var cancelling = new CancellationTokenSource();
+        _ = await PutAsync("done");
+        var done = await ReserveNowAsync(worker);
+        var reserving = worker.ReserveAsync(cancellationToken: cancelling.Token).AsTask();
+        var deleting = done.DeleteAsync(Token).AsTask();
+        await WaitingReservesAsync(Client, 1);
+        await SentAsync(proxy, $"delete {done.Id}");
+
+        await Server.SignalAsync("STOP");
+        await cancelling.CancelAsync();
+        _ = await Assert.ThrowsAsync<CommandCanceledException>(() => reserving);
+        var quitting = worker.QuitAsync(Token).AsTask();
+        await Server.SignalAsync("CONT");
+
+        await quitting;
+        Assert.True(await deleting);
+        Assert.False(worker.IsConnected);
+    }
+
+    [Fact]
+    public async Task Quitting_twice_at_once_lets_everything_be_answered()
+    {
+        var worker = await ConnectAsync();
+        await Server.SignalAsync("STOP");
+        var puts = Enumerable.Range(0, 20).Select(n => worker.PutAsync(Bytes($"{n}"), cancellationToken: Token).AsTask()).ToList();
+
+        var quits = Enumerable.Range(0, 2).Select(_ => worker.QuitAsync(Token).AsTask()).ToList();
+        await Server.SignalAsync("CONT");
+
+        await Task.WhenAll(quits);
+        Assert.Equal(20, (await Task.WhenAll(puts)).Distinct().Count());
     }
 
     [Fact]
