@@ -5,6 +5,7 @@ namespace TypedJobs.Beanstalk;
 /// <summary>
 /// The statistics of a job, as <c>stats-job</c> gives them.
 /// A number or duration that the server does not send, or does not send as one, is zero, a text empty; everything that it sent is in <see cref="Values"/>.
+/// Only the id and the tube are always there: an answer without them is none.
 /// </summary>
 public sealed record JobStats
 {
@@ -34,7 +35,7 @@ public sealed record JobStats
     };
 
     /// <summary>The priority that the last put, release or bury gave it.</summary>
-    public uint Priority => (uint)Values.GetNumber("pri");
+    public uint Priority => (uint)Math.Min(Values.GetNumber("pri"), uint.MaxValue);
 
     /// <summary>How long ago it was put, in whole seconds.</summary>
     public TimeSpan Age => Values.GetSeconds("age");

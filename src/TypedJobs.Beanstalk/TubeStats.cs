@@ -4,7 +4,8 @@ namespace TypedJobs.Beanstalk;
 
 /// <summary>
 /// The statistics of a tube, as <c>stats-tube</c> gives them.
-/// A number or duration that the server does not send, or does not send as one, is zero, a text empty; everything that it sent is in <see cref="Values"/>.
+/// A number or duration that the server does not send, or does not send as one, is zero; everything that it sent is in <see cref="Values"/>.
+/// Only the name is always there: an answer without it is none.
 /// </summary>
 public sealed record TubeStats
 {

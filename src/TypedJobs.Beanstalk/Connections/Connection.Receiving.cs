@@ -156,7 +156,7 @@ internal sealed partial class Connection
         {
             return (await SendOwnAsync<StatsJobCommand, JobStats?>(new StatsJobCommand(id)).ConfigureAwait(false))?.Priority;
         }
-        catch (BeanstalkException refused) when (refused.Outcome == CommandOutcome.Answered)
+        catch (BeanstalkException)
         {
             return new ReleaseOptions().Priority;
         }

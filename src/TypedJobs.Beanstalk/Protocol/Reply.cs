@@ -23,7 +23,7 @@ internal readonly record struct Reply(
         ReplyKind.BadFormat => new BadFormatException(command),
         ReplyKind.UnknownCommand => new UnknownCommandException(command),
         _ => new UnexpectedReplyException(
-            $"The server answered '{command}' with {Kind}, which is no answer to it. Replies are out of step with commands, so the connection was ended."),
+            $"The server answered '{command}' with {Kind}, which is no answer to it{(Kind == ReplyKind.Ok ? $": {ReplyText.Show(Data)}" : string.Empty)}. Replies are out of step with commands, so the connection was ended."),
     };
 
     /// <summary>The data as ASCII text.</summary>

@@ -39,6 +39,7 @@ internal static class StatsText
         return tubes;
     }
 
+    /// <exception cref="UnexpectedReplyException">It is no name of a tube.</exception>
     public static TubeName ReadTube(string name)
     {
         try
@@ -47,7 +48,7 @@ internal static class StatsText
         }
         catch (ArgumentException invalid)
         {
-            throw new UnexpectedReplyException($"The server named a tube as the protocol does not allow. {invalid.Message}");
+            throw new UnexpectedReplyException($"The server named a tube as the protocol does not allow. {invalid.Message}", isInStep: true);
         }
     }
 

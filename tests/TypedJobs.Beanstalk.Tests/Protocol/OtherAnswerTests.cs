@@ -6,11 +6,14 @@ namespace TypedJobs.Beanstalk.Tests.Protocol;
 /// <summary>Every reply that the protocol has, to every command that it is no answer to.</summary>
 public sealed class OtherAnswerTests
 {
+    /// <summary>Of nothing, of tubes, of another job and of another tube.</summary>
+    private static readonly string[] Texts = ["OK 1\r\nx", "OK 19\r\n---\n- no tube name\n", "OK 14\r\nid: 8\ntube: t\n", "OK 8\r\nname: u\n"];
+
     /// <summary>Answers that any command may get have exceptions of their own.</summary>
     private static readonly string[] Replies =
     [
         "INSERTED 7", "BURIED 7", "BURIED", "USING t", "USING other", "RESERVED 7 1\r\nx", "RESERVED 8 1\r\nx", "DEADLINE_SOON", "TIMED_OUT", "DELETED", "RELEASED",
-        "TOUCHED", "WATCHING 1", "WATCHING 4294967296", "FOUND 7 1\r\nx", "FOUND 8 1\r\nx", "KICKED 1", "KICKED", "OK 1\r\nx", "OK 19\r\n---\n- no tube name\n",
+        "TOUCHED", "WATCHING 1", "WATCHING 4294967296", "FOUND 7 1\r\nx", "FOUND 8 1\r\nx", "KICKED 1", "KICKED", .. Texts,
         "PAUSED", "NOT_FOUND", "NOT_IGNORED", "EXPECTED_CRLF", "JOB_TOO_BIG", "DRAINING",
     ];
 
@@ -32,12 +35,12 @@ public sealed class OtherAnswerTests
         { "peek-ready", "peek", ["FOUND 7 1\r\nx", "FOUND 8 1\r\nx", "NOT_FOUND"] },
         { "kick", "kick", ["KICKED 1"] },
         { "kick-job", "kick-job", ["KICKED", "NOT_FOUND"] },
-        { "stats", "stats", ["OK 1\r\nx", "OK 19\r\n---\n- no tube name\n"] },
+        { "stats", "stats", Texts },
         { "stats-job", "stats-job", ["NOT_FOUND"] },
         { "stats-tube", "stats-tube", ["NOT_FOUND"] },
-        { "list-tubes", "list-tubes", ["OK 1\r\nx"] },
+        { "list-tubes", "list-tubes", Texts },
         { "list-tube-used", "list-tube-used", ["USING t", "USING other"] },
-        { "list-tubes-watched", "list-tubes-watched", ["OK 1\r\nx"] },
+        { "list-tubes-watched", "list-tubes-watched", Texts },
         { "pause-tube", "pause-tube", ["PAUSED", "NOT_FOUND"] },
     };
 
@@ -57,7 +60,7 @@ public sealed class OtherAnswerTests
 
             var error = await Assert.ThrowsAsync<UnexpectedReplyException>(() => asked);
             Assert.Equal(CommandOutcome.Unknown, error.Outcome);
-            Assert.True(error.Message.Contains(name, StringComparison.Ordinal) || error.Message.Contains("named a tube", StringComparison.Ordinal), error.Message);
+            Assert.Contains(name, error.Message, StringComparison.Ordinal);
             Assert.Equal(CommandOutcome.Unknown, (await Assert.ThrowsAsync<BeanstalkConnectionException>(() => behind)).Outcome);
         }
     }

@@ -8,7 +8,7 @@ internal readonly record struct StatsJobCommand(ulong Id) : ICommand<JobStats?>
 
     public JobStats? Interpret(in Reply reply) => reply.Kind switch
     {
-        ReplyKind.Ok => new JobStats(StatsText.ReadValues(reply.Text)),
+        ReplyKind.Ok when StatsText.ReadValues(reply.Text) is var values && values.GetNumber("id") == Id => new JobStats(values),
         ReplyKind.NotFound => null,
         _ => throw reply.ToException(Name),
     };

@@ -8,7 +8,7 @@ internal readonly record struct StatsTubeCommand(TubeName Tube) : ICommand<TubeS
 
     public TubeStats? Interpret(in Reply reply) => reply.Kind switch
     {
-        ReplyKind.Ok => new TubeStats(StatsText.ReadValues(reply.Text)),
+        ReplyKind.Ok when StatsText.ReadValues(reply.Text) is var values && values.GetText("name") == Tube.ToString() => new TubeStats(values),
         ReplyKind.NotFound => null,
         _ => throw reply.ToException(Name),
     };
