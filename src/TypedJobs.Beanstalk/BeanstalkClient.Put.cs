@@ -18,7 +18,7 @@ public sealed partial class BeanstalkClient
     /// <param name="cancellationToken">Before the job is sent it withdraws the job; afterwards it only ends the wait, and the job may have been stored.</param>
     /// <returns>The server's number for the job.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A duration of the options is negative or above 4,294,967,295 seconds, or the time to run is zero.</exception>
-    /// <exception cref="JobTooBigException">The body is larger than the server takes. Nothing was sent.</exception>
+    /// <exception cref="JobTooBigException">The body is larger than the server takes, and the job was not stored.</exception>
     /// <exception cref="DrainingException">The server takes no new jobs.</exception>
     /// <exception cref="JobBuriedException">The server had no memory to queue the job and buried it.</exception>
     /// <exception cref="ServerOutOfMemoryException">The server had no memory for the job.</exception>
@@ -44,7 +44,10 @@ public sealed partial class BeanstalkClient
     /// </summary>
     /// <param name="tube">The tube; the server creates it if need be.</param>
     /// <param name="cancellationToken">Ends the wait; the choice stands.</param>
-    /// <exception cref="BeanstalkException">The server could not; the connection has been ended, so that no job lands in another tube.</exception>
+    /// <exception cref="BeanstalkException">
+    /// The server could not (it had no memory), and the connection has been ended. What was sent together with it fails as <see cref="CommandOutcome.Unknown"/>:
+    /// jobs among that may lie in the tube that was in use before.
+    /// </exception>
     public async ValueTask UseAsync(TubeName tube, CancellationToken cancellationToken = default)
     {
         _chosenTube = tube;

@@ -56,8 +56,8 @@ public sealed partial class BeanstalkClient : IAsyncDisposable
     public bool IsConnected => _session.IsConnected;
 
     /// <summary>
-    /// Ends, without an exception, as soon as the client is over: it was closed, or its connection is lost and is not to be made again. The server then
-    /// has all jobs back that it held.
+    /// Ends, without an exception, as soon as the client is over: it was closed, or its connection is lost and is not to be made again. The server has
+    /// all jobs back that it held as soon as it notices, too: at once, unless it or the network has fallen silent.
     /// </summary>
     public Task Completion => _session.Ended;
 

@@ -27,7 +27,8 @@ public sealed record BeanstalkClientOptions
 
     /// <summary>
     /// How the server is reached, if not by a socket of the client's own: a broker in the same process, or a tunnel. Called once a connection, with the token that
-    /// ends the attempt; the client completes both directions of what it returns, and disposes it if it can be. Default: null, a socket to the address.
+    /// ends the attempt; the client completes both directions of what it returns, and disposes it if it can be. To complete the output without an exception
+    /// must close that direction alone: what was sent is still answered. With an exception, what is left in it is not to be sent. Default: null, a socket to the address.
     /// </summary>
     public Func<CancellationToken, ValueTask<IDuplexPipe>>? Connect { get; init; }
 

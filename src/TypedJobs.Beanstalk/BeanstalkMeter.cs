@@ -21,7 +21,7 @@ internal static class BeanstalkMeter
         "typedjobs.beanstalk.orphan_releases", "{job}", "Jobs given back because the caller of their reserve had gone");
 
     private static readonly Counter<long> UnknownOutcomes = Meter.CreateCounter<long>(
-        "typedjobs.beanstalk.unknown_outcomes", "{command}", "Commands of which nobody knows whether the server carried them out, because the connection was lost");
+        "typedjobs.beanstalk.unknown_outcomes", "{command}", "Commands of which nobody knows whether the server carried them out, because the connection was lost or the answer made no sense");
 
     private static readonly Histogram<double> Durations = Meter.CreateHistogram(
         "messaging.client.operation.duration",

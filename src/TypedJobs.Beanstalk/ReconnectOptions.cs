@@ -2,7 +2,8 @@ namespace TypedJobs.Beanstalk;
 
 /// <summary>
 /// What a client does when its connection is lost: it makes a new one at once, and if that fails, again and again after pauses that grow.
-/// Watched tubes and the tube in use are restored before anything else is sent.
+/// A connection that is lost before it has answered a command, and before <see cref="LongestPause"/> has passed, counts as an attempt that failed.
+/// Watched tubes are watched again before any command is sent; the tube in use is restored before the first command that is about it.
 /// </summary>
 public sealed record ReconnectOptions
 {
@@ -12,7 +13,8 @@ public sealed record ReconnectOptions
     /// <summary>
     /// Whether commands wait while the server cannot be reached, up to <see cref="MaxWaiting"/> of them and each as long as its token allows.
     /// Default false: from the first attempt that failed to the first that succeeds they fail at once, as not sent.
-    /// Either way commands wait for the first attempt after a loss, which takes at most <see cref="BeanstalkClientOptions.ConnectTimeout"/>.
+    /// Either way commands wait for the first attempt after a loss, which takes at most <see cref="BeanstalkClientOptions.ConnectTimeout"/>, and for the pause
+    /// before it, if the lost connection counts as an attempt that failed.
     /// </summary>
     public bool CommandsWait { get; init; }
 

@@ -61,7 +61,7 @@ internal sealed partial class Connection
         catch (UnexpectedReplyException unexpected)
         {
             var asked = TryTakeOldest(out var operation, out var awaited, out _);
-            End(unexpected.Message, unexpected);
+            EndFor(unexpected, awaited);
             if (asked && awaited)
             {
                 operation.Fail(unexpected);
@@ -92,7 +92,7 @@ internal sealed partial class Connection
         var fatal = operation.Read(reply with { From = this });
         if (fatal is not null)
         {
-            End(fatal.Message, fatal);
+            EndFor(fatal, awaited);
         }
 
         if (awaited)
@@ -184,9 +184,22 @@ internal sealed partial class Connection
         return result;
     }
 
+    /// <summary>Ends the connection for the sake of an answer.</summary>
+    /// <param name="fatal">What is wrong with it.</param>
+    /// <param name="awaited">Whether somebody waits for it, and is not among the unanswered any more.</param>
+    private void EndFor(BeanstalkException fatal, bool awaited)
+    {
+        if (awaited && fatal.Outcome == CommandOutcome.Unknown)
+        {
+            BeanstalkMeter.LostSightOf(1);
+        }
+
+        End(fatal.Message, fatal);
+    }
+
     private void EndAtEndOfStream(bool cutOff)
     {
-        if (!cutOff && IsFinishing)
+        if (!cutOff && OwesNothing)
         {
             End(ClosedHere, cause: null);
             return;

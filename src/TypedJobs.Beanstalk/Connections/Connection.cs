@@ -97,13 +97,14 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
     /// <summary>Whether an answer is to come that changes what is watched.</summary>
     public bool WillChangeWatchedWithLock => _sent.Any(static operation => operation.ChangesWatched);
 
-    private bool IsFinishing
+    /// <summary>Whether it takes no more commands, and has an answer to all that it took.</summary>
+    private bool OwesNothing
     {
         get
         {
             lock (_lock)
             {
-                return _state == ConnectionState.Finishing;
+                return _state == ConnectionState.Finishing && _sent.Count == 0;
             }
         }
     }

@@ -149,7 +149,8 @@ internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource
         {
             _error = error;
 
-            // Behind a `use` that failed, puts would land in the tube before it.
+            // Behind a `use` that failed, puts land in the tube before it. Those that are sent already cannot be helped: to wait for the answer to each `use` would cost
+            // every producer of two tubes the way to the server and back.
             return error.EndsConnection || Uses is not null ? error : null;
         }
 #pragma warning disable CA1031 // There may be no memory for a large job. Its caller has to know, and the server to have it back.
