@@ -24,7 +24,7 @@ internal sealed class PayloadReader
         {
             var envelope = EnvelopeReader.Read(body);
             var route = _routes.Find(envelope.Type.Span, envelope.Version);
-            if (_bare.TryGetValue(tube, out var bare) && (route is null || (!envelope.HasSpecVersion && route != bare)))
+            if (_bare.TryGetValue(tube, out var bare) && !envelope.HasSpecVersion && route != bare)
             {
                 return Read(bare, eventId: null, body);
             }

@@ -6,7 +6,7 @@ namespace TypedJobs.Workers;
 
 /// <summary>
 /// Recognizes bare jobs by the tube that they wait in. No reply to a reserve names the tube, so the broker is asked for it, unless the body
-/// says of itself that it is an event; workers without bare jobs never ask.
+/// says of itself that it is an event, of whatever type; workers without bare jobs never ask.
 /// </summary>
 internal sealed class BareJobs(IReadOnlyDictionary<string, WorkerRoute> routesByTube)
 {
@@ -20,7 +20,7 @@ internal sealed class BareJobs(IReadOnlyDictionary<string, WorkerRoute> routesBy
         }
 
         var (route, isEvent) = Read(delivery.Body, routes);
-        if (route is not null && isEvent)
+        if (isEvent)
         {
             return null;
         }

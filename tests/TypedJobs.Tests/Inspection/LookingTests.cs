@@ -96,6 +96,16 @@ public abstract class LookingTests : InspectorTest
         Assert.Equal(("test.plain", "cat.jpg"), (job!.Name, Assert.IsType<Plain>(job.Payload).Source));
     }
 
+    [Fact]
+    public async Task An_event_that_nobody_knows_is_no_payload_of_a_bare_job()
+    {
+        await PutAsync("plain.tube", """{"specversion":"1.0","source":"typedjobs","type":"test.plain.before","data":{"source":"cat.jpg"}}""");
+
+        var job = await Inspector.PeekReadyAsync("plain.tube", Cancellation);
+
+        Assert.Equal(("test.plain.before", null), (job!.Name, job.Payload));
+    }
+
     [Theory]
     [InlineData("Main Street, Springfield", "")]
     [InlineData("nowhere", "Its upgrade from version 1 threw (FormatException)")]

@@ -11,6 +11,7 @@ public sealed class BareJobTests : ServerTest
 {
     private const int Unreadable = 122;
     private const int Snoozed = 119;
+    private const int Unknown = 121;
 
     private readonly TaskCompletionSource<(Plain Job, JobContext Context)> _handled = new();
 
@@ -78,6 +79,19 @@ public sealed class BareJobTests : ServerTest
 
         Assert.Contains(says, (await worker.Log.SeeAsync(Unreadable, Cancellation)).Message, StringComparison.Ordinal);
         Assert.Equal(JobState.Buried, (await StatsAsync(id)).State);
+    }
+
+    [Theory]
+    [InlineData("""{"specversion":"1.0","source":"typedjobs","type":"test.plain.before","data":{"source":"cat.jpg"}}""")]
+    [InlineData("""{"specversion":"1.0","source":"typedjobs","type":"test.plain","jobversion":2,"data":{"picture":"cat.jpg"}}""")]
+    public async Task An_event_that_the_worker_does_not_know_goes_back_and_is_not_taken_for_a_payload(string body)
+    {
+        await using var worker = Start((_, _) => throw new InvalidOperationException("The handler must not run."));
+
+        var id = await PutAsync("plain.tube", body);
+
+        await worker.Log.SeeAsync(Unknown, Cancellation);
+        Assert.Equal(JobState.Delayed, (await StatsAsync(id)).State);
     }
 
     [Fact]
