@@ -96,6 +96,9 @@ internal static partial class Log
     [LoggerMessage(128, LogLevel.Information, "{Job} {JobId} (event {EventId}) was no longer this worker's, or its handler had been left behind, when the handler threw. That is not counted.")]
     public static partial void ThrewInVain(ILogger logger, string job, JobId jobId, string eventId, Exception exception);
 
+    [LoggerMessage(129, LogLevel.Error, "{Job} {JobId} (event {EventId}) was to be released, but the server has no memory for that and has buried it: requeue it when there is some. Why it was to be released: {Reason}")]
+    public static partial void BuriedForWantOfMemory(ILogger logger, string job, JobId jobId, string eventId, string reason, Exception? exception);
+
     [LoggerMessage(200, LogLevel.Information, "Connected to {Server}.")]
     public static partial void Connected(ILogger logger, string server);
 

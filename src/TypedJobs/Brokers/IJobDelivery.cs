@@ -46,6 +46,15 @@ public interface IJobDelivery : IAsyncDisposable
     ValueTask ReleaseAsync(uint priority, TimeSpan delay, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Removes what was put to come in place of this job, which turned out to be somebody else's by then: whoever has it decides what becomes of it. A copy that somebody
+    /// has received already stays.
+    /// </summary>
+    /// <param name="copy">What <see cref="IJobBroker.PutAsync"/> has given for it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="BrokerException">The broker did not answer.</exception>
+    ValueTask WithdrawCopyAsync(JobId copy, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
+    /// <summary>
     /// Stores why this job is about to be buried, in the companion <c>.failures</c> of its tube. Once it is buried, a few of the records there whose jobs are gone are dropped.
     /// </summary>
     /// <param name="tube">The tube that the job is in, as <see cref="DeliveryRecord.Tube"/> names it.</param>

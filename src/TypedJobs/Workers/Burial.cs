@@ -18,6 +18,32 @@ internal sealed class Burial(string worker, TimeProvider time, ILogger logger)
     public async Task BuryAsync(IJobDelivery delivery, JobIdentity job, DeliveryRecord record, string reason, Exception? exception = null)
     {
         await delivery.RequireAsync().ConfigureAwait(false);
+        await StoreAsync(delivery, job, record, reason, exception).ConfigureAwait(false);
+        await delivery.BuryAsync(record.Priority).ConfigureAwait(false);
+        WorkerMeter.Buried.Count(1, MessagingTags.Of(record.Tube));
+    }
+
+    /// <summary>Releases a job. A server that has no memory for that buries it instead: then it has a record, and is counted.</summary>
+    /// <returns>Whether it comes again after the delay.</returns>
+    /// <exception cref="BrokerException">The job was not released, or nobody knows.</exception>
+    public async Task<bool> ReleaseAsync(IJobDelivery delivery, JobIdentity job, DeliveryRecord record, TimeSpan delay, string reason, Exception? exception = null)
+    {
+        try
+        {
+            await delivery.ReleaseAsync(record.Priority, delay).ConfigureAwait(false);
+            return true;
+        }
+        catch (BuriedInsteadException)
+        {
+            WorkerMeter.Buried.Count(1, MessagingTags.Of(record.Tube));
+            Log.BuriedForWantOfMemory(logger, job.Name, job.Id, job.EventId, reason, exception);
+            await StoreAsync(delivery, job, record, $"the server had no memory to release it after: {reason}", exception).ConfigureAwait(false);
+            return false;
+        }
+    }
+
+    private async Task StoreAsync(IJobDelivery delivery, JobIdentity job, DeliveryRecord record, string reason, Exception? exception)
+    {
         var failure = new FailureRecord
         {
             Job = delivery.Id,
@@ -40,8 +66,5 @@ internal sealed class Burial(string worker, TimeProvider time, ILogger logger)
             WorkerMeter.RecordsLost.Count();
             Log.RecordLost(logger, job.Name, job.Id, job.EventId, lost);
         }
-
-        await delivery.BuryAsync(record.Priority).ConfigureAwait(false);
-        WorkerMeter.Buried.Count(1, MessagingTags.Of(record.Tube));
     }
 }

@@ -103,8 +103,8 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
     }
 
     /// <summary>
-    /// The copy first: between the two steps there may be two of the job, and never none. Whoever no longer holds the job puts no copy: whoever does hold it may snooze
-    /// it as well, and there would be two for good.
+    /// The copy first: between the two steps there may be two of the job, and never none. Whoever no longer holds the job puts no copy, or takes it back: whoever does
+    /// hold it may snooze it as well, and there would be two for good.
     /// </summary>
     private async Task SnoozeAsync(JobContext job, DeliveryRecord record, TimeSpan delay)
     {
@@ -128,13 +128,27 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
         }
         catch (BrokerException exception)
         {
-            await job.Delivery.ReleaseAsync(record.Priority, delay).ConfigureAwait(false);
-            WorkerMeter.Retried.Count(1, MessagingTags.Of(record.Tube));
-            Log.SnoozeReleased(logger, name, id, eventId, delay, exception);
+            var reason = $"it could not be copied to be snoozed: {exception.Message}";
+            if (await burial.ReleaseAsync(job.Delivery, job.Identity, record, delay, reason).ConfigureAwait(false))
+            {
+                WorkerMeter.Retried.Count(1, MessagingTags.Of(record.Tube));
+                Log.SnoozeReleased(logger, name, id, eventId, delay, exception);
+            }
+
             return;
         }
 
-        await job.Delivery.CompleteAsync().ConfigureAwait(false);
+        try
+        {
+            await job.Delivery.CompleteAsync().ConfigureAwait(false);
+        }
+        catch (BrokerException exception) when (exception.Outcome == BrokerOutcome.Answered)
+        {
+            // It was somebody else's by the time that the copy was in.
+            await job.Delivery.WithdrawCopyAsync(copy).ConfigureAwait(false);
+            throw;
+        }
+
         WorkerMeter.Snoozed.Count(1, MessagingTags.Of(record.Tube));
         Log.Snoozed(logger, name, id, eventId, delay, copy);
     }
@@ -153,9 +167,12 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
             {
                 var failure = new JobFailure(name, version, failures, outcome.Exception);
                 var delay = outcome.Delay ?? retries.DelayAfter(job.Route.Contract, failure);
-                await job.Delivery.ReleaseAsync(record.Priority, delay).ConfigureAwait(false);
-                WorkerMeter.Retried.Count(1, MessagingTags.Of(record.Tube));
-                Log.Retrying(logger, name, id, eventId, failures, limit, delay, reason, outcome.Exception);
+                if (await burial.ReleaseAsync(job.Delivery, job.Identity, record, delay, reason, outcome.Exception).ConfigureAwait(false))
+                {
+                    WorkerMeter.Retried.Count(1, MessagingTags.Of(record.Tube));
+                    Log.Retrying(logger, name, id, eventId, failures, limit, delay, reason, outcome.Exception);
+                }
+
                 return;
             }
 

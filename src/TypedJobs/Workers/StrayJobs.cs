@@ -32,8 +32,8 @@ internal sealed class StrayJobs(Burial burial, TimeProvider time, ILogger logger
         }
 
         var delay = DelayAt(record.Age);
-        await delivery.ReleaseAsync(record.Priority, delay).ConfigureAwait(false);
-        if (_log.IsDue(string.Create(CultureInfo.InvariantCulture, $"unknown {job.Name}/{job.Version}"), out var unlogged))
+        if (await burial.ReleaseAsync(delivery, job, record, delay, "this worker does not know it").ConfigureAwait(false)
+            && _log.IsDue(string.Create(CultureInfo.InvariantCulture, $"unknown {job.Name}/{job.Version}"), out var unlogged))
         {
             Log.Unknown(logger, job.Name, job.Version, job.Id, job.EventId, delay, unlogged);
         }

@@ -15,8 +15,10 @@ namespace TypedJobs.Tests.Workers;
 public sealed class FailureRecordTests : ServerTest
 {
     private const int Buried = 113;
+    private const int SettleFailed = 115;
     private const int Unreadable = 122;
     private const int RecordLost = 123;
+    private const int BuriedForWantOfMemory = 129;
 
     [Fact]
     public async Task A_buried_job_has_a_record_in_the_companion_of_its_tube()
@@ -110,6 +112,29 @@ public sealed class FailureRecordTests : ServerTest
     }
 
     [Fact]
+    public async Task A_job_that_the_server_buries_since_it_has_no_memory_to_release_it_has_one_too()
+    {
+        using var log = new LogSpy();
+        var id = await FailAsync(log, BuriedForWantOfMemory, truth: "RELEASED", lie: "BURIED", new());
+
+        Assert.Contains("The disk is full.", log.Entries.Single(static entry => entry.EventId == BuriedForWantOfMemory).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(log.Entries, static entry => entry.EventId is SettleFailed or RecordLost);
+        var record = await PeekAsync("test.probe.failures");
+        Assert.Equal(id, record.GetProperty("job").GetUInt64());
+        Assert.Equal("the server had no memory to release it after: The disk is full.", Text(record, "reason"));
+    }
+
+    [Fact]
+    public async Task It_stays_when_the_burial_is_refused()
+    {
+        using var log = new LogSpy();
+        var id = await FailAsync(log, SettleFailed, truth: "BURIED", lie: "NOT_FOUND", new WorkerOptions().BuryOn<InvalidOperationException>());
+
+        Assert.Contains("no longer holds", log.Entries.Single(static entry => entry.EventId == SettleFailed).Exception!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(id, (await PeekAsync("test.probe.failures")).GetProperty("job").GetUInt64());
+    }
+
+    [Fact]
     public async Task Records_of_jobs_that_are_gone_are_dropped_and_the_others_kept()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
@@ -171,6 +196,29 @@ public sealed class FailureRecordTests : ServerTest
     [InlineData("{\"x\":{\"job\":4}}")]
     [InlineData("{\"job\":\"4\"}")]
     public void What_is_no_record_is_about_no_job(string text) => Assert.Null(FailureRecord.ReadJob(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Runs one job that fails, on a server that says one thing for another, until that is said.</summary>
+    private async Task<ulong> FailAsync(LogSpy log, int said, string truth, string lie, WorkerOptions options)
+    {
+        var wires = new Wires(Server.Port);
+        await using var broker = new BeanstalkBroker(new() { Server = Server.Address, Connect = wires.ConnectAsync });
+        using var stopping = new CancellationTokenSource();
+        var handlers = Handlers(() =>
+        {
+            foreach (var wire in wires.All)
+            {
+                wire.Lie(truth, lie);
+            }
+
+            throw new InvalidOperationException("The disk is full.");
+        });
+        var run = Worker.Create<ProbeWorker>(broker, handlers, options, log).RunAsync(stopping.Token);
+        var id = await PutAsync("test.probe", """{"type":"test.probe","data":{"number":5}}""");
+        await log.SeeAsync(said, Cancellation);
+        await stopping.CancelAsync();
+        await run;
+        return id;
+    }
 
     private async Task<List<ulong>> RecordedAsync(string tube)
     {

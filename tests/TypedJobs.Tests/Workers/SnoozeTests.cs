@@ -1,12 +1,16 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
 using TypedJobs.Beanstalk;
+using TypedJobs.Brokers.Beanstalk;
 using TypedJobs.Tests.Support;
+using TypedJobs.Workers;
 using Xunit;
 
 namespace TypedJobs.Tests.Workers;
 
 public sealed class SnoozeTests : ServerTest
 {
+    private const int SettleFailed = 115;
     private const int Snoozed = 119;
     private const int SnoozeReleased = 120;
 
@@ -98,6 +102,46 @@ public sealed class SnoozeTests : ServerTest
         await worker.Log.SeeAsync(SnoozeReleased, Cancellation);
         var stats = await StatsAsync(id.Number);
         Assert.Equal((JobState.Delayed, TimeSpan.FromMinutes(5)), (stats.State, stats.Delay));
+    }
+
+    [Fact]
+    public async Task A_copy_is_taken_back_when_the_job_was_somebody_elses_by_the_time_that_it_was_in()
+    {
+        var wires = new Wires(Server.Port);
+        await using var broker = new BeanstalkBroker(new() { Server = Server.Address, Connect = wires.ConnectAsync });
+        using var stopping = new CancellationTokenSource();
+        using var log = new LogSpy();
+        var begun = new TaskCompletionSource<JobContext>();
+        var handlers = new JobHandlers()
+            .Add(() => new ProbeHandler((_, context, _) =>
+            {
+                Producers().Hold();
+                context.Snooze(TimeSpan.FromMinutes(5));
+                begun.SetResult(context);
+                return Task.CompletedTask;
+            }))
+            .Add(() => new VersionedHandler(static (_, _) => { }));
+        await new JobClient(broker).EnqueueAsync(new Probe(1), new() { TimeToRun = TimeSpan.FromSeconds(1) }, Cancellation);
+
+        // No time passes on the worker's clock, so it touches nothing.
+        var run = Worker.Create<ProbeWorker>(broker, handlers, new() { Concurrency = 1 }, log, new FakeTimeProvider()).RunAsync(stopping.Token);
+        var job = await begun.Task.WaitAsync(Cancellation);
+        await Producers().SendsAsync("put ", 2, Cancellation);
+
+        // beanstalkd 1.12 can miss the end of a time-to-run on a connection that sends nothing, so this one goes on asking.
+        while (await job.GetAttemptAsync(Cancellation) == 1)
+        {
+        }
+
+        Assert.NotNull(await Look.ReserveJobAsync(job.Id.Number, Cancellation));
+        Producers().Let();
+        await log.SeeAsync(SettleFailed, Cancellation);
+        await stopping.CancelAsync();
+        await run;
+
+        Assert.Equal((2, 0, 0), (await CountAsync("total-jobs"), await CountAsync("current-jobs-delayed"), await CountAsync("current-jobs-ready")));
+
+        Wire Producers() => wires.All.Single(static wire => wire.Sent.Contains("put ", StringComparison.Ordinal));
     }
 
     [Fact]

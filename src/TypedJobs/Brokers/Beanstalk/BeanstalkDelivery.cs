@@ -193,9 +193,12 @@ internal sealed class BeanstalkDelivery : IJobDelivery
         Settled(result != ReleaseResult.NotFound);
         if (result == ReleaseResult.Buried)
         {
-            throw new BrokerException($"The server has no memory to release job {Id}, and has buried it.", BrokerOutcome.Answered);
+            throw new BuriedInsteadException(Id);
         }
     }
+
+    public async ValueTask WithdrawCopyAsync(JobId copy, CancellationToken cancellationToken = default)
+        => await AskAsync((connection, _, cancellation) => connection.DeleteAsync(copy.Number, cancellation), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask RecordFailureAsync(string tube, ReadOnlyMemory<byte> record, CancellationToken cancellationToken = default)
     {
@@ -306,7 +309,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
             {
                 return await ask(connection, this, cancellationToken).ConfigureAwait(false);
             }
-            catch (BrokerException exception) when (exception.Outcome != BrokerOutcome.Answered)
+            catch (BrokerException exception) when (IsOfConnection(exception))
             {
                 await connection.Over.ConfigureAwait(false);
                 if (await HolderAsync(cancellationToken).ConfigureAwait(false) is var next && next == connection)
@@ -318,6 +321,9 @@ internal sealed class BeanstalkDelivery : IJobDelivery
             }
         }
     }
+
+    /// <summary>Whether a connection is over, or nearly: what is too large is not sent either.</summary>
+    private static bool IsOfConnection(BrokerException exception) => exception.Outcome != BrokerOutcome.Answered && exception.InnerException is not JobTooBigException;
 
     /// <summary>The connection that holds the job, as soon as that is known.</summary>
     private async ValueTask<ConsumerConnection> HolderAsync(CancellationToken cancellationToken = default)
