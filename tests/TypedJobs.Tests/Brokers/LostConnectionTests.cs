@@ -165,6 +165,75 @@ public sealed class LostConnectionTests : ConsumerTest
     }
 
     [Fact]
+    public async Task A_handler_that_is_just_being_told_that_its_job_is_lost_is_not_given_it_again()
+    {
+        await using var proxy = FaultProxy.Start(Server.Port);
+        await using var broker = new BeanstalkBroker(new() { Server = proxy.Address });
+        await using var consumer = broker.OpenConsumer(["a"]);
+        await Look.PutAsync("{}"u8.ToArray(), new() { Tube = "a", TimeToRun = TimeSpan.FromHours(1) }, Cancellation);
+        await using var delivery = await consumer.ReceiveAsync(Cancellation);
+        var told = new TaskCompletionSource();
+        using var goOn = new ManualResetEventSlim();
+        delivery.Lost.Register(() =>
+        {
+            told.SetResult();
+            goOn.Wait(Cancellation);
+        });
+        await Look.WatchAsync("a", Cancellation);
+        var other = Look.ReserveAsync(TimeSpan.FromMinutes(1), Cancellation).AsTask();
+        await using var second = await BeanstalkClient.ConnectAsync(Server.Address, cancellationToken: Cancellation);
+        while ((await second.StatsAsync(Cancellation)).CurrentWaiting != 1)
+        {
+        }
+
+        proxy.Connections[0].Cut();
+        var taken = (await other).Job!;
+        await told.Task.WaitAsync(Cancellation);
+        var next = consumer.ReceiveAsync(Cancellation).AsTask();
+        await taken.ReleaseAsync(cancellationToken: Cancellation);
+
+        await using var again = await next.WaitAsync(LogSpy.Patience, Cancellation);
+        goOn.Set();
+        Assert.Equal(delivery.Id, again.Id);
+        await again.CompleteAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task A_job_that_was_taken_again_beside_one_that_could_not_be_goes_back_at_once_when_it_is_given_up()
+    {
+        var wires = new Wires(Server.Port);
+        await using var broker = new BeanstalkBroker(new() { Server = Server.Address, Connect = wires.ConnectAsync });
+        await using var consumer = broker.OpenConsumer(["a"]);
+        await PutAsync("a");
+        await PutAsync("a");
+        await using var first = await consumer.ReceiveAsync(Cancellation);
+        await using var second = await consumer.ReceiveAsync(Cancellation);
+        var lost = new TaskCompletionSource<IJobDelivery>();
+        foreach (var delivery in new[] { first, second })
+        {
+            delivery.Lost.Register(() => lost.TrySetResult(delivery));
+        }
+
+        // Another worker takes one of the two, and the server has no memory for saying so.
+        await Look.WatchAsync("a", Cancellation);
+        var other = Look.ReserveAsync(TimeSpan.FromMinutes(1), Cancellation).AsTask();
+        await using var look = await BeanstalkClient.ConnectAsync(Server.Address, cancellationToken: Cancellation);
+        while ((await look.StatsAsync(Cancellation)).CurrentWaiting != 1)
+        {
+        }
+
+        wires.Made = static wire => wire.Lie("NOT_FOUND", "OUT_OF_MEMORY");
+        wires.All[0].Cut();
+        var gone = await lost.Task.WaitAsync(LogSpy.Patience, Cancellation);
+        Assert.Equal(gone.Id.Number, (await other).Job!.Id);
+        var left = gone == first ? second : first;
+        await left.DisposeAsync();
+
+        await look.WatchAsync("a", Cancellation);
+        Assert.Equal(left.Id.Number, (await look.ReserveAsync(TimeSpan.FromSeconds(20), Cancellation)).Job?.Id);
+    }
+
+    [Fact]
     public async Task A_job_that_comes_back_to_the_consumer_that_has_lost_it_stays_with_its_handler()
     {
         var log = new LogSpy();

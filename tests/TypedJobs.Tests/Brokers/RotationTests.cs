@@ -1,6 +1,7 @@
 using TypedJobs.Brokers;
 using TypedJobs.Brokers.Beanstalk;
 using TypedJobs.Tests.Support;
+using TypedJobs.TestServers.Faults;
 using Xunit;
 
 namespace TypedJobs.Tests.Brokers;
@@ -94,6 +95,81 @@ public sealed class RotationTests : ConsumerTest
         var last = await PutAsync("a");
         await using var late = await receive;
         Assert.Equal(last, late.Id);
+    }
+
+    [Fact]
+    public async Task A_server_that_has_no_memory_for_a_question_takes_no_job_from_those_who_work_on_theirs()
+    {
+        var wires = new Wires(Server.Port);
+        await using var broker = new BeanstalkBroker(new() { Server = Server.Address, Connect = wires.ConnectAsync });
+        await using var consumer = broker.OpenConsumer(["a"]);
+        await PutAsync("a");
+        await using var first = await consumer.ReceiveAsync(Cancellation);
+        wires.All[0].Lie("TIMED_OUT", "OUT_OF_MEMORY");
+
+        var receive = consumer.ReceiveAsync(Cancellation).AsTask();
+        await wires.All[0].SendsAsync("reserve-with-timeout 0", 1, Cancellation);
+        await PutAsync("a");
+        await using var second = await receive;
+
+        await first.CompleteAsync(Cancellation);
+        Assert.Equal(1, wires.All[0].Sent.AsSpan().Count("delete"));
+        Assert.Equal(2, wires.All.Count);
+    }
+
+    [Fact]
+    public async Task Connections_that_were_lost_while_idle_are_no_failures_to_connect()
+    {
+        const int Many = 6;
+        var time = new PauseCounter();
+        await using var proxy = FaultProxy.Start(Server.Port);
+        await using var broker = new BeanstalkBroker(new() { Server = proxy.Address }, timeProvider: time);
+        await using var consumer = broker.OpenConsumer(["a"]);
+        var deliveries = new List<IJobDelivery>();
+        for (var n = 0; n < Many; n++)
+        {
+            var receiving = consumer.ReceiveAsync(Cancellation).AsTask();
+            while ((await Look.StatsAsync(Cancellation)).CurrentWaiting != 1)
+            {
+            }
+
+            await PutAsync("a");
+            deliveries.Add(await receiving);
+        }
+
+        foreach (var delivery in deliveries)
+        {
+            await delivery.CompleteAsync(Cancellation);
+            await delivery.DisposeAsync();
+        }
+
+        foreach (var connection in proxy.Connections)
+        {
+            connection.Cut();
+        }
+
+        // One that has not noticed yet may still fail.
+        await PutAsync("a");
+        await using var next = await consumer.ReceiveAsync(Cancellation);
+        Assert.InRange(time.Pauses, 0, 2);
+        Assert.InRange(proxy.Connections.Count, Many + 1, Many + 2);
+    }
+
+    [Fact]
+    public async Task Whatever_goes_wrong_while_one_waits_for_a_job_somebody_waits_again()
+    {
+        var time = new OnceFaulty();
+        await using var broker = new BeanstalkBroker(new() { Server = Server.Address }, timeProvider: time);
+        await using var consumer = broker.OpenConsumer(["a"]);
+
+        // The first time is noted when it is begun, and the second when somebody is to wait for it.
+        time.FailAt(2);
+        var receive = consumer.ReceiveAsync(Cancellation).AsTask();
+        Assert.True(time.HasFailed);
+        var id = await PutAsync("a");
+
+        await using var delivery = await receive.WaitAsync(LogSpy.Patience, Cancellation);
+        Assert.Equal(id, delivery.Id);
     }
 
     [Fact]
@@ -230,5 +306,35 @@ public sealed class RotationTests : ConsumerTest
 
         await using var leftover = await consumer.ReceiveLeftoverAsync([]);
         Assert.Equal(next, leftover?.Id);
+    }
+
+    /// <summary>Counts what looks like a pause between attempts: a timer that is shorter than any timeout.</summary>
+    private sealed class PauseCounter : TimeProvider
+    {
+        private int _pauses;
+
+        public int Pauses => _pauses;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (period == Timeout.InfiniteTimeSpan && dueTime > TimeSpan.Zero && dueTime < TimeSpan.FromSeconds(4))
+            {
+                Interlocked.Increment(ref _pauses);
+            }
+
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+    }
+
+    private sealed class OnceFaulty : TimeProvider
+    {
+        private int _left = int.MinValue;
+
+        public bool HasFailed => Volatile.Read(ref _left) == 0;
+
+        public void FailAt(int call) => Volatile.Write(ref _left, call);
+
+        public override long GetTimestamp()
+            => Volatile.Read(ref _left) > 0 && Interlocked.Decrement(ref _left) == 0 ? throw new InsufficientMemoryException() : base.GetTimestamp();
     }
 }

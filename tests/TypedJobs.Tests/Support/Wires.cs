@@ -11,6 +11,9 @@ internal sealed class Wires(int port)
     private readonly Lock _lock = new();
     private readonly List<Wire> _all = [];
 
+    /// <summary>Called with each before anything goes through it.</summary>
+    public Action<Wire>? Made { get; set; }
+
     /// <summary>In the order in which they were made.</summary>
     public IReadOnlyList<Wire> All
     {
@@ -28,6 +31,7 @@ internal sealed class Wires(int port)
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancellationToken);
         var wire = new Wire(socket);
+        Made?.Invoke(wire);
         lock (_lock)
         {
             _all.Add(wire);

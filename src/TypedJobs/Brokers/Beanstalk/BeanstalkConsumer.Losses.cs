@@ -68,7 +68,6 @@ internal sealed partial class BeanstalkConsumer
             }
             catch (BrokerException exception)
             {
-                // The others that were idle are lost as well, one after the other.
                 ReportLoss(exception);
                 await CloseAsync(connection).ConfigureAwait(false);
             }
@@ -108,8 +107,14 @@ internal sealed partial class BeanstalkConsumer
             var connection = await OpenAsync(CancellationToken.None).ConfigureAwait(false);
             ReportReached();
             Hold(connection);
-            await ReclaimOverAsync(connection, lost, orphans).ConfigureAwait(false);
-            await LetGoAsync(connection).ConfigureAwait(false);
+            try
+            {
+                await ReclaimOverAsync(connection, lost, orphans).ConfigureAwait(false);
+            }
+            finally
+            {
+                await LetGoAsync(connection).ConfigureAwait(false);
+            }
         }
         catch (Exception exception)
         {
@@ -178,13 +183,13 @@ internal sealed partial class BeanstalkConsumer
     {
         foreach (var orphan in orphans)
         {
-            bool left;
+            bool lost;
             lock (_lock)
             {
-                left = orphan.IsOrphan;
+                lost = orphan.TryGiveUp();
             }
 
-            if (left)
+            if (lost)
             {
                 orphan.Lose();
             }

@@ -183,7 +183,16 @@ internal sealed partial class BeanstalkConsumer(
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _idle.TryPop(out var connection) ? connection : null;
+            while (_idle.TryPop(out var connection))
+            {
+                // A server that goes takes all of them with it.
+                if (_open.Contains(connection))
+                {
+                    return connection;
+                }
+            }
+
+            return null;
         }
     }
 
@@ -200,7 +209,7 @@ internal sealed partial class BeanstalkConsumer(
                     ReportReached();
                     return connection;
                 }
-                catch (Exception exception) when (exception is BeanstalkException or BrokerException)
+                catch (Exception exception) when (exception is not (OperationCanceledException or ObjectDisposedException))
                 {
                     _reachable = false;
                     var pause = PauseAfter(failures);
@@ -267,7 +276,7 @@ internal sealed partial class BeanstalkConsumer(
     }
 
     /// <summary>A server that goes takes all connections with it: the first one tells.</summary>
-    internal void ReportLoss(BrokerException exception)
+    internal void ReportLoss(Exception exception)
     {
         lock (_lock)
         {

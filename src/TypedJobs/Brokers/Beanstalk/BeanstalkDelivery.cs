@@ -24,6 +24,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     private volatile Settlement _settlement;
     private bool _settled;
     private bool _missed;
+    private bool _isGivenUp;
     private bool _disposed;
 
     /// <param name="connection">The connection that holds the job.</param>
@@ -84,6 +85,11 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     /// <returns>Whether its handler goes on: not if it knows already that its job was lost, or has ended.</returns>
     public bool TryMoveTo(ConsumerConnection connection)
     {
+        if (_isGivenUp)
+        {
+            return false;
+        }
+
         var orphaned = Orphaned;
         if (orphaned is { Task.IsCompleted: false })
         {
@@ -100,6 +106,10 @@ internal sealed class BeanstalkDelivery : IJobDelivery
         Volatile.Write(ref _connection, connection);
         return true;
     }
+
+    /// <summary>No connection has taken an orphan. Called under the consumer's lock.</summary>
+    /// <returns>Whether it is lost, and none can take it any more.</returns>
+    public bool TryGiveUp() => _isGivenUp = IsOrphan;
 
     /// <summary>Its job has come over another connection. Called under the consumer's lock.</summary>
     public void BeginReturn()

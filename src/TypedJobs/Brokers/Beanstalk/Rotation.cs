@@ -169,6 +169,10 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
         {
             job = (await holder.ReserveNowAsync().ConfigureAwait(false)).Job;
         }
+        catch (BrokerException exception) when (exception.Outcome == BrokerOutcome.Answered)
+        {
+            // The server has no memory, say. That is no reason to let go of the jobs that the connection holds.
+        }
         catch (BrokerException exception)
         {
             consumer.ReportLoss(exception);
@@ -230,7 +234,9 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
                 var connection = await consumer.TakeAsync(waiter.Token).ConfigureAwait(false);
                 try
                 {
-                    if (await connection.ReserveAsync(closed, patience, waiter.Token).ConfigureAwait(false) is not { } job)
+                    var reserved = await connection.ReserveAsync(closed, patience, waiter.Token).ConfigureAwait(false);
+                    losses = 0;
+                    if (reserved is not { } job)
                     {
                         await consumer.ReturnAsync(connection).ConfigureAwait(false);
                         Expire();
@@ -254,7 +260,7 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
                         await Task.Delay(BeanstalkConsumer.PauseAfter(losses), time, waiter.Token).ConfigureAwait(false);
                     }
                 }
-                catch (OperationCanceledException)
+                catch
                 {
                     // A job that may have come in the same moment goes back with the connection.
                     await consumer.CloseAsync(connection).ConfigureAwait(false);
@@ -265,6 +271,13 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
         {
             // Nobody wanted a job any more. Somebody may again.
+        }
+#pragma warning disable CA1031 // Whatever it was, receives are waiting, and nobody else asks for them.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            consumer.ReportLoss(exception);
+            await Task.Delay(BeanstalkConsumer.PauseAfter(1), time).ConfigureAwait(false);
         }
         finally
         {
