@@ -161,6 +161,7 @@ public sealed class CheckerTests
     public void A_frozen_worker_may_begin_late_what_another_has_done_meanwhile_but_not_long_after()
     {
         AssertHolds(Frozen().Thawed("w1").Handled("w1", "a", Id, Asked.Nothing));
+        AssertHolds(Frozen().Handled("w1", "a", Id, Asked.Nothing).Thawed("w1"));
         AssertRefused(Frozen().Thawed("w1").Pause(seconds: 5).Handled("w1", "a", Id, Asked.Completion), "without a reason");
 
         static HandMadeRun Frozen() => new HandMadeRun().Acknowledged("a", Id).Frozen("w1").Handled("w2", "a", Id, Asked.Completion);

@@ -44,6 +44,7 @@ internal sealed record Loss(LossKind Kind, string? Process, TimeSpan From, TimeS
     /// <summary>
     /// Whether a delivery is one that a frozen process had been given, and began only when it went on: meanwhile the job may have been given to another.
     /// </summary>
+    /// <remarks>A process goes on before the run can write that it does, so it may begin the delivery before <see cref="Until"/>.</remarks>
     /// <param name="delivery">What the frozen process began.</param>
     /// <param name="elsewhere">What another process began meanwhile.</param>
     public bool IsOverslept(Delivery delivery, Delivery elsewhere)
@@ -51,7 +52,7 @@ internal sealed record Loss(LossKind Kind, string? Process, TimeSpan From, TimeS
             && Process == delivery.Process
             && Process != elsewhere.Process
             && elsewhere.Started >= From
-            && delivery.Started >= Until
+            && delivery.Started >= elsewhere.Started
             && delivery.Started <= Until + Settling;
 
     /// <summary>All losses that the ledgers know.</summary>
