@@ -162,12 +162,13 @@ internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location lo
         }
 
         var tubes = new HashSet<string>(set.Members.Select(static member => member.Job.Tube), StringComparer.Ordinal);
-        foreach (var known in catalog.Jobs)
+        foreach (var manifest in catalog.Manifests)
         {
-            if (!known.IsAccessible && !tubes.Contains(known.Job.Tube)
-                && known.Source.Handlers.Any(handler => handler.JobType == known.Job.Type) && !HasWorker(known.Source))
+            var handled = new HashSet<string>(manifest.Handlers.Select(static handler => handler.JobType), StringComparer.Ordinal);
+            var jobs = manifest.Jobs.Where(job => !new KnownJob(job, manifest).IsAccessible && !tubes.Contains(job.Tube) && handled.Contains(job.Type)).ToList();
+            if (jobs.Count > 0 && !HasWorker(manifest))
             {
-                Report(WorkerDiagnostics.InternalJob, name, TypeName.Display(known.Job.Type), known.Job.Name, known.Source.Assembly);
+                jobs.ForEach(job => Report(WorkerDiagnostics.InternalJob, name, TypeName.Display(job.Type), job.Name, manifest.Assembly));
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,10 +13,14 @@ internal sealed class CompletedTypes(Compilation compilation)
 {
     private readonly Lazy<HashSet<string>> _names = new(() => new HashSet<string>(compilation.SyntaxTrees.Where(IsOfAnother).SelectMany(NamesIn), StringComparer.Ordinal));
 
+    private readonly ConcurrentDictionary<string, bool> _areWrittenWithout = new(StringComparer.Ordinal);
+
     /// <summary>Whether the JSON of a type was written without something that its other parts say.</summary>
     public bool IsWrittenWithout(PayloadType type)
-        => _names.Value.Contains(SimpleName(type.Reference.Name))
-            && compilation.Assembly.GetTypeByMetadataName("TypedJobs.Generated." + type.Reference.JsonClass) is var written
+        => _names.Value.Contains(SimpleName(type.Reference.Name)) && _areWrittenWithout.GetOrAdd(type.Reference.Name, _ => IsAnother(type));
+
+    private bool IsAnother(PayloadType type)
+        => compilation.Assembly.GetTypeByMetadataName("TypedJobs.Generated." + type.Reference.JsonClass) is var written
             && written?.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree.GetText().ContentEquals(PayloadEmitter.Emit(type)) != true;
 
     /// <summary>Whether a file comes from a tool, and not from this generator, whose files are as many as there are jobs.</summary>

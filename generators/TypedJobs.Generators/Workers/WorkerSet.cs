@@ -40,14 +40,18 @@ internal sealed record WorkerSet(IReadOnlyList<WorkerSetMember> Members)
     }
 }
 
-/// <summary>A job of a worker's set.</summary>
-/// <param name="Known">The job.</param>
-/// <param name="AllHandlers">What handles it, whether the worker may name it or not.</param>
-internal sealed record WorkerSetMember(KnownJob Known, IReadOnlyList<KnownHandler> AllHandlers)
+/// <summary>A job of a worker's set. No record: to compare two is to compare all that their assemblies declare.</summary>
+/// <param name="known">The job.</param>
+/// <param name="allHandlers">What handles it, whether the worker may name it or not.</param>
+internal sealed class WorkerSetMember(KnownJob known, IReadOnlyList<KnownHandler> allHandlers)
 {
-    public DeclaredJob Job => Known.Job;
+    public KnownJob Known => known;
 
-    public IEnumerable<KnownHandler> Handlers => AllHandlers.Where(static handler => handler.IsAccessible);
+    public IReadOnlyList<KnownHandler> AllHandlers => allHandlers;
+
+    public DeclaredJob Job => known.Job;
+
+    public IEnumerable<KnownHandler> Handlers => allHandlers.Where(static handler => handler.IsAccessible);
 }
 
 /// <summary>One line of a dispatch table.</summary>
