@@ -29,6 +29,9 @@ public sealed class BatchFixTests
     [InlineData(
         "foreach (var x in xs) await jobs.EnqueueMailAsync(x > 1 ? new(x) : new(1));",
         "var batch = new List<Mail>();\n        foreach (var x in xs) batch.Add(x > 1 ? new(x) : new(1));\n\n        await jobs.EnqueueBatchAsync(batch);")]
+    [InlineData(
+        "var rows = xs.AsQueryable();\n        foreach (var x in rows) await jobs.EnqueueMailAsync(new(x));",
+        "var rows = xs.AsQueryable();\n        var batch = new List<Mail>();\n        foreach (var x in rows) batch.Add(new(x));\n\n        await jobs.EnqueueBatchAsync(batch);")]
     public Task Any_other_loop_fills_a_list(string before, string after) => AssertAsync(before, after);
 
     [Fact]
@@ -76,6 +79,21 @@ public sealed class BatchFixTests
         Assert.StartsWith("using System.Linq;\n\n[TypedJobs.Job(\"mail\")]", editor["Jobs.cs"], StringComparison.Ordinal);
         Assert.Contains("await jobs.EnqueueBatchAsync(xs.Select(x => new Mail(x)));", editor["Jobs.cs"], StringComparison.Ordinal);
         Assert.Contains("var batch2 = new System.Collections.Generic.List<Mail>();", editor["Jobs.cs"], StringComparison.Ordinal);
+        await editor.AssertMendedAsync("TJ0026");
+    }
+
+    [Fact]
+    public async Task A_client_may_call_itself()
+    {
+        const string Head = "[Job(\"mail\")] public sealed partial record Mail(int X);\n\npublic abstract class Client : IJobClient\n{\n"
+            + "    public abstract ValueTask<JobId> EnqueueAsync<T>(T job, EnqueueOptions? options = null, CancellationToken cancellationToken = default) where T : IJob<T>;\n\n"
+            + "    public abstract ValueTask<IReadOnlyList<JobId>> EnqueueBatchAsync<T>(IEnumerable<T> jobs, EnqueueOptions? options = null, CancellationToken cancellationToken = default) where T : IJob<T>;\n\n"
+            + "    public async Task SendAsync(List<Mail> mails)\n    {\n        ";
+        using var editor = Editor.Open(Head + "foreach (var mail in mails) await EnqueueAsync(mail);\n    }\n}\n");
+
+        await editor.TakeAsync("TJ0026", Title);
+
+        Assert.Equal(Head + "await EnqueueBatchAsync(mails);\n    }\n}\n", editor["Jobs.cs"]);
         await editor.AssertMendedAsync("TJ0026");
     }
 

@@ -15,6 +15,9 @@ public sealed class DateTimeFixTests
     [InlineData("(int X) { public DateTime At { get; init; } }", "(int X) { public DateTimeOffset At { get; init; } }")]
     [InlineData("(int X) { public DateTime At { get; init; } = DateTime.UtcNow; }", "(int X) { public DateTimeOffset At { get; init; } = DateTimeOffset.UtcNow; }")]
     [InlineData("(int X) { public DateTime At { get; init; } = DateTime.Today.AddDays(1); }", "(int X) { public DateTimeOffset At { get; init; } = DateTime.Today.AddDays(1); }")]
+    [InlineData("(int X) { public DateTime At { get; init; } = DateTime.UtcNow.Date; }", "(int X) { public DateTimeOffset At { get; init; } = DateTime.UtcNow.Date; }")]
+    [InlineData("(int X) { public DateTime At { get; init; } = DateTime.UtcNow.AddDays(1).AddHours(2); }", "(int X) { public DateTimeOffset At { get; init; } = DateTimeOffset.UtcNow.AddDays(1).AddHours(2); }")]
+    [InlineData("(int X) { public DateTime At { get; init; } = DateTime.UtcNow.AddDays(1).Date; }", "(int X) { public DateTimeOffset At { get; init; } = DateTime.UtcNow.AddDays(1).Date; }")]
     [InlineData("(int X) { public DateTime At { get; init; } = new(2000, 1, 1); }", "(int X) { public DateTimeOffset At { get; init; } = new DateTime(2000, 1, 1); }")]
     [InlineData("(int X) { public List<DateTime> At { get; init; } = new List<DateTime> { new DateTime(2000, 1, 1), DateTime.MaxValue }; }", "(int X) { public List<DateTimeOffset> At { get; init; } = new List<DateTimeOffset> { new DateTime(2000, 1, 1), DateTimeOffset.MaxValue }; }")]
     public async Task A_member_becomes_a_DateTimeOffset(string before, string after)

@@ -6,6 +6,18 @@ namespace TypedJobs.CodeFixes.Tests;
 public sealed class PayloadFixTests
 {
     [Fact]
+    public async Task A_name_that_is_taken_is_replaced()
+    {
+        const string Head = "using System.Text.Json.Serialization;\n\n[Job(\"a\")] public sealed partial record A([property: JsonPropertyName(\"id\")] int X, [property: JsonPropertyName(\"";
+        using var editor = Editor.Open(Head + "id\")] string Y);\n");
+
+        await editor.TakeAsync("TJ0004", "Call it 'id2' in JSON");
+
+        Assert.Equal(Head + "id2\")] string Y);\n", editor["Jobs.cs"]);
+        await editor.AssertMendedAsync("TJ0004");
+    }
+
+    [Fact]
     public async Task A_member_whose_name_in_json_is_taken_gets_one_of_its_own()
     {
         using var editor = Editor.Open(

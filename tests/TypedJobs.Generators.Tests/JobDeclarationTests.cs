@@ -16,7 +16,7 @@ public sealed class JobDeclarationTests
     [Fact]
     public async Task A_record_that_is_not_partial_is_named_with_the_reason()
         => Assert.Equal(
-            ["The job 'Mail' must be a sealed partial record: it is not partial"],
+            ["'Mail' cannot be a job: it is not partial; write 'sealed partial record'"],
             await AnalyzerRun.ExpectAsync("""[Job("mail")] public sealed record {|TJ0001:Mail|}(string To);"""));
 
     [Theory]
@@ -24,7 +24,7 @@ public sealed class JobDeclarationTests
     [InlineData("[Obsolete(\"gone\", error: true)] public static partial class Old { [Job(\"mail\")] public sealed partial record {|TJ0001:Mail|}(string To); }", "Old")]
     public async Task A_job_that_generated_code_may_not_name(string source, string barred)
         => Assert.Equal(
-            [$"The job 'Mail' must be a sealed partial record: '{barred}' is [Obsolete] as an error, so generated code may not name it; make that a warning"],
+            [$"'Mail' cannot be a job: '{barred}' is [Obsolete] as an error, so generated code may not name it; make that a warning"],
             await AnalyzerRun.ExpectAsync(source));
 
     [Fact]

@@ -7,7 +7,7 @@ public sealed class OwnTubeTests
 {
     [Theory]
     [InlineData("Format = JobFormat.Bare", "it is bare, and only the tube says what it is")]
-    [InlineData("MaxConcurrency = 2", "it has a MaxConcurrency, and a worker can leave jobs where they are only by the tube")]
+    [InlineData("MaxConcurrency = 2", "it has a MaxConcurrency, and a worker that runs so many takes nothing from the tube, so that the other would wait as well")]
     public async Task A_job_that_needs_a_tube_of_its_own_and_shares_it_is_named(string argument, string reason)
         => Assert.Equal(
             [$"The job 'Mail' shares its tube 'office' with the job 'Letter', but {reason}: give one of them another Tube"],

@@ -14,11 +14,14 @@ internal sealed class EnqueueCallSyntax(EnqueueCall call, AwaitExpressionSyntax 
     public string AsBatchOf(string jobs)
     {
         var extended = call.Call.Instance is null ? call.Call.Arguments.First(static argument => argument.Parameter?.Ordinal == 0) : null;
-        var client = extended is null ? ((MemberAccessExpressionSyntax)written.Expression).Expression : Expression(extended);
+        var client = extended is null ? (written.Expression as MemberAccessExpressionSyntax)?.Expression : Expression(extended);
         var others = written.ArgumentList.Arguments
             .Where(argument => argument.Expression != Job && argument.Expression != client)
             .Select(static argument => ", " + argument);
-        var batch = $"{Operands.AsOperand(client)}.EnqueueBatchAsync({jobs}{string.Concat(others)})";
+
+        // A client of somebody's own may call itself.
+        var receiver = client is null ? string.Empty : Operands.AsOperand(client) + ".";
+        var batch = $"{receiver}EnqueueBatchAsync({jobs}{string.Concat(others)})";
         var text = awaited.ToString();
         var start = written.SpanStart - awaited.SpanStart;
         return text.Substring(0, start) + batch + text.Substring(start + written.Span.Length);

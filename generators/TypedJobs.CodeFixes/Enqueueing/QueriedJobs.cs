@@ -45,6 +45,9 @@ internal sealed record QueriedJobs(string Text, bool NeedsLinq)
 
     private static bool IsSequenceOf(ITypeSymbol? sequence, ITypeSymbol element)
         => sequence is { IsRefLikeType: false }
+
+            // What selects from it is handed to a database, which knows less of C#.
+            && !sequence.AllInterfaces.Append(sequence).Any(static candidate => candidate is { Name: "IQueryable", ContainingNamespace: { Name: "Linq", ContainingNamespace.Name: "System" } })
             && sequence.AllInterfaces.Concat(sequence is INamedTypeSymbol itself ? [itself] : [])
                 .Any(candidate => candidate.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T
                     && SymbolEqualityComparer.Default.Equals(candidate.TypeArguments[0], element));

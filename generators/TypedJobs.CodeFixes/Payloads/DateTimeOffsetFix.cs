@@ -54,9 +54,15 @@ public sealed class DateTimeOffsetFix() : Fix("TJ0022")
         => (name.Parent is QualifiedNameSyntax qualified ? qualified : (SyntaxNode)name) switch
         {
             { Parent: ObjectCreationExpressionSyntax } => true,
-            { Parent: MemberAccessExpressionSyntax { Expression: var expression, Name.Identifier.ValueText: var member } } whole => expression == whole && !OfBoth.Contains(member),
+            { Parent: MemberAccessExpressionSyntax { Expression: var expression, Name.Identifier.ValueText: var member } access } whole
+                => expression == whole && (!OfBoth.Contains(member) || IsTakenFrom(access)),
             _ => false,
         };
+
+    /// <summary>Whether something else than a sum is made of a value: <c>Date</c> of a time with an offset is another one.</summary>
+    private static bool IsTakenFrom(ExpressionSyntax value)
+        => value.Parent is MemberAccessExpressionSyntax { Expression: var whole, Name.Identifier.ValueText: var name } access && whole == value
+            && !(name.StartsWith("Add", StringComparison.Ordinal) && access.Parent is InvocationExpressionSyntax sum && !IsTakenFrom(sum));
 
     /// <summary>Whether a base type or an interface says what type the member has.</summary>
     private static bool IsBoundByOthers(SyntaxNode node, SemanticModel model, CancellationToken cancellationToken)

@@ -13,6 +13,6 @@ public sealed class NameInJsonFix() : Fix("TJ0004")
 
     /// <inheritdoc/>
     private protected override Task EditAsync(FixPlace place, Edits edits, CancellationToken cancellationToken)
-        => MemberAttributes.AddAsync(
+        => MemberAttributes.SetAsync(
             place, "JsonPropertyName", place.Told(FixProperties.FreeJsonName)!, "System.Text.Json.Serialization", edits, cancellationToken);
 }

@@ -46,9 +46,9 @@ public sealed class AsyncVoidAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>Whether it has the parameters of an event: it may be kept, to be removed from the event later.</summary>
-    private static bool IsOfEvents(IMethodSymbol lambda)
+    private static bool IsOfEvents(IMethodSymbol function)
     {
-        if (lambda.Parameters is [{ Type.SpecialType: SpecialType.System_Object }, { Type: var arguments }])
+        if (function.Parameters is [{ Type.SpecialType: SpecialType.System_Object }, { Type: var arguments }])
         {
             for (var type = arguments; type is not null; type = type.BaseType)
             {
@@ -65,7 +65,7 @@ public sealed class AsyncVoidAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeLocalFunction(OperationAnalysisContext context)
     {
         var function = (ILocalFunctionOperation)context.Operation;
-        if (function.Symbol is { IsAsync: true, ReturnsVoid: true } && function.Syntax is LocalFunctionStatementSyntax { Modifiers: var modifiers })
+        if (function.Symbol is { IsAsync: true, ReturnsVoid: true } && !IsOfEvents(function.Symbol) && function.Syntax is LocalFunctionStatementSyntax { Modifiers: var modifiers })
         {
             Report(context, modifiers.First(static modifier => modifier.IsKind(SyntaxKind.AsyncKeyword)).GetLocation(), "local function");
         }

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using TypedJobs.Generators.Diagnostics;
 using TypedJobs.Generators.Handlers;
 using TypedJobs.Generators.Jobs;
+using TypedJobs.Generators.Versions;
 
 namespace TypedJobs.Generators.Analyzers;
 
@@ -43,6 +44,11 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
         if (type.TypeKind is TypeKind.Error or TypeKind.TypeParameter || type.AllInterfaces.Any(static implemented => Library.Declares(implemented, "IJob", arity: 1)))
         {
             return null;
+        }
+
+        if (Library.Attribute(type, VersionDeclarationParser.AttributeName) is { } version)
+        {
+            return $"it is an earlier version of the job '{version.ConstructorArguments.FirstOrDefault().Value}'; handle the newest, which each earlier one is made before its handler runs";
         }
 
         var isOwn = SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly);

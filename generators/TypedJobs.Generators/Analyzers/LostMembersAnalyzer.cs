@@ -26,47 +26,71 @@ public sealed class LostMembersAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName(JobDeclarationParser.AttributeName) is { } attributeType)
             {
-                start.RegisterOperationAction(operation => Analyze(operation, attributeType), OperationKind.ObjectCreation);
+                start.RegisterOperationAction(operation => Analyze(operation, attributeType), OperationKind.ObjectCreation, OperationKind.With);
             }
         });
     }
 
     private static void Analyze(OperationAnalysisContext context, INamedTypeSymbol attributeType)
     {
-        var creation = (IObjectCreationOperation)context.Operation;
-        if (creation.Type is not INamedTypeSymbol { IsRecord: true, IsSealed: true } job
+        if (context.Operation.Type is not INamedTypeSymbol { IsRecord: true, IsSealed: true } job
             || !job.GetAttributes().Any(attribute => SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, attributeType)))
         {
             return;
         }
 
-        foreach (var argument in creation.Arguments)
+        var creation = context.Operation as IObjectCreationOperation;
+        foreach (var argument in creation?.Arguments ?? [])
         {
             Check(argument.Parameter?.Name, argument.Value);
         }
 
-        foreach (var assignment in creation.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>() ?? [])
+        var initializer = creation is null ? ((IWithOperation)context.Operation).Initializer : creation.Initializer;
+        foreach (var assignment in initializer?.Initializers.OfType<ISimpleAssignmentOperation>() ?? [])
         {
             Check((assignment.Target as IPropertyReferenceOperation)?.Property.Name, assignment.Value);
         }
 
         void Check(string? member, IOperation value)
         {
-            if (member is not null
-                && value is IConversionOperation { IsImplicit: true, Conversion.IsReference: true, Type: INamedTypeSymbol declared, Operand.Type: INamedTypeSymbol actual }
-                && !IsKnownToJson(declared, ListedTypes.Of(context.Compilation))
-                && !job.GetMembers(member).Any(static candidate => JsonAttributes.Of(candidate) is { Converter: not null } or { Ignore: JsonIgnore.Always })
-                && Added(actual, declared) is { Count: > 0 } added)
+            if (member is null || job.GetMembers(member).Any(static candidate => JsonAttributes.Of(candidate) is { Converter: not null } or { Ignore: JsonIgnore.Always }))
             {
-                context.ReportDiagnostic(Diagnostic.Create(
-                    UseDiagnostics.LosesMembers, value.Syntax.GetLocation(), $"{job.Name}.{member}", actual.Name, declared.Name, string.Join(", ", added)));
+                return;
+            }
+
+            foreach (var given in value is IConversionOperation { Operand: ICollectionExpressionOperation list } ? list.Elements : [value])
+            {
+                if (given is IConversionOperation { IsImplicit: true, Conversion.IsReference: true, Type: { } taken, Operand.Type: { } put }
+                    && Elements(taken, put) is var (declared, actual)
+                    && !IsKnownToJson(declared, ListedTypes.Of(context.Compilation))
+                    && Added(actual, declared) is { Count: > 0 } added)
+                {
+                    context.ReportDiagnostic(Diagnostic.Create(
+                        UseDiagnostics.LosesMembers, given.Syntax.GetLocation(), $"{job.Name}.{member}", actual.Name, declared.Name, string.Join(", ", added)));
+                }
             }
         }
     }
 
+    /// <summary>Two types, or what collections of them hold; null where the two cannot be compared.</summary>
+    private static (INamedTypeSymbol Declared, INamedTypeSymbol Actual)? Elements(ITypeSymbol declared, ITypeSymbol actual)
+    {
+        while (CollectionKind.Of(declared) is var (_, _, taken))
+        {
+            if (CollectionKind.Of(actual) is not var (_, _, put))
+            {
+                return null;
+            }
+
+            (declared, actual) = (taken, put);
+        }
+
+        return declared is INamedTypeSymbol left && actual is INamedTypeSymbol right ? (left, right) : null;
+    }
+
     private static bool IsKnownToJson(INamedTypeSymbol type, ListedTypes listed)
         => type.TypeKind != TypeKind.Class || type.IsAbstract || type.SpecialType != SpecialType.None
-            || CollectionKind.Of(type) is not null || Scalar.Of(type) is not null
+            || Scalar.Of(type) is not null
             || JsonAttributes.Of(type) is { IsPolymorphic: true } or { Converter: not null }
             || listed.ContextOf(type) is not null;
 

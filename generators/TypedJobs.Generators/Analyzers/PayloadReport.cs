@@ -40,7 +40,7 @@ internal sealed class PayloadReport(SymbolAnalysisContext context, INamedTypeSym
         {
             foreach (var path in new PayloadMembers(payload).Find(job, static reference => reference.Scalar?.Converter == "DateTimeConverter"))
             {
-                if (PayloadPath.Resolve(job, path) is { } member && OwnSource.LocationOf(context.Compilation, member) is { } place && isNew(member.OriginalDefinition))
+                if (PayloadPath.ResolveNamed(job, path) is { } member && OwnSource.LocationOf(context.Compilation, member) is { } place && isNew(member.OriginalDefinition))
                 {
                     Report(PayloadDiagnostics.DateTimeCarried, place, $"{member.ContainingType.Name}.{member.Name}");
                 }

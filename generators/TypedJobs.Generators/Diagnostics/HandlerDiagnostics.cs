@@ -13,5 +13,5 @@ internal static class HandlerDiagnostics
     public static readonly DiagnosticDescriptor CannotBeMade = Rule.Warning(
         "TJ0024",
         "A handler of a worker cannot be made",
-        "The handler '{0}' of the worker '{1}' has no public constructor, and nothing here calls another one, so nobody can make it: make a constructor public");
+        "The handler '{0}' of the worker '{1}' has no public constructor, and no code of this project creates it, so that the worker has none to run: make a constructor public");
 }

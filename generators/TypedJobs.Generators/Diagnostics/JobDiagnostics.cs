@@ -8,7 +8,7 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor NotSealedPartialRecord = Rule.Error(
         "TJ0001",
         "A job is a sealed partial record",
-        "The job '{0}' must be a sealed partial record: {1}");
+        "'{0}' cannot be a job: {1}");
 
     public static readonly DiagnosticDescriptor NameNotAllowed = Rule.Error(
         "TJ0002",
@@ -39,5 +39,5 @@ internal static class JobDiagnostics
         "TJ0020",
         "The time-to-run of a job leaves no time to keep it",
         "The TimeToRunSeconds of the job '{0}' is {1}, and the server treats the last second as the end: a short pause, and another worker gets the job while "
-            + "its handler still runs. Give it at least {2}; a worker keeps a job for as long as its handler runs");
+            + "its handler still runs. Give it at least {2}; a longer one costs nothing, since the worker renews it while the handler runs");
 }

@@ -54,23 +54,30 @@ internal static class EnqueueLoop
             _ => null,
         };
 
-    /// <summary>
-    /// Whether what the loop goes through is there when it starts. A sequence that a method gives may wait for more, and never end;
-    /// one of LINQ, a variable or a member is taken to be one that does.
-    /// </summary>
+    /// <summary>Whether what the loop goes through is there when it starts.</summary>
     private static bool IsOfManyAtOnce(ILoopOperation loop)
         => loop switch
         {
-            IForEachLoopOperation { IsAsynchronous: false } each => EnqueueCall.WithoutConversion(each.Collection) switch
-            {
-                IInvocationOperation made => made.TargetMethod.ContainingType.Name == "Enumerable" || IsCollection(made.Type),
-                IAwaitOperation awaited => IsCollection(awaited.Type),
-                _ => true,
-            },
+            IForEachLoopOperation { IsAsynchronous: false } each => IsThere(EnqueueCall.WithoutConversion(each.Collection)),
             IForLoopOperation { Condition: IBinaryOperation condition, AtLoopBottom: [var step] } counted
                 => condition.Descendants().Any(operand => IsCounterOf(counted, operand)) && IsStepOf(counted, step)
                     && !condition.Descendants().Any(static part => part is IAwaitOperation),
             _ => false,
+        };
+
+    /// <summary>
+    /// Whether a sequence is there. One that a method gives may wait for more, and never end; one of LINQ does so if what it is made of does;
+    /// a variable or a member is taken to be one that ends.
+    /// </summary>
+    private static bool IsThere(IOperation sequence)
+        => sequence switch
+        {
+            IInvocationOperation { TargetMethod: { Name: not ("Range" or "Repeat" or "Empty" or "Take"), ContainingType.Name: "Enumerable" }, Arguments: [var source, ..] } made
+                => IsCollection(made.Type) || IsThere(EnqueueCall.WithoutConversion(source.Value)),
+            IInvocationOperation made => made.TargetMethod.ContainingType.Name == "Enumerable" || IsCollection(made.Type),
+            ITranslatedQueryOperation query => IsThere(EnqueueCall.WithoutConversion(query.Operation)),
+            IAwaitOperation awaited => IsCollection(awaited.Type),
+            _ => true,
         };
 
     /// <summary>Whether a loop counts in an expression: in a number of its own. What else it may go on for, such as a time, may not be over at once.</summary>

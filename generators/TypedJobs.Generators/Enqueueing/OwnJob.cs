@@ -84,6 +84,8 @@ internal static class OwnJob
         return true;
     }
 
+    /// <summary>What a function returns or throws that stands inside does not leave the method.</summary>
     private static bool CanLeave(IOperation operation)
-        => operation.DescendantsAndSelf().Any(static part => part is IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.GoTo });
+        => operation is IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.GoTo }
+            || (operation is not (IAnonymousFunctionOperation or ILocalFunctionOperation) && operation.ChildOperations.Any(CanLeave));
 }

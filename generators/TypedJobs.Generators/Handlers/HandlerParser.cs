@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedJobs.Generators.Emission;
 using TypedJobs.Generators.Manifests;
+using TypedJobs.Generators.Payloads;
 
 namespace TypedJobs.Generators.Handlers;
 
@@ -53,6 +54,7 @@ internal static class HandlerParser
             if (current.Arity > 0
                 || current.Name.Length == 0
                 || current.IsFileLocal
+                || UnnamableTypes.IsBarred(current)
                 || current.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))
             {
                 return false;

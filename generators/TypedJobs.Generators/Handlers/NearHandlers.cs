@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using TypedJobs.Generators.Emission;
+using TypedJobs.Generators.Payloads;
 
 namespace TypedJobs.Generators.Handlers;
 
@@ -68,6 +69,11 @@ internal sealed class NearHandlers(Compilation compilation)
             if (current.IsFileLocal)
             {
                 return $"{subject}is local to its file; remove 'file'";
+            }
+
+            if (UnnamableTypes.IsBarred(current))
+            {
+                return $"{subject}is [Obsolete] as an error, so no code may name it; make that a warning";
             }
 
             if (current.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))

@@ -30,6 +30,6 @@ internal sealed record JobDeclaration(
     /// <summary>Why no other job may wait in its tube, as the end of a sentence; null if others may.</summary>
     public string? NeedsOwnTube
         => IsBare ? "it is bare, and only the tube says what it is"
-            : MaxConcurrency > 0 ? "it has a MaxConcurrency, and a worker can leave jobs where they are only by the tube"
+            : MaxConcurrency > 0 ? "it has a MaxConcurrency, and a worker that runs so many takes nothing from the tube, so that the other would wait as well"
             : null;
 }

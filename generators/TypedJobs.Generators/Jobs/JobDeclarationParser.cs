@@ -145,9 +145,9 @@ internal static class JobDeclarationParser
         return (type.IsSealed, syntax.Modifiers.Any(SyntaxKind.PartialKeyword)) switch
         {
             (true, true) => null,
-            (true, false) => "it is not partial",
-            (false, true) => "it is not sealed",
-            (false, false) => "it is neither sealed nor partial",
+            (true, false) => "it is not partial; write 'sealed partial record'",
+            (false, true) => "it is not sealed; write 'sealed partial record'",
+            (false, false) => "it is neither sealed nor partial; write 'sealed partial record'",
         };
     }
 

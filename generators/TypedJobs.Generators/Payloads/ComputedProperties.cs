@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -6,16 +7,20 @@ namespace TypedJobs.Generators.Payloads;
 
 /// <summary>
 /// Properties that only say in other words what an object holds, such as <c>Total => Price * Count</c>. Whoever reads the object can compute them again, so they are no part of
-/// its JSON. A property that gives out a field of its own type holds something that would be lost, and is none of them.
+/// its JSON. A property that gives out a field of its own type, or what a primary constructor was given, holds something that would be lost, and is none of them.
 /// </summary>
 internal static class ComputedProperties
 {
     /// <summary>Whether a property without a setter and without attributes of System.Text.Json is computed.</summary>
-    public static bool Contain(IPropertySymbol property, Compilation compilation, CancellationToken cancellationToken)
+    /// <param name="property">The property.</param>
+    /// <param name="constructor">What makes the object: it is given again what it was given before. Null if nothing does.</param>
+    /// <param name="compilation">The program.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static bool Contain(IPropertySymbol property, IMethodSymbol? constructor, Compilation compilation, CancellationToken cancellationToken)
         => property is { SetMethod: null, IsAbstract: false, GetMethod: { } getter }
-            && (!OwnSource.Has(compilation, property) ? !IsKeptByCompiler(property, getter, cancellationToken) && CollectionKind.Of(property.Type) is null
+            && (!OwnSource.Has(compilation, property) ? !IsKeptByCompiler(property, getter, cancellationToken) && !UnsuitableTypes.IsSequence(property.Type)
                 : property.DeclaringSyntaxReferences is [var declaration] && declaration.GetSyntax(cancellationToken) is PropertyDeclarationSyntax syntax
-                    && Code(syntax) is { } code && !GivesOutField(code, property.ContainingType));
+                    && Code(syntax) is { } code && !GivesOutState(code, property.ContainingType, constructor, cancellationToken));
 
     /// <summary>What the getter runs; null if the compiler keeps the value.</summary>
     private static SyntaxNode? Code(PropertyDeclarationSyntax property)
@@ -25,14 +30,25 @@ internal static class ComputedProperties
                 .Select(static accessor => accessor.ExpressionBody ?? (SyntaxNode?)accessor.Body)
                 .FirstOrDefault();
 
-    /// <summary>Whether code names what only the object holds: a field of its type or of a base's, or that of the property.</summary>
-    private static bool GivesOutField(SyntaxNode code, INamedTypeSymbol type)
-        => code.DescendantNodes().Any(node => node switch
+    /// <summary>Whether code names what only the object holds: a field of its type or of a base's, that of the property, or a parameter that was captured.</summary>
+    private static bool GivesOutState(SyntaxNode code, INamedTypeSymbol type, IMethodSymbol? constructor, CancellationToken cancellationToken)
+    {
+        var captured = Captured(type, constructor, cancellationToken);
+        return code.DescendantNodesAndSelf().Any(node => node switch
         {
             FieldExpressionSyntax => true,
-            IdentifierNameSyntax name => IsField(name.Identifier.ValueText, type),
+            IdentifierNameSyntax { Identifier.ValueText: var name } => IsField(name, type) || captured.Any(parameter => parameter.Name == name),
             _ => false,
         });
+    }
+
+    /// <summary>The parameters of a primary constructor that does not make the object: what code captured of them is there no more when the object is read.</summary>
+    private static ImmutableArray<IParameterSymbol> Captured(INamedTypeSymbol type, IMethodSymbol? constructor, CancellationToken cancellationToken)
+        => type.IsRecord
+            ? []
+            : type.InstanceConstructors.FirstOrDefault(candidate => candidate is { Parameters.IsEmpty: false, DeclaringSyntaxReferences: [var declaration] }
+                && !SymbolEqualityComparer.Default.Equals(candidate, constructor)
+                && declaration.GetSyntax(cancellationToken) is TypeDeclarationSyntax)?.Parameters ?? [];
 
     private static bool IsField(string name, INamedTypeSymbol type)
     {

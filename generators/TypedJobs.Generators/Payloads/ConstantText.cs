@@ -28,7 +28,7 @@ internal static class ConstantText
         var name = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         foreach (var member in type.GetMembers())
         {
-            if (member is IFieldSymbol { HasConstantValue: true } field && Equals(field.ConstantValue, value))
+            if (member is IFieldSymbol { HasConstantValue: true } field && Equals(field.ConstantValue, value) && !UnnamableTypes.IsBarred(field))
             {
                 return $"{name}.{Emission.TypeName.Escape(field.Name)}";
             }

@@ -13,6 +13,48 @@ internal static class Constructors
     /// </summary>
     public static IMethodSymbol? Find(INamedTypeSymbol type, Compilation compilation, out string? violation)
     {
+        var constructor = Choose(type, compilation, out violation);
+        if (constructor is null || !UnnamableTypes.IsBarred(constructor))
+        {
+            return constructor;
+        }
+
+        violation = "generated code may not call its constructor, because it is [Obsolete] as an error; mark another with [JsonConstructor], or make that a warning";
+        return null;
+    }
+
+    /// <summary>
+    /// Whether the constructor may be called with nothing but defaults before anything is read: when nobody sees the parameters
+    /// except the properties that the compiler made of them, which are then set as they are read.
+    /// </summary>
+    public static bool CanBeCalledFirst(INamedTypeSymbol type, IMethodSymbol constructor, CancellationToken cancellationToken)
+    {
+        if (constructor.Parameters.IsEmpty)
+        {
+            return true;
+        }
+
+        if (!type.IsRecord || constructor.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax(cancellationToken) is not RecordDeclarationSyntax)
+        {
+            return false;
+        }
+
+        var names = new HashSet<string>(constructor.Parameters.Select(static parameter => parameter.Name), StringComparer.Ordinal);
+        return constructor.Parameters.All(parameter => IsMadeOf(parameter, type, cancellationToken))
+            && !type.DeclaringSyntaxReferences
+                .Select(declaration => declaration.GetSyntax(cancellationToken))
+                .OfType<TypeDeclarationSyntax>()
+                .SelectMany(RunByConstructor)
+                .SelectMany(static node => node.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
+                .Any(identifier => names.Contains(identifier.Identifier.ValueText));
+    }
+
+    /// <summary>Whether a call with defaults alone might mean several constructors.</summary>
+    public static bool IsOverloaded(INamedTypeSymbol type)
+        => type.InstanceConstructors.Count(constructor => !constructor.Parameters.IsEmpty && !(IsCopy(constructor, type) && constructor.IsImplicitlyDeclared)) > 1;
+
+    private static IMethodSymbol? Choose(INamedTypeSymbol type, Compilation compilation, out string? violation)
+    {
         violation = null;
         var marked = type.InstanceConstructors.Where(static constructor => JsonAttributes.Of(constructor).IsConstructor).ToList();
         if (marked.Count > 0)
@@ -50,36 +92,6 @@ internal static class Constructors
             : "the type has several public constructors; mark one with [JsonConstructor]";
         return null;
     }
-
-    /// <summary>
-    /// Whether the constructor may be called with nothing but defaults before anything is read: when nobody sees the parameters
-    /// except the properties that the compiler made of them, which are then set as they are read.
-    /// </summary>
-    public static bool CanBeCalledFirst(INamedTypeSymbol type, IMethodSymbol constructor, CancellationToken cancellationToken)
-    {
-        if (constructor.Parameters.IsEmpty)
-        {
-            return true;
-        }
-
-        if (!type.IsRecord || constructor.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax(cancellationToken) is not RecordDeclarationSyntax)
-        {
-            return false;
-        }
-
-        var names = new HashSet<string>(constructor.Parameters.Select(static parameter => parameter.Name), StringComparer.Ordinal);
-        return constructor.Parameters.All(parameter => IsMadeOf(parameter, type, cancellationToken))
-            && !type.DeclaringSyntaxReferences
-                .Select(declaration => declaration.GetSyntax(cancellationToken))
-                .OfType<TypeDeclarationSyntax>()
-                .SelectMany(RunByConstructor)
-                .SelectMany(static node => node.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
-                .Any(identifier => names.Contains(identifier.Identifier.ValueText));
-    }
-
-    /// <summary>Whether a call with defaults alone might mean several constructors.</summary>
-    public static bool IsOverloaded(INamedTypeSymbol type)
-        => type.InstanceConstructors.Count(constructor => !constructor.Parameters.IsEmpty && !(IsCopy(constructor, type) && constructor.IsImplicitlyDeclared)) > 1;
 
     private static bool IsCopy(IMethodSymbol constructor, INamedTypeSymbol type)
         => type.IsRecord && constructor.Parameters is [var only] && SymbolEqualityComparer.Default.Equals(only.Type, type);

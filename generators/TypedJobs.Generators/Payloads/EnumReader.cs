@@ -14,7 +14,7 @@ internal static class EnumReader
         var isPlain = fields.Count > 0
             && fields.Select(static field => field.ConstantValue).Distinct().Count() == fields.Count
             && !type.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "FlagsAttribute" })
-            && !fields.Any(static field => Attributes(field).Any());
+            && !fields.Any(static field => Attributes(field).Any() || UnnamableTypes.IsBarred(field));
         return new EnumPayload(reference, fields.Select(static field => field.Name).ToEquatableArray(), isPlain);
     }
 

@@ -82,10 +82,12 @@ internal sealed class MemberReader(INamedTypeSymbol type, List<(ISymbol? Member,
         => candidate.Symbol is IFieldSymbol field ? OfField(field, isSet) : OfProperty((IPropertySymbol)candidate.Symbol, candidate.Attributes.IsIncluded, isSet);
 
     /// <summary>Whether a member that no parameter of a constructor fills says nothing new. One that speaks of JSON is meant to be in it.</summary>
-    public bool IsComputed(MemberCandidate candidate)
+    /// <param name="candidate">The member.</param>
+    /// <param name="constructor">What makes the object; null if nothing does.</param>
+    public bool IsComputed(MemberCandidate candidate, IMethodSymbol? constructor)
         => candidate is { Symbol: IPropertySymbol property, Attributes.IsEmpty: true }
             && Accessor(property, static overridden => overridden.SetMethod) is null
-            && ComputedProperties.Contain(property, compilation, cancellationToken);
+            && ComputedProperties.Contain(property, constructor, compilation, cancellationToken);
 
     /// <summary>Whether naming the member is an error, which generated code may not make: it is obsolete for good, or experimental.</summary>
     public static bool IsBarred(ISymbol member)

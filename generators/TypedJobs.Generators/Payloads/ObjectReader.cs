@@ -62,7 +62,31 @@ internal sealed class ObjectReader(
             parameters.Add(Parameter(parameter));
         }
 
-        return new ObjectShape(Members(candidates, constructor, afterReading), new Construction(afterReading, parameters.ToEquatableArray(), Constructors.IsOverloaded(type)));
+        var members = Members(candidates, constructor, afterReading);
+        if (members.Count == 0 && faults.Count == 0 && HoldsWhatIsNotSeen())
+        {
+            faults.Add((null, "nothing of what it holds would be in the JSON; carry its values in a record, or give it a [JsonConverter]"));
+            return null;
+        }
+
+        return new ObjectShape(members, new Construction(afterReading, parameters.ToEquatableArray(), Constructors.IsOverloaded(type)));
+    }
+
+    /// <summary>
+    /// Whether there are fields that are no property's. Of a class in another assembly the compiler does not see them; it is given the benefit of the doubt.
+    /// </summary>
+    private bool HoldsWhatIsNotSeen()
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if ((type.IsValueType || OwnSource.Has(compilation, current))
+                && current.GetMembers().Any(static member => member is IFieldSymbol { IsStatic: false, AssociatedSymbol: null } && !member.Name.EndsWith("k__BackingField", StringComparison.Ordinal) && JsonAttributes.Of(member).IsEmpty))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private List<MemberShape> Members(List<MemberCandidate> candidates, IMethodSymbol? constructor, bool afterReading)
@@ -83,7 +107,7 @@ internal sealed class ObjectReader(
             }
 
             var parameter = _parameters.TryGetValue(candidate.Symbol, out var found) ? found : null;
-            if (parameter is null && _members.IsComputed(candidate))
+            if (parameter is null && _members.IsComputed(candidate, constructor))
             {
                 continue;
             }

@@ -34,7 +34,7 @@ internal sealed class PayloadParser
     {
         _compilation = compilation;
         _names = PayloadNames.Of(compilation);
-        _positionalRecords = new PositionalRecordReader(compilation, isBound: false, model, cancellationToken);
+        _positionalRecords = new PositionalRecordReader(compilation, isBound: report is not null, model, cancellationToken);
         _listed = ListedTypes.Of(compilation);
         _report = report;
         _cancellationToken = cancellationToken;
@@ -175,15 +175,18 @@ internal sealed class PayloadParser
 
         var faults = new List<(ISymbol? Member, string What)>();
         var shape = _positionalRecords.TryRead(type) ?? new ObjectReader(type, attributes, _compilation, faults, _cancellationToken).Read();
+        var where = SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, _compilation.Assembly)
+            ? string.Empty
+            : $"; if '{type.ContainingAssembly.Name}' is not yours to change, carry what is needed of it in a record, or give the member a [JsonConverter]";
         foreach (var (member, what) in faults)
         {
             if (member is null)
             {
-                Fault(place, type, what);
+                Fault(place, type, what + where);
             }
             else
             {
-                Fault(place.Member(member.Name, member.Locations.FirstOrDefault()), TypeOf(member), what);
+                Fault(place.Member(member.Name, member.Locations.FirstOrDefault()), TypeOf(member), what + where);
             }
         }
 

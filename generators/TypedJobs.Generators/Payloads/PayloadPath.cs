@@ -19,6 +19,20 @@ internal static class PayloadPath
         return member;
     }
 
+    /// <summary>The last member of the way that says itself what it holds: of <c>Box&lt;DateTime&gt; At</c> that is not the box's value, whose type is any.</summary>
+    public static ISymbol? ResolveNamed(INamedTypeSymbol job, IReadOnlyList<string> path)
+    {
+        for (var length = path.Count; length > 0; length--)
+        {
+            if (Resolve(job, path.Take(length)) is { } member && TypeOf(member.OriginalDefinition) is { } type && !HasParameter(type))
+            {
+                return member;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The type of what a property or a field holds.</summary>
     public static ITypeSymbol? TypeOf(ISymbol? member)
         => member switch
@@ -26,6 +40,15 @@ internal static class PayloadPath
             IPropertySymbol property => property.Type,
             IFieldSymbol field => field.Type,
             _ => null,
+        };
+
+    private static bool HasParameter(ITypeSymbol type)
+        => type switch
+        {
+            ITypeParameterSymbol => true,
+            IArrayTypeSymbol array => HasParameter(array.ElementType),
+            INamedTypeSymbol named => named.TypeArguments.Any(HasParameter),
+            _ => false,
         };
 
     private static ISymbol? Member(ITypeSymbol type, string name)

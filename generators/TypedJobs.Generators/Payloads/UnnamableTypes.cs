@@ -16,9 +16,9 @@ internal static class UnnamableTypes
             : IsBarred(type) ? $"generated code may not name it, because it is [Obsolete] as an error; make that a warning, {OrIgnore}"
             : null;
 
-    /// <summary>Whether no code may name a type, because it is <c>[Obsolete]</c> as an error.</summary>
-    public static bool IsBarred(ITypeSymbol type)
-        => type.GetAttributes().Any(static attribute => attribute is { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: [_, { Value: true }] });
+    /// <summary>Whether no code may name something, because it is <c>[Obsolete]</c> as an error.</summary>
+    public static bool IsBarred(ISymbol symbol)
+        => symbol.GetAttributes().Any(static attribute => attribute is { AttributeClass.Name: "ObsoleteAttribute", ConstructorArguments: [_, { Value: true }] });
 
     private static bool IsFileLocal(ITypeSymbol type)
     {

@@ -78,6 +78,11 @@ internal static class UnsuitableTypes
         => type is INamedTypeSymbol { IsTupleType: false, IsAbstract: false, IsRefLikeType: false, SpecialType: SpecialType.None, TypeKind: TypeKind.Class or TypeKind.Struct, DeclaredAccessibility: Accessibility.Public or Accessibility.Internal } named
             && !IsOfFramework(named, compilation);
 
+    /// <summary>Whether a type, other than that of text, can be gone through.</summary>
+    public static bool IsSequence(ITypeSymbol type)
+        => type.SpecialType == SpecialType.System_Collections_IEnumerable
+            || (type.SpecialType != SpecialType.System_String && type.AllInterfaces.Any(static implemented => implemented.SpecialType == SpecialType.System_Collections_IEnumerable));
+
     private static string InItsPlace(ITypeSymbol type)
         => type.TypeKind switch
         {
@@ -100,10 +105,6 @@ internal static class UnsuitableTypes
                 _ when IsSequence(type) => "use a list, an array, a set or a dictionary in its place",
                 _ => "carry the values that are needed of it",
             };
-
-    private static bool IsSequence(INamedTypeSymbol type)
-        => type.SpecialType == SpecialType.System_Collections_IEnumerable
-            || type.AllInterfaces.Any(static implemented => implemented.SpecialType == SpecialType.System_Collections_IEnumerable);
 
     private static bool IsException(INamedTypeSymbol type) => IsKindOf(type, "Exception");
 

@@ -29,7 +29,7 @@ public sealed class HandlerDiagnosticsTests
     [Fact]
     public async Task A_job_whose_declaration_is_wrong_is_reported_there_alone()
         => Assert.Equal(
-            ["The job 'Mail' must be a sealed partial record: it is not sealed"],
+            ["'Mail' cannot be a job: it is not sealed; write 'sealed partial record'"],
             await AnalyzerRun.ExpectAsync("[Job(\"mail\")] public partial record {|TJ0001:Mail|}(string To); public class H : IJobHandler<Mail> " + Body + "}"));
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class HandlerDiagnosticsTests
     [InlineData("protected H() { }")]
     public async Task A_handler_that_nobody_can_make_is_warned_of(string constructor)
         => Assert.Equal(
-            ["The handler 'H' of the worker 'W' has no public constructor, and nothing here calls another one, so nobody can make it: make a constructor public"],
+            ["The handler 'H' of the worker 'W' has no public constructor, and no code of this project creates it, so that the worker has none to run: make a constructor public"],
             await AnalyzerRun.ExpectAsync(Job + "public class {|TJ0024:H|} : IJobHandler<Mail> " + Body + constructor + "}\n" + Worker));
 
     [Theory]

@@ -23,6 +23,8 @@ public sealed class HandlerPrograms
     [InlineData(A + "=== Handlers\ninternal sealed class AHandler : IJobHandler<A> { HANDLES(A) }\n=== Acme\n[JobWorker] public sealed partial class {|TJ0005:W|};", "is internal there; make it public")]
     [InlineData("public sealed record B(int X); public sealed class H : IJobHandler<{|TJ0023:B|}>;", "declare it as '[Job(\"name\")] public sealed partial record B'")]
     [InlineData("public sealed class H : IJobHandler<{|TJ0023:int|}>;", "no job")]
+    [InlineData("[JobVersion(\"a\", 1)] public sealed partial record A1(int X); [Job(\"a\", Version = 2)] public sealed partial record A(int X) : IUpgradeFrom<A1, A> { public static A Upgrade(A1 old) => new(old.X); } public sealed class H : IJobHandler<{|TJ0023:A1|}>;", "which is no job: it is an earlier version of the job 'a'; handle the newest, which each earlier one is made before its handler runs")]
+    [InlineData(A + "[Obsolete(\"Gone.\", error: true)] public sealed class AHandler : IJobHandler<A> { HANDLES(A) }\n[JobWorker] public sealed partial class {|TJ0005:W|};", "'AHandler' would handle it, but is [Obsolete] as an error, so no code may name it; make that a warning")]
     [InlineData(A + "public sealed class {|TJ0024:AHandler|} : IJobHandler<A> { private AHandler() { } HANDLES(A) }\n" + Worker, "make a constructor public")]
     [InlineData(A + "internal sealed class {|TJ0024:AHandler|} : IJobHandler<A> { internal AHandler(IJobClient jobs) => Jobs = jobs; public IJobClient Jobs { get; } HANDLES(A) }\n" + Worker, "make a constructor public")]
     [InlineData(A + Handler + "[JobWorker] public sealed class {|TJ0007:W|};", "write 'partial' before 'class'")]

@@ -25,15 +25,15 @@ public sealed class OneFaultPrograms
     [InlineData("[Job(\"a\", {|TJ0010:TimeToRunSeconds = 0|})] public sealed partial record A(int X);", "The TimeToRunSeconds of the job 'A' is 0; it must be at least 1")]
     [InlineData("[Job(\"a\", {|TJ0010:Version = 0|})] public sealed partial record A(int X);", "The Version of the job 'A' is 0; it must be at least 1")]
     [InlineData("[Job(\"a\", BackoffSeconds = 9, {|TJ0010:MaxBackoffSeconds = 3|})] public sealed partial record A(int X);", "The MaxBackoffSeconds of the job 'A' is 3; it must be at least 9, its BackoffSeconds")]
-    [InlineData("[Job(\"a\")] public partial record {|TJ0001:A|}(int X);", "The job 'A' must be a sealed partial record: it is not sealed")]
-    [InlineData("[Job(\"a\")] public abstract partial record {|TJ0001:A|}(int X);", "The job 'A' must be a sealed partial record: it is abstract, and a job is made as it is; remove 'abstract', and put [Job] on the records that derive from it")]
+    [InlineData("[Job(\"a\")] public partial record {|TJ0001:A|}(int X);", "'A' cannot be a job: it is not sealed; write 'sealed partial record'")]
+    [InlineData("[Job(\"a\")] public abstract partial record {|TJ0001:A|}(int X);", "'A' cannot be a job: it is abstract, and a job is made as it is; remove 'abstract', and put [Job] on the records that derive from it")]
     [InlineData("[Job(\"a\")] public sealed partial record A(Action {|TJ0004:Done|});", "'A.Done' of type 'Action' cannot be carried by a job: there is no JSON for this type; carry the values that it works with, or leave the member out with [JsonIgnore]")]
     public Task What_can_be_completed_is(string declaration, string said) => SmallProgram.SaysAloneAsync(declaration + Uses, said);
 
     [Theory]
-    [InlineData("[Job(\"a\")] public sealed record {|TJ0001:A|}(int X);", "The job 'A' must be a sealed partial record: it is not partial")]
-    [InlineData("[Job(\"a\")] public record {|TJ0001:A|}(int X);", "The job 'A' must be a sealed partial record: it is neither sealed nor partial")]
-    [InlineData("[Job(\"a\")] public sealed partial class {|TJ0001:A|} { public int X { get; set; } }", "The job 'A' must be a sealed partial record: it is a class; write 'sealed partial record'")]
+    [InlineData("[Job(\"a\")] public sealed record {|TJ0001:A|}(int X);", "'A' cannot be a job: it is not partial; write 'sealed partial record'")]
+    [InlineData("[Job(\"a\")] public record {|TJ0001:A|}(int X);", "'A' cannot be a job: it is neither sealed nor partial; write 'sealed partial record'")]
+    [InlineData("[Job(\"a\")] public sealed partial class {|TJ0001:A|} { public int X { get; set; } }", "'A' cannot be a job: it is a class; write 'sealed partial record'")]
     public Task A_worker_is_not_said_to_be_without_jobs(string declaration, string said)
         => SmallProgram.SaysAloneAsync(declaration + "[JobWorker] public sealed partial class W;", said);
 }

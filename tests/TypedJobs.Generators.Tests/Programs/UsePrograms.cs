@@ -17,6 +17,9 @@ public sealed class UsePrograms
     [InlineData("if (xs.Count > 1) foreach (var x in xs) await jobs.{|TJ0026:EnqueueAAsync|}(new(x));")]
     [InlineData("foreach (var group in xs.GroupBy(x => x % 2)) { Console.WriteLine(group.Key); foreach (var x in group) { await jobs.{|TJ0026:EnqueueAAsync|}(new(x)); } }")]
     [InlineData("foreach (var x in new[] { 1, 2 }) _ = await jobs.{|TJ0026:EnqueueAAsync|}(new(x));")]
+    [InlineData("foreach (var x in Endless().Take(5)) await jobs.{|TJ0026:EnqueueAAsync|}(new(x));")]
+    [InlineData("foreach (var a in from x in xs where x > 1 select new A(x)) await jobs.{|TJ0026:EnqueueAsync|}(a);")]
+    [InlineData("foreach (var x in Enumerable.Range(0, 5).Where(x => x % 2 == 0)) await jobs.{|TJ0026:EnqueueAAsync|}(new(x));")]
     public Task A_loop_that_is_a_batch(string statements) => SmallProgram.SaysAsync(Producer(statements), "EnqueueBatchAsync enqueues them all");
 
     [Theory]
@@ -56,6 +59,9 @@ public sealed class UsePrograms
     [InlineData("foreach (var x in xs) await Enqueue(x); async Task Enqueue(int x) => await jobs.EnqueueAAsync(new(x));")]
     [InlineData("foreach (var x in xs) { await jobs.EnqueueAAsync(new(x), new() { Timeout = TimeSpan.FromSeconds(x) }); }")]
     [InlineData("foreach (var x in Endless()) await jobs.EnqueueAAsync(new(x));")]
+    [InlineData("foreach (var a in Endless().Select(x => new A(x))) await jobs.EnqueueAsync(a);")]
+    [InlineData("foreach (var a in from x in Endless() where x > 1 select new A(x)) await jobs.EnqueueAsync(a);")]
+    [InlineData("foreach (var x in channel.Reader.ReadAllAsync(token).ToBlockingEnumerable().Where(x => x > 1)) await jobs.EnqueueAAsync(new(x));")]
     [InlineData("foreach (var x in channel.Reader.ReadAllAsync(token).ToBlockingEnumerable()) await jobs.EnqueueAAsync(new(x));")]
     [InlineData("foreach (var x in xs) yield(x); void yield(int x) => done += x; await jobs.EnqueueAAsync(new(done));")]
     public Task A_loop_that_is_not(string statements) => SmallProgram.IsSilentAsync(Producer(statements));
@@ -65,6 +71,8 @@ public sealed class UsePrograms
     [InlineData("await jobs.{|TJ0027:EnqueueAAsync|}(job);")]
     [InlineData("if (job.X > 3) await jobs.{|TJ0027:EnqueueAAsync|}(job, new EnqueueOptions { Priority = 2 });")]
     [InlineData("await jobs.{|TJ0027:EnqueueBatchAsync|}([job]);")]
+    [InlineData("var seen = new[] { 1, 2 }.Where(x => x > job.X).ToList(); await LoadAsync(seen.Count); await jobs.{|TJ0027:EnqueueAAsync|}(new(seen.Count));")]
+    [InlineData("await Again(); await jobs.{|TJ0027:EnqueueAAsync|}(new(1)); async Task Again() { if (job.X > 3) { return; } await LoadAsync(1); }")]
     [InlineData("Action a = {|TJ0028:async|} () => await Task.Yield(); a(); await Task.Yield();")]
     [InlineData("new List<int>().ForEach({|TJ0028:async|} x => await Task.Delay(x)); await Task.Yield();")]
     [InlineData("await Task.Yield(); Go(); {|TJ0028:async|} void Go() => await Task.Yield();")]
@@ -89,6 +97,7 @@ public sealed class UsePrograms
     [InlineData("Func<int, Task> go = async x => await Task.Delay(x); await go(1);")]
     [InlineData("await Parallel.ForEachAsync(new[] { 1 }, cancellationToken, async (x, stop) => await Task.Delay(x, stop));")]
     [InlineData("AppDomain.CurrentDomain.ProcessExit += async (_, _) => await Task.Yield(); await Task.Yield();")]
+    [InlineData("AppDomain.CurrentDomain.ProcessExit += Ended; await Task.Yield(); async void Ended(object? sender, EventArgs e) => await Task.Yield();")]
     [InlineData("EventHandler ended = async (_, _) => await Task.Yield(); AppDomain.CurrentDomain.ProcessExit += ended; await Task.Yield(); AppDomain.CurrentDomain.ProcessExit -= ended;")]
     [InlineData("while (job.X > await LoadAsync(1)) await Task.Yield(); if (job.X > 5) throw new InvalidOperationException(); await jobs.EnqueueAAsync(new(1));")]
     [InlineData("var more = job.X > 1; more &= job.X < 5; await (more ? jobs.EnqueueAAsync(new(1)) : default);")]

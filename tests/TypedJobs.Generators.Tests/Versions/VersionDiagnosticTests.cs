@@ -103,7 +103,7 @@ public sealed class VersionDiagnosticTests
                 """));
 
     [Theory]
-    [InlineData("The job 'A1' must be a sealed partial record: it is not partial", "[JobVersion(\"a\", 1)] public sealed record {|TJ0001:A1|}(int X);")]
+    [InlineData("'A1' cannot be a job: it is not partial; write 'sealed partial record'", "[JobVersion(\"a\", 1)] public sealed record {|TJ0001:A1|}(int X);")]
     [InlineData("The name 'a b' of a job contains ' '; allowed are letters and digits of ASCII and - + / ; . $ _ ( )", "[JobVersion({|TJ0002:\"a b\"|}, 1)] public sealed partial record A1(int X);")]
     [InlineData("The tube 'x/2' of a job ends in '/' and digits, which is how the tubes of later versions are called; end it otherwise, and set Version if a later version is meant", "[JobVersion(\"a\", 1, {|TJ0002:Tube = \"x/2\"|})] public sealed partial record A1(int X);")]
     [InlineData("The Version of the job 'A1' is 0; it must be at least 1", "[JobVersion(\"a\", {|TJ0010:0|})] public sealed partial record A1(int X);")]

@@ -196,7 +196,7 @@ public sealed class WorkerDiagnosticsTests
     [Fact]
     public async Task A_job_whose_declaration_is_wrong_is_complained_about_there_only()
         => Assert.Equal(
-            ["The job 'A' must be a sealed partial record: it is not partial"],
+            ["'A' cannot be a job: it is not partial; write 'sealed partial record'"],
             await AnalyzerRun.ExpectAsync(
                 MailApplication + "[Job(\"a\")] public sealed record {|TJ0001:A|}(int X); [JobWorker(typeof(SendMail), typeof(A))] public sealed partial class W;"));
 
