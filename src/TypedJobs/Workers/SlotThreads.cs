@@ -5,8 +5,8 @@ namespace TypedJobs.Workers;
 /// <summary>
 /// Threads of the pool for the slots of a worker that runs, if its handlers block theirs or compute. The pool adds threads only slowly: as soon as more slots
 /// were busy so than there are processors, nothing would touch the jobs in time, and they would be run again elsewhere while they still run here. So a
-/// thread of its own looks now and then whether the pool has come to a standstill; if it has, it may have as many more threads at once as there are slots.
-/// Where handlers wait asynchronously that never happens, and nothing is changed: more threads than needed would only slow them down.
+/// thread of its own looks now and then whether the pool has come to a standstill; each time that it has, it may have as many more threads at once as there are
+/// slots: handlers that were left behind keep theirs. Where handlers wait asynchronously that never happens, and nothing is changed: more threads than needed would only slow them down.
 /// </summary>
 [SuppressMessage("Usage", "CA2213", Justification = "An event without a wait handle holds nothing, and the thread may still look at it.")]
 internal sealed class SlotThreads : IDisposable
@@ -32,6 +32,7 @@ internal sealed class SlotThreads : IDisposable
 
     private void Watch()
     {
+        var added = 0;
         var done = ThreadPool.CompletedWorkItemCount;
         while (!_ended.Wait(Interval))
         {
@@ -39,21 +40,23 @@ internal sealed class SlotThreads : IDisposable
             done = ThreadPool.CompletedWorkItemCount;
             if (done == before && ThreadPool.PendingWorkItemCount > 0)
             {
-                Change(_slots);
-                _ended.Wait();
-                Change(-_slots);
-                return;
+                added += Change(_slots);
             }
         }
+
+        Change(-added);
     }
 
-    private static void Change(int by)
+    /// <returns>By how much it was changed: there is a bound.</returns>
+    private static int Change(int by)
     {
         lock (Changing)
         {
             ThreadPool.GetMinThreads(out var threads, out var completions);
             ThreadPool.GetMaxThreads(out var most, out _);
-            ThreadPool.SetMinThreads(Math.Clamp(threads + by, 1, most), completions);
+            var changed = Math.Clamp(threads + by, 1, most);
+            ThreadPool.SetMinThreads(changed, completions);
+            return changed - threads;
         }
     }
 }
