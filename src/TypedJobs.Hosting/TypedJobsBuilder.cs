@@ -38,6 +38,7 @@ public sealed class TypedJobsBuilder
         }
 
         Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WorkerOptions>, WorkerOptionsValidator>());
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WorkerOptions>, WorkerTubesValidator<TWorker>>());
         Services.TryAddSingleton<ServiceHandlerScopes>();
         Services.TryAddSingleton<HostedWorker<TWorker>>();
         Services.TryAddEnumerable(ServiceDescriptor.Singleton<HostedWorker, HostedWorker<TWorker>>(static services => services.GetRequiredService<HostedWorker<TWorker>>()));

@@ -60,7 +60,7 @@ public sealed class JobAttribute(string name) : Attribute
 
     /// <summary>
     /// How many jobs of this kind one worker handles at once, at least 1; by default the worker's own concurrency is the only bound.
-    /// The job must have a tube of its own, since a worker can leave jobs where they are only by the tube.
+    /// The job must have a tube of its own, since a worker can leave jobs where they are only by the tube; one that somebody has put into another tube is not counted.
     /// </summary>
     public int MaxConcurrency { get; set; }
 

@@ -46,7 +46,9 @@ public sealed class JobContext
     /// <summary>The version of the record's shape that the job was written in.</summary>
     public int Version => Route.Contract.Version;
 
-    /// <summary>The tube that the job waited in, without the application's prefix.</summary>
+    /// <summary>
+    /// The tube of jobs of its name and version, without the application's prefix. Only a program that is not TypedJobs can have put it into another one.
+    /// </summary>
     public string Tube => Route.Contract.Tube;
 
     /// <summary>

@@ -57,7 +57,7 @@ public abstract class JobContract
     /// <summary>The longest wait after any failure.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(DefaultMaxBackoffSeconds);
 
-    /// <summary>How many jobs of this kind one worker handles at once; null if the worker's own concurrency is the only bound.</summary>
+    /// <summary>How many jobs of this kind that come from its tube one worker handles at once; null if the worker's own concurrency is the only bound.</summary>
     public int? MaxConcurrency { get; init; }
 
     /// <summary>What a body looks like.</summary>

@@ -70,6 +70,18 @@ public sealed class OptionsTests
     }
 
     [Fact]
+    public async Task A_prefix_that_leaves_no_room_for_a_workers_tube_is_named_with_both()
+    {
+        var prefix = new string('p', 195);
+
+        var error = await StartAsync(o => (o.Server, o.TubePrefix) = (SomeServer, prefix), static builder => builder.AddWorker<LetterWorker>());
+
+        Assert.Contains($"{nameof(LetterWorker)} cannot take 'letter'", string.Join(' ', error.Failures), StringComparison.Ordinal);
+        Assert.Contains($"TubePrefix '{prefix}' before it", error.Message, StringComparison.Ordinal);
+        Assert.Contains("200", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_a_host_the_options_are_checked_on_first_use()
     {
         var services = new ServiceCollection();

@@ -23,6 +23,15 @@ public interface IJobConsumer : IAsyncDisposable
     ValueTask<IJobDelivery?> ReceiveAsync(IReadOnlyCollection<string> except, TimeSpan patience, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Says that jobs may come from some tubes again. One of the receives that leave one of them out ends with null, if others wait beside it: whoever calls it anew may
+    /// then leave out less. The others end when their patience does.
+    /// </summary>
+    /// <param name="tubes">The tubes, without the application's prefix.</param>
+    void Reopen(IReadOnlyCollection<string> tubes)
+    {
+    }
+
+    /// <summary>
     /// Takes a job that came for somebody who no longer receives, and asks for no other. Whoever stops receiving calls this until there is none:
     /// nobody else is given such a job before the consumer is disposed.
     /// </summary>

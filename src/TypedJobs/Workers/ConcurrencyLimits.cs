@@ -22,8 +22,10 @@ internal sealed class ConcurrencyLimits
     }
 
     /// <summary>Takes a place of each kind that has one; waits while there is no tube left to take jobs from.</summary>
+    /// <param name="reopen">Called with the tubes of the places that a slot gives back while it is busy: others may have waited for one of them.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async ValueTask<Places> TakeAsync(CancellationToken cancellationToken)
+    public async ValueTask<Places> TakeAsync(Action<IReadOnlyCollection<string>> reopen, CancellationToken cancellationToken)
     {
         while (_free.Count > 0)
         {
@@ -38,7 +40,7 @@ internal sealed class ConcurrencyLimits
                         _free[kind]--;
                     }
 
-                    return new Places(this, taken, [.. _free.Keys.Where(kind => !taken.Contains(kind)).SelectMany(kind => _tubes[kind])]);
+                    return new Places(this, taken, [.. _free.Keys.Where(kind => !taken.Contains(kind)).SelectMany(kind => _tubes[kind])], reopen);
                 }
 
                 returned = _returned.Task;
@@ -71,9 +73,10 @@ internal sealed class ConcurrencyLimits
     /// <param name="limits">Where they come from; null if nothing is limited.</param>
     /// <param name="held">The kinds of which it holds a place.</param>
     /// <param name="closed">The tubes of those kinds of which there was none left.</param>
-    internal sealed class Places(ConcurrencyLimits? limits, HashSet<string> held, IReadOnlyCollection<string> closed) : IDisposable
+    /// <param name="reopen">Called with the tubes of the places that are given back while the slot is busy.</param>
+    internal sealed class Places(ConcurrencyLimits? limits, HashSet<string> held, IReadOnlyCollection<string> closed, Action<IReadOnlyCollection<string>> reopen) : IDisposable
     {
-        public static Places Unlimited { get; } = new(limits: null, [], []);
+        public static Places Unlimited { get; } = new(limits: null, [], [], static _ => { });
 
         /// <summary>Whether they are no limit: the slot's next job may come from all tubes as well.</summary>
         public bool AreUnlimited => limits is null;
@@ -88,10 +91,16 @@ internal sealed class ConcurrencyLimits
             {
                 var keeps = held.Remove(kind);
                 limits.Return(held);
+                var reopened = held.SelectMany(other => limits._tubes[other]).ToList();
                 held.Clear();
                 if (keeps)
                 {
                     held.Add(kind);
+                }
+
+                if (reopened.Count > 0)
+                {
+                    reopen(reopened);
                 }
             }
         }

@@ -71,6 +71,11 @@ public sealed class Worker
     /// <summary>Where its jobs wait, without the application's prefix.</summary>
     internal IReadOnlyList<string> Tubes => _tubes;
 
+    /// <summary>What a worker handles, with the earlier versions.</summary>
+    internal static IReadOnlyList<JobRoute> RoutesOf<TWorker>()
+        where TWorker : IJobWorker
+        => [.. TWorker.Routes.SelectMany(static route => route.Earlier().Prepend(route))];
+
     /// <summary>Creates a worker; it takes no job before it is run.</summary>
     /// <typeparam name="TWorker">A <see cref="JobWorkerAttribute">[JobWorker]</see> class: the jobs, and so the tubes.</typeparam>
     /// <param name="broker">Where the jobs are. It belongs to the caller, and is not disposed here.</param>
@@ -98,8 +103,7 @@ public sealed class Worker
             throw new ArgumentException($"{typeof(TWorker)} has no job, so there is nothing to work on.");
         }
 
-        var routes = TWorker.Routes.SelectMany(static route => route.Earlier().Prepend(route)).ToList();
-
+        var routes = RoutesOf<TWorker>();
         RequireOwnTubes(routes);
         if (handlers is JobHandlers known && routes.FirstOrDefault(route => !known.Knows(route.HandlerType)) is { } missing)
         {
@@ -188,11 +192,12 @@ public sealed class Worker
 
     private async Task RunSlotAsync(IJobConsumer consumer, WorkerStop stop)
     {
+        Action<IReadOnlyCollection<string>> reopen = consumer.Reopen;
         while (!stop.Begun.IsCancellationRequested)
         {
             try
             {
-                using var places = await _limits.TakeAsync(stop.Begun).ConfigureAwait(false);
+                using var places = await _limits.TakeAsync(reopen, stop.Begun).ConfigureAwait(false);
                 var patience = places.Closed.Count > 0 ? PatienceWithClosedTubes : Patience;
                 if (await consumer.ReceiveAsync(places.Closed, patience, stop.Begun).ConfigureAwait(false) is { } delivery)
                 {
@@ -229,7 +234,7 @@ public sealed class Worker
         {
             while (!stop.HandlersEnd.IsCancellationRequested)
             {
-                using var places = await _limits.TakeAsync(stop.Begun).ConfigureAwait(false);
+                using var places = await _limits.TakeAsync(consumer.Reopen, stop.Begun).ConfigureAwait(false);
                 if (await consumer.ReceiveLeftoverAsync(places.Closed).ConfigureAwait(false) is not { } delivery)
                 {
                     return;

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
+using TypedJobs.Brokers.Beanstalk;
 using TypedJobs.CompilerServices;
 using TypedJobs.Tests.Support;
 using TypedJobs.Workers;
@@ -133,6 +135,41 @@ public sealed class ConcurrencyTests : ServerTest
             most.AddOrUpdate(kind, now, (_, count) => Math.Max(count, now));
             await _finish.Task;
             running.AddOrUpdate(kind, 0, static (_, count) => count - 1);
+        }
+    }
+
+    [Fact]
+    public async Task A_place_that_a_slot_gives_back_is_taken_by_another_one_that_waits_as_soon_as_it_is_free()
+    {
+        var begun = new ConcurrentDictionary<string, bool>();
+        var handlers = new JobHandlers()
+            .Add(static () => new AnyHandler<Probe>(static (_, _, _) => Task.CompletedTask))
+            .Add(() => new AnyHandler<Alone<byte>>((_, context, _) => RunAsync(context.Name)))
+            .Add(() => new AnyHandler<Alone<short>>((_, context, _) => RunAsync(context.Name)))
+            .Add(() => new AnyHandler<Alone<int>>((_, context, _) => RunAsync(context.Name)));
+
+        // No time passes on the broker's clock, so nobody who waits loses patience.
+        await using var broker = new BeanstalkBroker(new() { Server = Server.Address }, timeProvider: new FakeTimeProvider());
+        using var stopping = new CancellationTokenSource();
+        var run = Worker.Create<AloneBesideAnotherWorker>(broker, handlers, new() { Concurrency = 6, ShutdownTimeout = TimeSpan.Zero }).RunAsync(stopping.Token);
+        while (await CountAsync("current-waiting") < 2)
+        {
+        }
+
+        foreach (var name in new[] { Alone<byte>.Contract.Name, Alone<short>.Contract.Name, Alone<int>.Contract.Name })
+        {
+            await PutAsync(name, Event(name, 1));
+        }
+
+        await UntilAsync(() => begun.Count == 3);
+        _finish.SetResult();
+        await stopping.CancelAsync();
+        await run;
+
+        async Task RunAsync(string kind)
+        {
+            begun[kind] = true;
+            await _finish.Task;
         }
     }
 
@@ -276,6 +313,11 @@ public sealed class ConcurrencyTests : ServerTest
             JobRoute.Create<Alone<short>, AnyHandler<Alone<short>>>(),
             JobRoute.Create<Alone<int>, AnyHandler<Alone<int>>>(),
         ];
+    }
+
+    private sealed class AloneBesideAnotherWorker : IJobWorker
+    {
+        public static IReadOnlyList<JobRoute> Routes { get; } = [.. AloneWorker.Routes, JobRoute.Create<Probe, AnyHandler<Probe>>()];
     }
 
     private sealed class SharingWorker : IJobWorker

@@ -72,7 +72,18 @@ public sealed record BeanstalkBrokerOptions
     }
 
     /// <summary>The tube as the server knows it: the one place where the prefix is applied.</summary>
-    internal TubeName Qualify(string tube) => new(TubePrefix.Length == 0 ? tube : TubePrefix + tube);
+    /// <exception cref="ArgumentException">The server cannot have a tube of that name; the message says why.</exception>
+    internal TubeName Qualify(string tube)
+    {
+        try
+        {
+            return new(TubePrefix.Length == 0 ? tube : TubePrefix + tube);
+        }
+        catch (ArgumentException exception) when (TubePrefix.Length > 0)
+        {
+            throw new ArgumentException($"The tube '{tube}' cannot have the {nameof(TubePrefix)} '{TubePrefix}' before it: {exception.Message}", nameof(tube), exception);
+        }
+    }
 
     /// <summary>Whether a tube is of this part of the server.</summary>
     internal bool Contains(TubeName tube) => tube.ToString() is var name && name.Length > TubePrefix.Length && name.StartsWith(TubePrefix, StringComparison.Ordinal);

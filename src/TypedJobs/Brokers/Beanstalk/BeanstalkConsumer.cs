@@ -51,6 +51,18 @@ internal sealed partial class BeanstalkConsumer(
     public ValueTask<IJobDelivery?> ReceiveAsync(IReadOnlyCollection<string> except, TimeSpan patience, CancellationToken cancellationToken)
         => (except.Count == 0 ? OfAllTubes() : RotationWithout(except)).ReceiveAsync(patience, cancellationToken);
 
+    public void Reopen(IReadOnlyCollection<string> tubes)
+    {
+        var names = tubes.Select(options.Qualify).ToList();
+        Rotation[] rotations;
+        lock (_lock)
+        {
+            rotations = [.. _rotations.Values.Where(rotation => rotation.Closed.Any(names.Contains))];
+        }
+
+        _ = rotations.Any(static rotation => rotation.TrySendOn());
+    }
+
     public async ValueTask<IJobDelivery?> ReceiveLeftoverAsync(IReadOnlyCollection<string> except)
     {
         var tubes = except.Select(options.Qualify).ToList();

@@ -364,6 +364,20 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
         expired.ForEach(static receive => receive.Deliver(delivery: null, here: false));
     }
 
+    /// <summary>Tells one of those who wait that there is no job, since it may look elsewhere; not one for whom a job is being asked: that would be given back.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool TrySendOn()
+    {
+        WaitingReceives.Receive? receive;
+        lock (_lock)
+        {
+            receive = _receives.Count > _tries + (_waiter is null ? 0 : 1) ? _receives.TakeFirst() : null;
+        }
+
+        receive?.Deliver(delivery: null, here: false);
+        return receive is not null;
+    }
+
     /// <summary>The caller of a receive has gone.</summary>
     public void Cancel(WaitingReceives.Receive receive, CancellationToken token)
     {
