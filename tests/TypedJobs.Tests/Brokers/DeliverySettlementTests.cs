@@ -142,6 +142,32 @@ public sealed class DeliverySettlementTests : ConsumerTest
     }
 
     [Fact]
+    public async Task A_job_that_comes_while_its_consumer_is_disposed_goes_back_uncounted()
+    {
+        var wires = new Wires(Server.Port);
+        await using var broker = new BeanstalkBroker(new() { Server = Server.Address, Connect = wires.ConnectAsync });
+        var consumer = broker.OpenConsumer(["a"]);
+        var receive = consumer.ReceiveAsync(Cancellation).AsTask();
+        while (await CountAsync("current-waiting") < 1)
+        {
+        }
+
+        // The server has given it away, and nobody here has read of it.
+        wires.All[0].Hold();
+        var id = await PutAsync("a");
+        while (await CountAsync("current-jobs-reserved") < 1)
+        {
+        }
+
+        var disposed = consumer.DisposeAsync();
+        wires.All[0].Let();
+        await disposed;
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => receive);
+        await AssertGivenBackAsync(id);
+    }
+
+    [Fact]
     public async Task Disposing_the_broker_gives_back_what_its_consumers_hold()
     {
         var id = await PutAsync("a");

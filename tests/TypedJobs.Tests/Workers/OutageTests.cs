@@ -1,5 +1,10 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Time.Testing;
 using TypedJobs.Brokers;
+using TypedJobs.Brokers.Beanstalk;
 using TypedJobs.Tests.Support;
 using TypedJobs.TestServers;
 using TypedJobs.Workers;
@@ -7,7 +12,7 @@ using Xunit;
 
 namespace TypedJobs.Tests.Workers;
 
-public sealed class OutageTests
+public sealed partial class OutageTests
 {
     private const int SettleFailed = 115;
     private const int ConnectFailed = 201;
@@ -31,6 +36,43 @@ public sealed class OutageTests
 
         Assert.Equal(7, await handled.Task.WaitAsync(Cancellation));
         Assert.Contains(server.Address, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_is_asked_for_after_pauses_that_grow_to_ten_seconds()
+    {
+        var time = new FakeTimeProvider();
+        using var log = new LogSpy();
+        using var stopping = new CancellationTokenSource();
+        await using var broker = new BeanstalkBroker(
+            new() { Server = "beanstalk://nowhere:1", Connect = static _ => ValueTask.FromException<IDuplexPipe>(new IOException("Nobody is there.")) }, log, time);
+        await using var consumer = broker.OpenConsumer(["a"]);
+        var receive = consumer.ReceiveAsync(stopping.Token).AsTask();
+        var longest = TimeSpan.FromSeconds(0.1);
+        for (var attempts = 1; attempts <= 10; attempts++)
+        {
+            var failures = log.Entries.Where(static entry => entry.EventId == ConnectFailed).ToList();
+            while (failures.Count < attempts)
+            {
+                await Task.Yield();
+                Cancellation.ThrowIfCancellationRequested();
+                failures = [.. log.Entries.Where(static entry => entry.EventId == ConnectFailed)];
+            }
+
+            var pause = TimeSpan.Parse(PauseInMessage().Match(failures[attempts - 1].Message).Groups[1].Value, CultureInfo.InvariantCulture);
+            Assert.InRange(pause, longest / 2, longest);
+            longest = longest * 2 < TimeSpan.FromSeconds(10) ? longest * 2 : TimeSpan.FromSeconds(10);
+            while (log.Entries.Count(static entry => entry.EventId == ConnectFailed) <= attempts)
+            {
+                // A pause begins a little after it was announced.
+                time.Advance(pause);
+                await Task.Yield();
+                Cancellation.ThrowIfCancellationRequested();
+            }
+        }
+
+        await stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => receive);
     }
 
     [Fact]
@@ -125,4 +167,7 @@ public sealed class OutageTests
         var both = Assert.IsType<AggregateException>(failed.Exception).InnerExceptions;
         Assert.Equal([typeof(InvalidOperationException), typeof(BrokerException)], both.Select(static one => one.GetType()));
     }
+
+    [GeneratedRegex("trying again in ([0-9:.]+): ")]
+    private static partial Regex PauseInMessage();
 }
