@@ -121,7 +121,7 @@ internal sealed partial class Connection
                 return false;
             }
 
-            awaited = operation is { State: OperationState.Sent, IsOwn: false };
+            awaited = IsAwaited(operation);
             operation.State = OperationState.Done;
             Answered++;
         }

@@ -97,14 +97,14 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
     /// <summary>Whether an answer is to come that changes what is watched.</summary>
     public bool WillChangeWatchedWithLock => _sent.Any(static operation => operation.ChangesWatched);
 
-    /// <summary>Whether it takes no more commands, and has an answer to all that it took.</summary>
+    /// <summary>Whether it takes no more commands, and nobody waits for an answer to those that it took.</summary>
     private bool OwesNothing
     {
         get
         {
             lock (_lock)
             {
-                return _state == ConnectionState.Finishing && _sent.Count == 0;
+                return _state == ConnectionState.Finishing && !_sent.Any(IsAwaited);
             }
         }
     }
@@ -175,6 +175,8 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
         await HarmlessTransport.CloseAsync(_transport, new IOException($"The connection is over, because {Reason}.", Cause)).ConfigureAwait(false);
     }
 
+    private static bool IsAwaited(Operation operation) => operation is { State: OperationState.Sent, IsOwn: false };
+
     /// <summary>Ends the connection to a peer that owes an answer and gives no sign of life.</summary>
     private void Look()
     {
@@ -222,7 +224,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
             }
 
             _state = ConnectionState.Ended;
-            unanswered = [.. _sent.Where(static operation => operation is { State: OperationState.Sent, IsOwn: false })];
+            unanswered = [.. _sent.Where(IsAwaited)];
             _sent.Clear();
             foreach (var operation in unanswered)
             {

@@ -156,6 +156,25 @@ public sealed class RotationTests : ConsumerTest
     }
 
     [Fact]
+    public async Task A_connection_that_was_lost_while_it_held_a_job_is_not_used_again()
+    {
+        await using var proxy = FaultProxy.Start(Server.Port);
+        await using var broker = new BeanstalkBroker(new() { Server = proxy.Address });
+        await using var consumer = broker.OpenConsumer(["a"]);
+        for (var n = 0; n < 4; n++)
+        {
+            await PutAsync("a");
+            var delivery = await consumer.ReceiveAsync(Cancellation);
+            proxy.Connections[^1].Cut();
+            await delivery.CompleteAsync(Cancellation);
+            await delivery.DisposeAsync();
+        }
+
+        // Each time one to take the job again or to delete it, and at most one more to take the next.
+        Assert.InRange(proxy.Connections.Count, 1 + 4, 1 + (2 * 4));
+    }
+
+    [Fact]
     public async Task Whatever_goes_wrong_while_one_waits_for_a_job_somebody_waits_again()
     {
         var time = new OnceFaulty();
