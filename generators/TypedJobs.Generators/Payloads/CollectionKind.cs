@@ -56,6 +56,9 @@ internal sealed record CollectionKind(
     /// <summary>Whether values are structs, which may be of no collection at all; System.Text.Json knows what to say then.</summary>
     public bool IsStruct => Name == "ImmutableArray";
 
+    /// <summary>Whether it keeps its elements, or its keys, in order, and so has to compare them.</summary>
+    public bool IsSorted => Name.StartsWith("Sorted", StringComparison.Ordinal) || Name.StartsWith("ImmutableSorted", StringComparison.Ordinal);
+
     /// <summary>Whether System.Text.Json can fill a collection that is already there.</summary>
     public bool CanBeFilled => this != Array && Range is null && Factory != "CreateIEnumerableInfo" && Factory != "CreateIReadOnlyDictionaryInfo";
 

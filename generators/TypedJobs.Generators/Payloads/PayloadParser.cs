@@ -148,10 +148,23 @@ internal sealed class PayloadParser
             return Fault(place, type, "its key cannot be the name of a member in JSON; use text, a number, a Guid, a date or an enum");
         }
 
+        if (kind.IsSorted && !IsComparable(keyType ?? elementType))
+        {
+            return Fault(place, type, $"'{(keyType ?? elementType).ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}' cannot be compared, so a second one could not be put in order; implement IComparable, or use a collection that is not sorted");
+        }
+
         var key = keyType is null ? null : Refer(keyType, place);
         return Refer(elementType, place.Element) is { } element && (keyType is null || key is not null)
             ? Keep(new CollectionPayload(Remember(type, kind.NameOf(key?.Name, element.Name)), kind, key, element))
             : null;
+    }
+
+    /// <summary>Whether the default comparer can compare values: null may be one of them.</summary>
+    private static bool IsComparable(ITypeSymbol type)
+    {
+        var compared = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type;
+        return compared.TypeKind is TypeKind.Enum or TypeKind.Error
+            || compared.AllInterfaces.Prepend(compared as INamedTypeSymbol).Any(static implemented => implemented is { Name: "IComparable", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } });
     }
 
     private PayloadReference? ReferToObject(INamedTypeSymbol type, JsonAttributes attributes, PayloadPlace place)
