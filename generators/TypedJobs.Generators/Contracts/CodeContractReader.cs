@@ -104,7 +104,7 @@ internal sealed class CodeContractReader
         var attributes = AttributesOf(type);
         if (attributes.Converter is { } converter && !Converters.IsOfEnumNames(converter, type))
         {
-            return Converters.IsOfEnumNumbers(converter, type) ? Numbers(type, isNullable, lead) : new OpaqueType(OpaqueType.Converter, Label(converter), Label(type), isNullable);
+            return Converters.IsOfEnumNumbers(converter, type) ? Numbers(type, isNullable, lead) : Converted(Label(converter), type, isNullable);
         }
 
         return Named(type, isNullable, attributes, lead);
@@ -128,6 +128,9 @@ internal sealed class CodeContractReader
         return new NamedType(owner, isNullable);
     }
 
+    private static OpaqueType Converted(string converter, ITypeSymbol type, bool isNullable)
+        => new(OpaqueType.Converter, converter, Label(type), isNullable) { Shape = type.IsValueType ? OpaqueType.Struct : null };
+
     /// <summary>An enum whose numbers are written.</summary>
     private NamedType Numbers(ITypeSymbol type, bool isNullable, Location lead)
         => Named(type, isNullable, AttributesOf(type), lead) with { Number = Scalars.KeywordOf(Scalar.Of(((INamedTypeSymbol)type).EnumUnderlyingType!)!) };
@@ -144,11 +147,11 @@ internal sealed class CodeContractReader
         {
             // Of several names of one value the first is written; which of them, where values can be combined, is not to be relied on.
             var isAlias = !known.Add(field.ConstantValue!) && !isFlags;
-            var wireName = field.GetAttributes().FirstOrDefault(static attribute => attribute.AttributeClass is { Name: "JsonStringEnumMemberNameAttribute" })
-                is { ConstructorArguments: [{ Value: string given }] } ? given : field.Name;
+            var given = field.GetAttributes().FirstOrDefault(static attribute => attribute.AttributeClass is { Name: "JsonStringEnumMemberNameAttribute" })
+                is { ConstructorArguments: [{ Value: string name }] } ? name : null;
             Add(
-                ContractKey.OfMember(owner, wireName),
-                new EnumValueForm(Convert.ToString(field.ConstantValue, System.Globalization.CultureInfo.InvariantCulture), wireName == field.Name ? null : field.Name) { IsAlias = isAlias },
+                ContractKey.OfMember(owner, given ?? field.Name),
+                new EnumValueForm(Convert.ToString(field.ConstantValue, System.Globalization.CultureInfo.InvariantCulture), given is null ? null : field.Name) { IsAlias = isAlias },
                 InSource(field, InSource(type, lead)));
         }
     }
@@ -210,7 +213,7 @@ internal sealed class CodeContractReader
         var type = rules.Converter is { } numbers && numbers.StartsWith(EnumNumbers, StringComparison.Ordinal) && Underlying(member.Type).TypeKind == TypeKind.Enum
             ? Numbers(Underlying(member.Type), IsNullableValue(member.Type), lead)
             : rules.Converter is { } converter
-            ? new OpaqueType(OpaqueType.Converter, WithoutGlobal(converter), Label(Underlying(member.Type)), isNullable || IsNullableValue(member.Type))
+            ? Converted(WithoutGlobal(converter), Underlying(member.Type), isNullable || IsNullableValue(member.Type))
             : Read(member.Type, isNullable && !isUnchecked, lead);
         return new MemberForm(type)
         {
@@ -220,7 +223,7 @@ internal sealed class CodeContractReader
             Ignore = rules.Ignore,
             Numbers = HasNumbers(type) ? rules.NumberHandling ?? attributes.NumberHandling ?? 0 : 0,
             IsExtension = rules.IsExtensionData,
-            IsFilled = rules.Populates ?? attributes.Populates ?? false,
+            IsFilled = (rules.Populates ?? attributes.Populates ?? false) && type is not OpaqueType && MemberFaults.CanBeFilled(member.Type),
             CSharpName = JsonNames.CamelCase(member.Name) == member.JsonName ? null : member.Name,
         };
     }
@@ -230,8 +233,10 @@ internal sealed class CodeContractReader
     {
         var parameter = shape.Construction?.Parameters.FirstOrDefault(candidate => string.Equals(candidate.Name, member.Name, StringComparison.OrdinalIgnoreCase));
         var text = parameter is { Default: { } given } ? CodeDefault.OfConstant(given)
-            : CodeDefault.OfInitializer(member.Location, Underlying(member.Type), type is ListType or MapType, _compilation, _cancellationToken);
-        return text is "null" or "default" && type.IsNullable ? null : text;
+            : CodeDefault.OfInitializer(member.Location, member.Type, type is ListType or MapType, _compilation, _cancellationToken);
+        return text is "null" or "default" && type.IsNullable ? null
+            : text == "default" && type is ScalarType { Keyword: var keyword } && Scalars.IsNumber(keyword) ? "0"
+            : text;
     }
 
     private JsonAttributes AttributesOf(ITypeSymbol type)
@@ -248,14 +253,9 @@ internal sealed class CodeContractReader
     private bool ReachesFault(string job, Contract contract)
         => _faulty.Count > 0 && Reach.From([job], contract, static line => [line.Form]).Any(_faulty.Contains);
 
+    /// <summary>Whether numbers of a member are written and read as its attributes say: its own and those of its elements, not what they hold in turn.</summary>
     private static bool HasNumbers(WireType type)
-        => type switch
-        {
-            ScalarType scalar => Scalars.IsNumber(scalar.Keyword),
-            ListType list => HasNumbers(list.Element),
-            MapType map => HasNumbers(map.Value),
-            _ => false,
-        };
+        => (type switch { ListType list => list.Element, MapType map => map.Value, _ => type }) is ScalarType scalar && Scalars.IsNumber(scalar.Keyword);
 
     /// <summary>A set whose elements are never equal keeps all that it reads, as a list does.</summary>
     private string KeywordOf(CollectionKind kind, ITypeSymbol element, WireType held)

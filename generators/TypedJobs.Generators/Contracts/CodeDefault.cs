@@ -32,7 +32,7 @@ internal static class CodeDefault
         return expression.Length > 0 && (char.IsDigit(expression[0]) || expression[0] == '-') ? expression.TrimEnd('L', 'U', 'F', 'D', 'm') : expression;
     }
 
-    /// <summary>The default that the initializer of a member gives; null if it is none or cannot be seen.</summary>
+    /// <summary>The default that the initializer of a member of this type gives; null if it is none or cannot be seen.</summary>
     public static string? OfInitializer(Location? member, ITypeSymbol type, bool isCollection, Compilation compilation, CancellationToken cancellationToken)
     {
         if (member?.SourceTree is not { } tree || !compilation.ContainsSyntaxTree(tree))
@@ -56,17 +56,43 @@ internal static class CodeDefault
             return null;
         }
 
-        return compilation.GetSemanticModel(tree).GetConstantValue(expression, cancellationToken) is { HasValue: true, Value: var value }
-            ? OfConstant(ConstantText.Of(value, type))
+        var model = compilation.GetSemanticModel(tree);
+        return model.GetConstantValue(expression, cancellationToken) is { HasValue: true, Value: var value } ? OfConstant(ConstantText.Of(value, type))
+            : IsDefault(expression, type, model, cancellationToken) ? ConstantText.Of(value: null, type)
             : OfExpression(expression, isCollection);
+    }
+
+    /// <summary>Whether an expression that is no constant says in one of the usual ways that a member is what its type is when nothing was set.</summary>
+    private static bool IsDefault(ExpressionSyntax expression, ITypeSymbol type, SemanticModel model, CancellationToken cancellationToken)
+    {
+        if (expression.IsKind(SyntaxKind.DefaultLiteralExpression))
+        {
+            return true;
+        }
+
+        var isOfType = expression is DefaultExpressionSyntax or BaseObjectCreationExpressionSyntax { Initializer: null } or MemberAccessExpressionSyntax
+            && type.IsValueType && SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(expression, cancellationToken).Type, type);
+        return isOfType && (expression is DefaultExpressionSyntax || model.GetSymbolInfo(expression, cancellationToken).Symbol is
+            IMethodSymbol { IsImplicitlyDeclared: true, Parameters.Length: 0 }
+            or IFieldSymbol { IsStatic: true, ContainingType.Name: "Guid", Name: "Empty" }
+            or IFieldSymbol { IsStatic: true, ContainingType.Name: "TimeSpan", Name: "Zero" }
+            or ISymbol { IsStatic: true, ContainingType.Name: "DateTime" or "DateTimeOffset" or "DateOnly" or "TimeOnly", Name: "MinValue" });
     }
 
     /// <summary>Whether two defaults are the same value, as 1 and 1.0 are, or an enum's value and the text of its name.</summary>
     public static bool AreSame(string left, string right)
         => left == right
             || (left != Null && right != Null && left.Trim('"', '\'') == right.Trim('"', '\''))
-            || (decimal.TryParse(left, NumberStyles.Float, CultureInfo.InvariantCulture, out var one)
-                && decimal.TryParse(right, NumberStyles.Float, CultureInfo.InvariantCulture, out var other) && one == other);
+            || AreSameNumber(left, right);
+
+    /// <summary>Whether both are one number: as decimals, which keep all digits, and as floats, which keep what is smaller.</summary>
+    private static bool AreSameNumber(string left, string right)
+        => double.TryParse(left, NumberStyles.Float, CultureInfo.InvariantCulture, out var one)
+            && double.TryParse(right, NumberStyles.Float, CultureInfo.InvariantCulture, out var other)
+            && one.Equals(other)
+            && (!decimal.TryParse(left, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
+                || !decimal.TryParse(right, NumberStyles.Float, CultureInfo.InvariantCulture, out var same)
+                || exact == same);
 
     /// <summary>
     /// What a value of a type is when nothing was set: what a member that is not written when it has its default has then.
@@ -81,7 +107,7 @@ internal static class CodeDefault
             ScalarType scalar => Scalars.IsValueType(scalar.Keyword) ? "default" : "null",
             NamedType named => contract.Find(named.Owner)?.Form switch
             {
-                EnumForm => OfEnum(named.Owner, contract),
+                EnumForm => named.Number is null && EnumValues.Zero(contract.Owned(named.Owner)) is { } zero ? ContractKey.NameOf(zero.Key) : "0",
                 ObjectForm { IsStruct: true } => "default",
                 _ => "null",
             },
@@ -89,24 +115,16 @@ internal static class CodeDefault
             _ => "null",
         };
 
-    /// <summary>A default by the name that is on the wire, if it is a value of an enum.</summary>
+    /// <summary>A default as it is on the wire, if it is a value of an enum: by its name, or its number where that is written.</summary>
     public static string OnWire(string text, WireType type, Contract contract)
-        => type is NamedType { Owner: var owner } && contract.Find(owner)?.Form is EnumForm
-            && contract.Owned(owner).FirstOrDefault(line => line.Form is EnumValueForm value && (value.CSharpName ?? ContractKey.NameOf(line.Key)) == text) is { } named
-            ? ContractKey.NameOf(named.Key)
-            : text;
-
-    private static string OfEnum(string owner, Contract contract)
     {
-        foreach (var line in contract.Owned(owner))
+        if (type is not NamedType { Owner: var owner, Number: var number } || contract.Find(owner)?.Form is not EnumForm)
         {
-            if (line.Form is EnumValueForm { Number: "0" } value)
-            {
-                return ContractKey.NameOf(line.Key);
-            }
+            return text;
         }
 
-        return "0";
+        var named = EnumValues.ByNameInCode(contract.Owned(owner), text);
+        return named is null ? text : number is null ? ContractKey.NameOf(named.Key) : EnumValues.NumberOf(named);
     }
 
     /// <summary>An expression: all ways to say that there is nothing in a collection are one.</summary>

@@ -69,7 +69,7 @@ internal sealed record EnumForm(bool IsFlags) : HeadForm
 
 /// <summary>A value of an enum; its key has the name on the wire.</summary>
 /// <param name="Number">Its number.</param>
-/// <param name="CSharpName">Its name in code, where that is another.</param>
+/// <param name="CSharpName">Its name in code, where an attribute gives the name on the wire, which is read as it is written; any other is read without regard to case.</param>
 internal sealed record EnumValueForm(string Number, string? CSharpName) : LineForm
 {
     /// <summary>Whether it is a second name of a value, which is read but never written.</summary>

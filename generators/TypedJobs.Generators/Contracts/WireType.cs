@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace TypedJobs.Generators.Contracts;
 
 /// <summary>What a value looks like on the wire. Equal to another when its text in the contract is.</summary>
@@ -60,12 +62,18 @@ internal sealed record OpaqueType(string Keyword, string Code, string Of, bool I
     public const string Converter = "converter";
     public const string Context = "context";
 
-    /// <summary>What the declaration of the type says, if a context writes and reads it: another text for another declaration.</summary>
+    /// <summary>The shape of a value type that a converter writes and reads, to which null is handed as well.</summary>
+    public const string Struct = "struct";
+
+    /// <summary>What the declaration of the type says, if a context writes and reads it: another text for another declaration. Of a converter's type only whether it is a <see cref="Struct"/>.</summary>
     public string? Shape { get; init; }
 
-    /// <summary>Whether the same code writes and reads both.</summary>
+    /// <summary>Whether the same code writes and reads both. A type may have been moved; one of another name may be another type, for converters that know many.</summary>
     public bool IsSameCodeAs(OpaqueType other)
-        => Keyword == other.Keyword && Code == other.Code && (Keyword == Converter || (Of == other.Of && (Shape is null || other.Shape is null || Shape == other.Shape)));
+        => Keyword == other.Keyword && Code == other.Code
+            && (Keyword == Converter ? WithoutNamespaces(Of) == WithoutNamespaces(other.Of) : Of == other.Of && (Shape is null || other.Shape is null || Shape == other.Shape));
+
+    private static string WithoutNamespaces(string label) => Regex.Replace(label, @"\w+\.", string.Empty, RegexOptions.CultureInvariant);
 
     protected override string Name => Shape is null ? $"{Keyword}<{Code},{Of}>" : $"{Keyword}<{Code},{Of},{Shape}>";
 }

@@ -80,7 +80,8 @@ internal static class MemberFaults
         => CollectionKind.Of(type) is ({ Name: "Dictionary" or "IDictionary" }, { SpecialType: SpecialType.System_String }, var value)
             && (value.SpecialType == SpecialType.System_Object || Scalar.Of(value)?.Converter == "JsonElementConverter");
 
-    private static bool CanBeFilled(ITypeSymbol type)
+    /// <summary>Whether System.Text.Json can fill what a member of a type holds.</summary>
+    public static bool CanBeFilled(ITypeSymbol type)
         => CollectionKind.Of(type) is var (kind, _, _) ? kind.CanBeFilled : Scalar.Of(type) is null && type.TypeKind is TypeKind.Class or TypeKind.Struct && !IsNullable(type);
 
     private static bool IsNullable(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;

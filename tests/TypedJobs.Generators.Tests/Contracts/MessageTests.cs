@@ -56,6 +56,7 @@ public sealed class MessageTests
         Type("[JsonDerivedType(typeof(D), \"d\")] public abstract record T; public sealed record D(int A) : T;", "[JsonPolymorphic(TypeDiscriminatorPropertyName = \"kind\"), JsonDerivedType(typeof(D), \"d\")] public abstract record T; public sealed record D(int A) : T;"),
         Type("public record T(HashSet<U> Items); public sealed record U(int A);", "public record T(HashSet<U> Items); public sealed record U(int A, int B = 1);"),
         Member(", int X", $", [property: {AsText}] int X"), Member($", [property: {AsText}] int X", ", int X"), Member($", [property: JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)] double X", ", double X"),
+        Member(", Money? X", ", Money X"), Type(LeftOut("Low, High"), LeftOut("None, Low, High")), Type("public enum T { Low, High }", "public enum T { [JsonStringEnumMemberName(\"low\")] Low, High }"),
         [Two("a", "b"), Two("b", "a")], [Versions("int Id"), Versions("string Id")], Job("\"mail.send\"", "\"mail.send\", Version = 2"), Job("\"mail.send\"", "\"mail.send\", Priority = 7, TimeToRunSeconds = 9"),
     ];
 
@@ -87,6 +88,8 @@ public sealed class MessageTests
         await File.WriteAllTextAsync(received, text.ToString(), TestContext.Current.CancellationToken);
         Assert.Fail($"Messages differ from the accepted ones: compare {received} with {verified}, and rename it if it is right.");
     }
+
+    private static string LeftOut(string values) => $"public record T {{ [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public U X {{ get; init; }} }} public enum U {{ {values} }}";
 
     private static string[] Member(string before, string after) => [Record(before), Record(after)];
 

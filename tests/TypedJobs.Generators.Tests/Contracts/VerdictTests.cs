@@ -57,6 +57,9 @@ public sealed partial class VerdictTests
     [InlineData(", int X", ", OrderId X", "Breaks", "Breaks")]
     [InlineData(", int X", ", JsonElement X", "Compatible", "Partial")]
     [InlineData(", int X", ", Money X", "Opaque", "Opaque")]
+    [InlineData(", Money? X", ", Money X", "Partial", "Compatible")]
+    [InlineData(", [property: JsonConverter(typeof(AnyConverter))] Guid X", ", [property: JsonConverter(typeof(AnyConverter))] int X", "Opaque", "Opaque")]
+    [InlineData(", [property: JsonConverter(typeof(AnyConverter))] OrderId X", ", [property: JsonConverter(typeof(AnyConverter))] Moved.OrderId X", "Compatible", "Compatible")]
     [InlineData(", [property: JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] int X", ", int X", "Breaks", "Compatible")]
     [InlineData(", [property: JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] int X", ", string X", "Compatible", "Partial")]
     [InlineData(", [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? X", ", [property: JsonRequired] string? X", "Partial", "Compatible")]
@@ -127,6 +130,12 @@ public sealed partial class VerdictTests
             public override Money Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => new(reader.GetInt32());
             public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Cents);
         }
+        public sealed class AnyConverter : JsonConverterFactory
+        {
+            public override bool CanConvert(Type type) => true;
+            public override JsonConverter? CreateConverter(Type type, JsonSerializerOptions options) => null;
+        }
+        public static class Moved { public readonly record struct OrderId(int Value); }
         [Job("mail.send")] public sealed partial record SendMail(int Id{{members}});
         """;
 

@@ -53,13 +53,18 @@ internal sealed partial class Comparison
             var first = _findings.Count;
             var formPlace = place.Maybe(!written!.MayBeAbsent && forms.Count == 1);
             Omission(form, read, formPlace);
-            if (read.IsFilled && !form.IsFilled && (DefaultOf(read, _reader) ?? "[]") is not "[]")
+            if (read.IsFilled && !form.IsFilled && DefaultOf(read, _reader) is not (null or "null" or "[]") && KeepsWhatItHolds(read.Type))
             {
-                // What was written is added to the default instead of taking its place.
-                Add(Grade.Changes, FindingKind.Filled, formPlace, "replaced", "filled");
+                // What was written is added to the default instead of taking its place, and a key that is there already is refused.
+                Add(read.Type is MapType ? Grade.Partial : Grade.Changes, FindingKind.Filled, formPlace, "replaced", "filled");
             }
 
-            Value(form.Type, read.Type, (form.Numbers, read.Numbers), new NullRule(form.Ignore == JsonIgnore.Never, read.IsUnchecked), formPlace);
+            Value(
+                form.Type,
+                read.Type,
+                (form.Numbers, read.Numbers),
+                new NullRule(form.Ignore == JsonIgnore.Never, read.IsUnchecked),
+                formPlace with { LeavesDefaultOut = form.Ignore == JsonIgnore.WhenWritingDefault && !form.Type.IsNullable });
             if (_findings.Count == first)
             {
                 continue;
@@ -96,6 +101,11 @@ internal sealed partial class Comparison
     /// <summary>Whether a merge has put a member that no release has under what one has.</summary>
     private bool IsNewToReleased(ContractLine line) => line.IsNew && _writer.Find(line.Head)?.HasHistory == true;
 
+    /// <summary>Whether something stays of a value that is filled: of an object nothing does if all of its members are written and replaced.</summary>
+    private bool KeepsWhatItHolds(WireType type)
+        => type is not NamedType { Owner: var owner }
+            || _reader.Owned(owner).Any(static line => line.LastReleased is MemberForm { IsFilled: true } or MemberForm { Ignore: not JsonIgnore.Never });
+
     private void Reuse(int first, MemberForm form, MemberForm read)
     {
         var worst = _findings.Skip(first).OrderByDescending(static finding => finding.Grade).First();
@@ -111,7 +121,8 @@ internal sealed partial class Comparison
     /// <summary>A member that is left out when it has the default of its type, or is null.</summary>
     private void Omission(MemberForm written, MemberForm read, Place place)
     {
-        if (written.Ignore == JsonIgnore.Never || (written.Ignore == JsonIgnore.WhenWritingNull && !written.Type.IsNullable && !written.IsUnchecked) || written == read)
+        if (written.Ignore == JsonIgnore.Never || (written.Ignore == JsonIgnore.WhenWritingNull && !written.Type.IsNullable && !written.IsUnchecked)
+            || (written == read && (read.Default is not null || !IsEnum(read.Type, _reader))))
         {
             return;
         }
@@ -122,13 +133,29 @@ internal sealed partial class Comparison
             return;
         }
 
-        var omitted = written.Ignore == JsonIgnore.WhenWritingNull ? "null" : CodeDefault.OfType(written.Type, _writer);
-        var taken = DefaultOf(read, _reader);
-        if (omitted is not null && !(taken is null ? omitted != "null" : CodeDefault.AreSame(omitted, taken)))
+        var taken = DefaultOf(read, _reader) ?? (IsEnum(read.Type, _reader) ? CodeDefault.OfType(read.Type, _reader) : null);
+        foreach (var omitted in Omitted(written))
         {
-            Add(Grade.Changes, FindingKind.Omitted, place, omitted, taken ?? (CodeDefault.OfType(read.Type, _reader) is { } other and not "null" ? other : "something else"));
+            if (!(taken is null ? omitted != "null" : AreSame(omitted, written.Type, taken, read.Type)))
+            {
+                Add(Grade.Changes, FindingKind.Omitted, place, omitted, taken ?? (CodeDefault.OfType(read.Type, _reader) is { } other and not "null" ? other : "something else"));
+                return;
+            }
         }
     }
+
+    /// <summary>What is left out: of an enum what its zero was called in each release. Nothing if that cannot be told.</summary>
+    private List<string> Omitted(MemberForm written)
+        => written.Ignore == JsonIgnore.WhenWritingNull ? ["null"]
+            : written.Type is NamedType { IsNullable: false, Number: null } named && IsEnum(named, _writer) && EnumValues.Zeros(_writer.Owned(named.Owner)).Select(static zero => ContractKey.NameOf(zero.Key)).ToList() is { Count: > 0 } zeros ? zeros
+            : CodeDefault.OfType(written.Type, _writer) is { } omitted ? [omitted]
+            : [];
+
+    /// <summary>Whether what the writer and the reader take for a member that is not there is the same.</summary>
+    private bool AreSame(string written, WireType writtenType, string read, WireType readType)
+        => CodeDefault.AreSame(written, read)
+            || (writtenType is NamedType { Number: null } before && IsEnum(before, _writer) && readType is NamedType { Number: null } after && IsEnum(after, _reader)
+                && written != "null" && read != "null" && EnumValues.AreSame(_writer.Owned(before.Owner), written, _reader.Owned(after.Owner), read));
 
     /// <summary>What is read as it was written, but means something else when it is absent.</summary>
     private void Meaning(ContractLine written, MemberForm read, Place place)
@@ -138,8 +165,8 @@ internal sealed partial class Comparison
             return;
         }
 
-        if (DefaultOf(released, _writer) is { } before && DefaultOf(read, _reader) is { } after && !CodeDefault.AreSame(before, after)
-            && DefaultOf(now, _writer) is { } noted && !CodeDefault.AreSame(noted, after))
+        if (DefaultOf(released, _writer) is { } before && DefaultOf(read, _reader) is { } after && !AreSame(before, released.Type, after, read.Type)
+            && DefaultOf(now, _writer) is { } noted && !AreSame(noted, now.Type, after, read.Type))
         {
             Add(Grade.Means, FindingKind.Default, place, before, after);
         }

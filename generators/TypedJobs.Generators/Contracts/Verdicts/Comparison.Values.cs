@@ -26,13 +26,14 @@ internal sealed partial class Comparison
     }
 
     private static bool TakesNull(WireType read)
-        => read.IsNullable || read is ScalarType { Keyword: Scalars.Json or "jsondocument" } or OpaqueType;
+        => read.IsNullable || read is ScalarType { Keyword: Scalars.Json or "jsondocument" };
 
     private bool IsValueType(WireType type)
         => type switch
         {
             ScalarType scalar => Scalars.IsValueType(scalar.Keyword),
             NamedType named => _reader.Find(named.Owner)?.LastReleased is EnumForm or ObjectForm { IsStruct: true },
+            OpaqueType { Shape: OpaqueType.Struct } => true,
             _ => false,
         };
 
@@ -234,7 +235,7 @@ internal sealed partial class Comparison
             switch (form, read)
             {
                 case (EnumForm before, NamedType after) when _reader.Find(after.Owner)?.LastReleased is EnumForm now:
-                    if (Visit(written.Owner, after.Owner, place))
+                    if (place.LeavesDefaultOut || Visit(written.Owner, after.Owner, place))
                     {
                         EnumComparison.Compare(_writer, _reader, written.Owner, after.Owner, place, Add);
                     }

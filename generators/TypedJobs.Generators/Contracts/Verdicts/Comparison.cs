@@ -72,6 +72,8 @@ internal sealed partial class Comparison
     private bool Visit(string written, string read, Place place)
         => !_visited.Contains((written, read, true)) && _visited.Add((written, read, place.IsCertain));
 
+    private static bool IsEnum(WireType type, Contract contract) => type is NamedType { Owner: var owner } && contract.Find(owner)?.Form is EnumForm;
+
     private static bool IsObject(NamedType type, Contract contract) => contract.Find(type.Owner)?.Form is ObjectForm;
 
     private void Mismatch(Grade grade, WireType written, WireType read, Place place)

@@ -1,21 +1,21 @@
 namespace TypedJobs.Generators.Contracts.Verdicts;
 
-/// <summary>Compares enums by their names, which are what is written; they are read without regard to case.</summary>
+/// <summary>Compares enums by their names, which are what is written; those of the code are read without regard to case, and those of attributes are not.</summary>
 internal static class EnumComparison
 {
     public static void Compare(Contract writer, Contract reader, string writerEnum, string readerEnum, Place place, Action<Grade, FindingKind, Place, string, string, string?> add)
     {
         var written = writer.Owned(writerEnum);
         var known = reader.Owned(readerEnum).Where(static line => line.LastReleased is EnumValueForm).ToList();
-        var none = !written.Any(line => line.HasHistory && !IsNeverWritten(line) && Find(known, line) is not null);
+        var none = !written.Any(line => line.HasHistory && !IsNeverWritten(line) && EnumValues.ReadAs(known, line) is not null);
         foreach (var line in written)
         {
-            if (!line.HasHistory || line.IsRetired || IsNeverWritten(line))
+            if (!line.HasHistory || line.IsRetired || IsNeverWritten(line) || (place.LeavesDefaultOut && IsDefault(line)))
             {
                 continue;
             }
 
-            if (Find(known, line) is not { } same)
+            if (EnumValues.ReadAs(known, line) is not { } same)
             {
                 var renamed = RenamedTo(line, written, known);
                 add(
@@ -53,18 +53,18 @@ internal static class EnumComparison
     private static ContractLine? MergedWith(ContractLine line, ContractLine same, IReadOnlyList<ContractLine> written, List<ContractLine> known)
         => !FormOf(same).IsAlias && Name(line) == Name(same) ? null
             : written.FirstOrDefault(other => other is { HasHistory: true, IsRetired: false } && NumberOf(other) != NumberOf(line)
-                && Find(known, other) is { } otherSame && NumberOf(otherSame) == NumberOf(same));
+                && EnumValues.ReadAs(known, other) is { } otherSame && NumberOf(otherSame) == NumberOf(same));
 
     /// <summary>Whether it was a second name whenever it was released: then nobody has written it.</summary>
     private static bool IsNeverWritten(ContractLine line) => line.Released.OfType<EnumValueForm>().All(static form => form.IsAlias);
 
-    private static ContractLine? Find(List<ContractLine> known, ContractLine wanted)
-        => known.FirstOrDefault(line => Name(line) == Name(wanted)) ?? known.FirstOrDefault(line => string.Equals(Name(line), Name(wanted), StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether it was what is there when nothing was set whenever it was released.</summary>
+    private static bool IsDefault(ContractLine line) => line.Released.OfType<EnumValueForm>().All(static form => form.Number == "0");
 
     /// <summary>The value that has the same name in code, or the same number, and is new.</summary>
     private static ContractLine? RenamedTo(ContractLine gone, IReadOnlyList<ContractLine> written, List<ContractLine> known)
     {
-        var came = known.Where(line => !written.Any(other => string.Equals(Name(other), Name(line), StringComparison.OrdinalIgnoreCase))).ToList();
+        var came = known.Where(line => !written.Any(other => EnumValues.ReadAs([line], other) is not null)).ToList();
         return came.FirstOrDefault(line => NameInCode(line) == NameInCode(gone))
             ?? came.FirstOrDefault(line => NumberOf(line) == NumberOf(gone));
     }

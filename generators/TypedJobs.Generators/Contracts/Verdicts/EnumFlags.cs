@@ -14,8 +14,7 @@ internal static class EnumFlags
     /// <summary>What becomes of several values at once where the reader knows single ones. If they have a name together, that is written.</summary>
     public static Grade AsOneValue(Contract writer, string writerEnum, Contract reader, string readerEnum)
     {
-        var written = Numbers(writer, writerEnum);
-        var read = Numbers(reader, readerEnum);
+        var (written, read) = Numbers(writer, writerEnum, reader, readerEnum);
         if (written.Count <= MostCombined && Combinations(written).All(written.ContainsValue))
         {
             return Grade.Compatible;
@@ -29,8 +28,7 @@ internal static class EnumFlags
     /// <summary>Whether some combination of names contains others to the reader than it does to the writer.</summary>
     public static bool Mix(Contract writer, string writerEnum, Contract reader, string readerEnum)
     {
-        var written = Numbers(writer, writerEnum);
-        var read = Numbers(reader, readerEnum);
+        var (written, read) = Numbers(writer, writerEnum, reader, readerEnum);
         var names = written.Keys.Where(name => read.ContainsKey(name)).Select(name => (Written: written[name], Read: read[name])).ToList();
         var reversed = names.Select(static name => (name.Read, name.Written)).ToList();
         return names.Any(name => name.Read == 0 ? name.Written != 0 : IsContainedElsewhere(name, names))
@@ -92,19 +90,29 @@ internal static class EnumFlags
         return false;
     }
 
-    private static Dictionary<string, ulong> Numbers(Contract contract, string owner)
+    /// <summary>The writer's numbers by name, and the reader's: those of values that one of the writer's names is read as have that name, too.</summary>
+    private static (Dictionary<string, ulong> Written, Dictionary<string, ulong> Read) Numbers(Contract writer, string writerEnum, Contract reader, string readerEnum)
     {
-        var numbers = new Dictionary<string, ulong>(StringComparer.OrdinalIgnoreCase);
-        foreach (var line in contract.Owned(owner))
+        var known = ValuesOf(reader, readerEnum);
+        var read = known.ToDictionary(static line => ContractKey.NameOf(line.Key), Number, StringComparer.Ordinal);
+        var written = new Dictionary<string, ulong>(StringComparer.Ordinal);
+        foreach (var line in ValuesOf(writer, writerEnum))
         {
-            if (line.LastReleased is EnumValueForm { Number: var number })
+            var name = ContractKey.NameOf(line.Key);
+            written[name] = Number(line);
+            if (EnumValues.ReadAs(known, line) is { } same)
             {
-                numbers[ContractKey.NameOf(line.Key)] = number.StartsWith("-", StringComparison.Ordinal)
-                    ? unchecked((ulong)long.Parse(number, CultureInfo.InvariantCulture))
-                    : ulong.Parse(number, CultureInfo.InvariantCulture);
+                read[name] = Number(same);
             }
         }
 
-        return numbers;
+        return (written, read);
     }
+
+    private static List<ContractLine> ValuesOf(Contract contract, string owner) => contract.Owned(owner).Where(static line => line.LastReleased is EnumValueForm).ToList();
+
+    private static ulong Number(ContractLine line)
+        => ((EnumValueForm)line.LastReleased!).Number is var number && number.StartsWith("-", StringComparison.Ordinal)
+            ? unchecked((ulong)long.Parse(number, CultureInfo.InvariantCulture))
+            : ulong.Parse(number, CultureInfo.InvariantCulture);
 }

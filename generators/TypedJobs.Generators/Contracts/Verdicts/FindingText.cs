@@ -35,7 +35,7 @@ internal static class FindingText
         {
             FindingKind.Converter => "No order of deployment is known to be safe otherwise",
             FindingKind.Swapped or FindingKind.JobSwapped => NoOrder,
-            _ when forward >= Grade.Changes => "No order of deployment is without loss otherwise: freeze the released shape and give the new one the next Version, which has a tube of its own",
+            _ when forward >= Grade.Drops => "No order of deployment is without loss otherwise: freeze the released shape and give the new one the next Version, which has a tube of its own",
             _ => "Order without loss otherwise: producers first, workers when all jobs from before are worked off",
         };
 
@@ -50,7 +50,7 @@ internal static class FindingText
             { Kind: FindingKind.Dropped } => "is in messages in flight, but nothing reads it any more: its value is lost",
             { Kind: FindingKind.Refused }
                 => "is in messages in flight, and [JsonUnmappedMemberHandling] refuses members that the type does not have: reading them throws",
-            { Kind: FindingKind.NullRefused } => $"was '{finding.Written}' and is '{finding.Read}': reading messages in flight throws where it is null",
+            { Kind: FindingKind.NullRefused } => $"was '{finding.Written}' and is '{finding.Read}': reading messages in flight throws where it is null{UnlessConverted(finding)}",
             { Kind: FindingKind.NullRead } => $"was '{finding.Written}' and is '{finding.Read}': null in messages in flight is read, although the type says that there is none",
             { Kind: FindingKind.Type } => $"was '{finding.Written}' and is '{finding.Read}': {ReadingIt(finding.Grade)}",
             { Kind: FindingKind.Collection } => $"was '{finding.Written}' and is '{finding.Read}': duplicates or their order in messages in flight are lost",
@@ -74,6 +74,7 @@ internal static class FindingText
             { Kind: FindingKind.Default } => $"had the default {finding.Written} and has {finding.Read}: messages that do not carry it are read as another value than before",
             { Kind: FindingKind.JobSwapped } => $"is the name of '{finding.Read}' and was that of '{finding.Written}', which is called '{finding.OtherName}' now: jobs in flight go to the handler of the other",
             { Kind: FindingKind.Swapped } => $"is the name on the wire of '{finding.Read}' and was that of '{finding.Written}', which is called '{finding.OtherName}' now: values in flight go to the wrong member",
+            { Kind: FindingKind.Filled, Grade: Grade.Partial } => "is filled when it is read and was replaced: reading messages in flight throws where they have a key that it holds by default",
             { Kind: FindingKind.Filled } => "is filled when it is read and was replaced: messages in flight are added to what it holds by default",
             { Kind: FindingKind.Tube } => $"waits in the tube '{finding.Read}' and waited in '{finding.Written}': jobs in flight stay in the old tube, which new workers do not watch",
             { Kind: FindingKind.Format } => "was a bare payload and is an event: reading bare bodies in flight as events throws",
@@ -90,7 +91,7 @@ internal static class FindingText
             { Kind: FindingKind.Missing } => "is not always written, but workers of the last release require it: reading some new messages throws there",
             { Kind: FindingKind.Refused }
                 => "is new, and workers of the last release refuse members that they do not have ([JsonUnmappedMemberHandling]): reading new messages throws there",
-            { Kind: FindingKind.NullRefused } => $"is '{finding.Written}' and was '{finding.Read}': workers of the last release throw where it is null",
+            { Kind: FindingKind.NullRefused } => $"is '{finding.Written}' and was '{finding.Read}': workers of the last release throw where it is null{UnlessConverted(finding)}",
             { Kind: FindingKind.NullRead } => $"is '{finding.Written}' and was '{finding.Read}': workers of the last release read null, although their type says that there is none",
             { Kind: FindingKind.Type, Grade: Grade.Changes } => $"is '{finding.Written}' and was '{finding.Read}': workers of the last release read some new messages as another value",
             { Kind: FindingKind.Type, Grade: Grade.Breaks } => $"is '{finding.Written}' and was '{finding.Read}': workers of the last release throw on new messages",
@@ -104,6 +105,7 @@ internal static class FindingText
             { Kind: FindingKind.EnumFlags } => "can be several values at once, for which workers of the last release have another meaning or none",
             { Kind: FindingKind.EnumNumbers } => "can be several values at once, which by the numbers of workers of the last release contain others: they read some as another value",
             { Kind: FindingKind.Merged } => $"is '{finding.Written}', of whose elements workers of the last release lose what may tell them apart: those that become equal are read as one",
+            { Kind: FindingKind.Filled, Grade: Grade.Partial } => "is replaced when it is read and was filled: workers of the last release throw where new messages have a key that it holds by default",
             { Kind: FindingKind.Filled } => "is replaced when it is read and was filled: workers of the last release add new messages to what it holds by default",
             { Kind: FindingKind.Derived, OtherName: { } other } => $"can be of the derived type '{finding.Written}', which seems to be '{other}' renamed: workers of the last release do not know it and throw",
             { Kind: FindingKind.Derived } => $"can be of the derived type '{finding.Written}', which workers of the last release do not know: reading it throws there",
@@ -112,6 +114,9 @@ internal static class FindingText
             { Kind: FindingKind.Format } => "is a bare payload and was an event: workers of the last release throw on new messages",
             _ => string.Empty,
         };
+
+    /// <summary>What only code of the application knows.</summary>
+    private static string UnlessConverted(Finding finding) => finding.Read.StartsWith(OpaqueType.Converter + "<", StringComparison.Ordinal) ? ", unless the converter makes something of null" : string.Empty;
 
     private static string ReadingIt(Grade grade)
         => grade switch

@@ -7,9 +7,12 @@ namespace TypedJobs.Generators.Contracts.Verdicts;
 /// <param name="IsCertain">Whether every message has a value there; if not, what breaks there breaks only some messages.</param>
 internal readonly record struct Place(string Path, string WriterKey, string ReaderKey, bool IsCertain)
 {
-    public Place Element => this with { Path = Path + "[]", IsCertain = false };
+    /// <summary>Whether the value that its type has when nothing was set is left out there.</summary>
+    public bool LeavesDefaultOut { get; init; }
 
-    public Place At(string name) => this with { Path = $"{Path}.{name}" };
+    public Place Element => this with { Path = Path + "[]", IsCertain = false, LeavesDefaultOut = false };
+
+    public Place At(string name) => this with { Path = $"{Path}.{name}", LeavesDefaultOut = false };
 
     public Place Maybe(bool isCertain) => this with { IsCertain = IsCertain && isCertain };
 }

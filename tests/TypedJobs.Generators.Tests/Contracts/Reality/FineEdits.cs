@@ -16,6 +16,16 @@ internal static class FineEdits
             ("Urgency X = (Urgency)1", "Urgency X = Urgency.High"), ("Sides X = Sides.Left | Sides.Right", "Sides X = (Sides)3"), ("Sides X = Sides.Left | Sides.Right", "Sides X = Sides.Left"), ("Sides X = Sides.None", "Sides X = default"),
             ("Urgency? X = Urgency.Low", "Urgency? X = null"), ("int? X = 0", "int? X = null"), ("bool? X = null", "bool X = false"), ("bool? X = false", "bool X = false"), ("OrderId X = default", "OrderId X"), ("Point X", "Point X = default"), ("string? X = null", "string? X = default"),
             ("TimeSpan X = default", "TimeSpan X"), ("byte X = 255", "short X = 255"), ("int X = 1_000", "int X = 1000"), ("string X = \"a\" + \"b\"", "string X = \"ab\""), ("string X = @\"a\"\"\"", "string X = \"a\\\"\""), ("string X = \" * \"", "string X = \" : \"")),
+        .. Types("change the case of a value's name",
+            ("public enum T { Low, High }", "public enum T { [JsonStringEnumMemberName(\"low\")] Low, High }"), ("public enum T { [JsonStringEnumMemberName(\"low\")] Low, High }", "public enum T { Low, High }"), ("public enum T { low, High }", "public enum T { [JsonStringEnumMemberName(\"Low\")] Low, High }"),
+            ("public enum T { Low, High }", "public enum T { [JsonStringEnumMemberName(\"Low\")] Low, High }"), ("public enum T { [JsonStringEnumMemberName(\"low\")] Low, High }", "public enum T { [JsonStringEnumMemberName(\"LOW\")] Low, High }"),
+            ("[Flags] public enum T { A = 1, B = 2 }", "[Flags] public enum T { [JsonStringEnumMemberName(\"a\")] A = 1, B = 2 }"), ("[Flags] public enum T { A = 1, B = 2 }", "[Flags] public enum T { a = 1, b = 2 }"), ("public enum T { Low, High }", "public enum T { [JsonStringEnumMemberName(\"low\")] Low, Low2, High }")),
+        .. Types("write numbers as text in what holds others",
+            (WithText("List<List<int>> X"), WithText("List<List<string>> X")), (WithText("Dictionary<string, List<int>> X"), WithText("Dictionary<string, List<string>> X")), ("public record T(List<List<int>> X);", WithText("List<List<int>> X")), (WithText("List<List<int>> X"), "public record T(List<List<int>> X);"),
+            (WithText("List<int?> X"), WithText("List<string?> X")), (WithText("int?[] X"), WithText("long?[] X")), (WithText("Dictionary<int, int> X"), WithText("Dictionary<int, string> X")), (WithText("List<Dictionary<string, int>> X"), "public record T(List<Dictionary<string, int>> X);"), (WithText("int X"), WithText("string X"))),
+        .. Types("let null in or out of what a converter writes",
+            (Converted("class", "U? X"), Converted("class", "U X")), (Converted("class", "U X"), Converted("class", "U? X")), (Converted("struct", "U? X"), Converted("struct", "U X")), (Converted("struct", "U X"), Converted("struct", "U? X")),
+            (Converted("class", "List<U?> X"), Converted("class", "List<U> X")), (Converted("struct", "List<U?> X"), Converted("struct", "List<U> X")), (Converted("class", "Dictionary<string, U?> X"), Converted("class", "Dictionary<string, U> X"))),
         .. Properties("write an initializer otherwise",
             ("public int[] X { get; init; } = [];", "public int[] X { get; init; } = Array.Empty<int>();"), ("public ImmutableArray<int> X { get; init; } = [];", "public ImmutableArray<int> X { get; init; } = ImmutableArray<int>.Empty;"),
             ("public Dictionary<string, int> X { get; init; } = [];", "public Dictionary<string, int> X { get; init; } = new();"), ("public Dictionary<string, int> X { get; init; } = new() { [\"a\"] = 1 };", "public Dictionary<string, int> X { get; init; } = new() { [\"a\"] = 2 };"),
@@ -97,6 +107,17 @@ internal static class FineEdits
             ("many to one over three", ["int X", "int? X", "int? X = 5", "int X = 5"]), ("left out when null, then written, then required", ["[property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? X", "string? X", "[property: JsonRequired] string? X"]), ("an enum to text, and back", ["Urgency X", "string X", "Urgency X"]),
             ("text of a number, then the number", [$"[property: {AsText}] int X", $"[property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] int X", "int X"]), ("JSON in between", ["int X", "JsonElement X", "string X"]), ("a tombstone taken by a list", ["int? X", "", "List<int>? X"]), ("a tombstone taken by the same, wider", ["int? X", "", "long? X"])),
     ];
+
+    private static string WithText(string member) => $"[JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)] public record T({member});";
+
+    private static string Converted(string kind, string member)
+        => $$"""
+            public record T({{member}}); [JsonConverter(typeof(C))] public record {{kind}} U(int A); public sealed class C : JsonConverter<U>
+            {
+                public override U Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => new(reader.GetInt32());
+                public override void Write(Utf8JsonWriter writer, U value, JsonSerializerOptions options) => writer.WriteNumberValue(value.A);
+            }
+            """;
 
     private static IEnumerable<Edit> Histories(params (string Name, string[] Members)[] histories)
         => histories.Select(history => new Edit($"{history.Name}: {string.Join(" => ", history.Members.Select(static members => $"({members})"))}", [.. history.Members.Select(Job)]));

@@ -112,6 +112,7 @@ internal static class KnownEdits
         .. QuietEdits.All,
         .. FineEdits.All,
         .. NumberedEdits.All,
+        .. AbsentEdits.All,
     ];
 
     private const string Strict = "[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)] ";

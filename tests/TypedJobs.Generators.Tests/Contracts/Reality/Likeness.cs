@@ -16,7 +16,10 @@ internal readonly record struct Side(object? Value, Slot Slot, JsonSerializerOpt
 {
     public bool IsAnyJson => Slot.Type == typeof(object) || Slot.Type == typeof(JsonElement) || Slot.Type == typeof(JsonDocument) || typeof(JsonNode).IsAssignableFrom(Slot.Type);
 
-    public Side With(object? value, Slot slot) => new(value, slot, Options);
+    /// <summary>Whether it, or a part of it, is what a message means that lacks it.</summary>
+    public bool IsAbsent { get; init; }
+
+    public Side With(object? value, Slot slot) => this with { Value = value, Slot = slot };
 
     /// <summary>Whether it is null, as a JSON value is that nothing was put into.</summary>
     public bool IsNull => Value is null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } or JsonDocument { RootElement.ValueKind: JsonValueKind.Null };
@@ -64,7 +67,7 @@ internal static class Likeness
 
         if (Text(written) is { } before1 && Text(read) is { } after1)
         {
-            return Leaves(written, before1, json ?? written.Json(), after1, read);
+            return (json is null || written.IsAbsent) && IsAnotherValue(written.Value, read.Value) ? Grade.Changes : Leaves(written, before1, json ?? written.Json(), after1, read);
         }
 
         var text = json ?? written.Json();
@@ -240,6 +243,10 @@ internal static class Likeness
         var names = Fields(read.GetType());
         return Fields(written.GetType()).Any(field => field.Value.Equals(written) && names.TryGetValue(field.Key, out var same) && !same.Equals(read)) ? Grade.Means : Grade.Compatible;
     }
+
+    /// <summary>Whether the reader knows the value that was left out by its name, and takes another for it.</summary>
+    private static bool IsAnotherValue(object written, object read)
+        => written is Enum value && read is Enum other && Fields(other.GetType()).TryGetValue(value.ToString(), out var same) && !same.Equals(other);
 
     private static string NumberOf(Enum value) => Number(value.ToString("D"));
 

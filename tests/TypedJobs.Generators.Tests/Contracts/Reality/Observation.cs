@@ -41,7 +41,7 @@ internal sealed record Observation(Grade Grade, string Witness)
         foreach (var json in new SampleValues(before.Options, []).Of(Slot.Of(before.Type)).Take(3).SelectMany(json => WithoutOne(JsonSerializer.Serialize(JsonSerializer.Deserialize(json, before), before))))
         {
             if (TryRead(json, before) is { } old && !HoldsNull(old, before) && JsonSerializer.Serialize(old, before) is var whole && Read(old, whole, before, after).Grade < Grade.Means
-                && TryRead(json, after) is { } now && Likeness.Of(new Side(old, Slot.Of(before.Type), before.Options), null, new Side(now, Slot.Of(after.Type), after.Options)) == Grade.Changes)
+                && TryRead(json, after) is { } now && Likeness.Of(new Side(old, Slot.Of(before.Type), before.Options) { IsAbsent = true }, null, new Side(now, Slot.Of(after.Type), after.Options)) is Grade.Changes or Grade.Means)
             {
                 return new Observation(Grade.Means, $"{json} -> {JsonSerializer.Serialize(old, before)} to the old, {JsonSerializer.Serialize(now, after)} to the new");
             }
