@@ -96,6 +96,34 @@ public sealed class ReturningJobTests : ConsumerTest
         await EndAsync(isDone: true);
     }
 
+    [Fact]
+    public async Task One_that_is_released_while_it_comes_again_over_the_same_connection_is_not_begun_beside_that()
+    {
+        await ReceiveAsync(TimeSpan.FromSeconds(1));
+        while ((await _delivery.GetRecordAsync(Cancellation))!.Timeouts < 1)
+        {
+        }
+
+        Holder.Hold();
+        _next = _consumer.ReceiveAsync(Cancellation).AsTask();
+        while ((await Look.StatsJobAsync(_id, Cancellation))!.Reserves < 2)
+        {
+        }
+
+        var release = _delivery.ReleaseAsync(0, TimeSpan.FromMinutes(1), Cancellation).AsTask();
+        while ((await Look.StatsJobAsync(_id, Cancellation))!.Releases < 1)
+        {
+        }
+
+        Holder.Let();
+
+        await release;
+        await _delivery.DisposeAsync();
+        var other = await PutAsync("a");
+        await using var received = await _next;
+        Assert.Equal(other.Number, received.Id.Number);
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await _delivery.DisposeAsync();
@@ -109,15 +137,20 @@ public sealed class ReturningJobTests : ConsumerTest
     /// <summary>A job is held over one connection, and somebody waits for the next over another.</summary>
     private async Task BeginAsync(TimeSpan timeToRun)
     {
+        await ReceiveAsync(timeToRun);
+        _next = _consumer.ReceiveAsync(Cancellation).AsTask();
+        while (await CountAsync("current-waiting") < 1)
+        {
+        }
+    }
+
+    private async Task ReceiveAsync(TimeSpan timeToRun)
+    {
         _wires = new Wires(Server.Port);
         _broker = new BeanstalkBroker(new() { Server = Server.Address, Connect = _wires.ConnectAsync }, _log);
         _consumer = _broker.OpenConsumer(["a"]);
         _id = await Look.PutAsync("{}"u8.ToArray(), new() { Tube = "a", TimeToRun = timeToRun }, Cancellation);
         _delivery = await _consumer.ReceiveAsync(Cancellation);
-        _next = _consumer.ReceiveAsync(Cancellation).AsTask();
-        while (await CountAsync("current-waiting") < 1)
-        {
-        }
     }
 
     /// <summary>The time-to-run is over, and the server has given the job to the receive that waits.</summary>

@@ -82,8 +82,16 @@ internal sealed partial class BeanstalkConsumer
             before?.BeginReturn();
         }
 
-        if (before is not null && await TryReturnAsync(before, connection).ConfigureAwait(false))
+        if (before is not null)
         {
+            if (await TryReturnAsync(before, connection).ConfigureAwait(false))
+            {
+                return null;
+            }
+        }
+        else if (connection.HasJustSettled(job.Id) && !await SucceedsAsync(connection.TouchAsync(job.Id, CancellationToken.None)).ConfigureAwait(false))
+        {
+            await LetGoAsync(connection).ConfigureAwait(false);
             return null;
         }
 
@@ -122,12 +130,14 @@ internal sealed partial class BeanstalkConsumer
                     return true;
                 }
 
-                if (!IsToBeRemoved(before))
+                if (IsToBeRemoved(before))
+                {
+                    before.IsRemoved = await SucceedsAsync(connection.DeleteAsync(job, CancellationToken.None)).ConfigureAwait(false);
+                }
+                else if (before.PutBack is not { } putBack || await IsHeldAfterAsync(putBack, connection, job).ConfigureAwait(false))
                 {
                     return false;
                 }
-
-                before.IsRemoved = await SucceedsAsync(connection.DeleteAsync(job, CancellationToken.None)).ConfigureAwait(false);
             }
 
             await LetGoAsync(connection).ConfigureAwait(false);
@@ -137,6 +147,12 @@ internal sealed partial class BeanstalkConsumer
         {
             before.EndReturn();
         }
+    }
+
+    private static async ValueTask<bool> IsHeldAfterAsync(Task putBack, ConsumerConnection connection, ulong job)
+    {
+        await putBack.ConfigureAwait(false);
+        return await SucceedsAsync(connection.TouchAsync(job, CancellationToken.None)).ConfigureAwait(false);
     }
 
     private bool IsToBeRemoved(BeanstalkDelivery delivery)

@@ -22,6 +22,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     private ConsumerConnection _connection;
     private Trouble? _trouble;
     private volatile Settlement _settlement;
+    private volatile bool _isPutBack;
     private bool _settled;
     private bool _missed;
     private bool _isGivenUp;
@@ -55,6 +56,29 @@ internal sealed class BeanstalkDelivery : IJobDelivery
 
     /// <summary>Whether its job is done, and its connection has not said that it is somebody else's. Read under the consumer's lock.</summary>
     public bool IsToBeRemoved => _settlement == Settlement.Completion && !Volatile.Read(ref _missed);
+
+    /// <summary>
+    /// Ends when the command that releases or buries the job is answered; null if there is none. Where its time-to-run was over, the job may have come again over the same
+    /// connection, and that is what the command finds then.
+    /// </summary>
+    public Task? PutBack
+    {
+        get
+        {
+            if (_settlement != Settlement.PutBack)
+            {
+                return null;
+            }
+
+            var over = InTrouble().PutBack;
+            if (_isPutBack)
+            {
+                over.TrySetResult();
+            }
+
+            return over.Task;
+        }
+    }
 
     /// <summary>Whether the job has been removed for this delivery.</summary>
     public bool IsRemoved
@@ -197,9 +221,18 @@ internal sealed class BeanstalkDelivery : IJobDelivery
 
     public async ValueTask ReleaseAsync(uint priority, TimeSpan delay, CancellationToken cancellationToken = default)
     {
-        BeginSettling(Settlement.Other);
-        var connection = await HolderAsync(cancellationToken).ConfigureAwait(false);
-        var result = await connection.ReleaseAsync(_job.Id, priority, delay, cancellationToken).ConfigureAwait(false);
+        BeginSettling(Settlement.PutBack);
+        var result = ReleaseResult.NotFound;
+        try
+        {
+            var connection = await HolderAsync(cancellationToken).ConfigureAwait(false);
+            result = await connection.ReleaseAsync(_job.Id, priority, delay, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            EndPuttingBack();
+        }
+
         Settled(result != ReleaseResult.NotFound);
         if (result == ReleaseResult.Buried)
         {
@@ -245,9 +278,20 @@ internal sealed class BeanstalkDelivery : IJobDelivery
 
     public async ValueTask BuryAsync(uint priority, CancellationToken cancellationToken = default)
     {
-        BeginSettling(Settlement.Other);
-        var connection = await HolderAsync(cancellationToken).ConfigureAwait(false);
-        Settled(await connection.BuryAsync(_job.Id, priority, cancellationToken).ConfigureAwait(false));
+        BeginSettling(Settlement.PutBack);
+        var isBuried = false;
+        var connection = Connection;
+        try
+        {
+            connection = await HolderAsync(cancellationToken).ConfigureAwait(false);
+            isBuried = await connection.BuryAsync(_job.Id, priority, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            EndPuttingBack();
+        }
+
+        Settled(isBuried);
         if (Volatile.Read(ref _trouble)?.Record is var (records, own))
         {
             await PruneAsync(connection, records, own, cancellationToken).ConfigureAwait(false);
@@ -356,6 +400,13 @@ internal sealed class BeanstalkDelivery : IJobDelivery
         }
     }
 
+    private void EndPuttingBack()
+    {
+        _isPutBack = true;
+        Interlocked.MemoryBarrier();
+        Volatile.Read(ref _trouble)?.PutBack.TrySetResult();
+    }
+
     private void Settled(bool found)
     {
         // Either way the connection does not hold it now.
@@ -372,7 +423,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     {
         None,
         Completion,
-        Other,
+        PutBack,
     }
 
     /// <summary>What few deliveries need.</summary>
@@ -394,6 +445,8 @@ internal sealed class BeanstalkDelivery : IJobDelivery
         }
 
         public bool IsRemoved { get; set; }
+
+        public TaskCompletionSource PutBack { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>The record of the job's failure, and the tube that it is in.</summary>
         public (TubeName Tube, ulong Id)? Record { get; set; }

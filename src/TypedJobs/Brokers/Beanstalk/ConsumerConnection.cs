@@ -20,6 +20,10 @@ internal sealed class ConsumerConnection
     private readonly string _server;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+
+    /// <summary>The numbers of the jobs that were settled last: as many as it can hold.</summary>
+    private readonly ulong[] _settled = new ulong[Rotation.MostHeld];
+    private int _settlements;
     private int _deliveries;
 
     public ConsumerConnection(BeanstalkConsumer consumer, BeanstalkClient client, string server, TimeProvider time, ILogger logger)
@@ -61,6 +65,12 @@ internal sealed class ConsumerConnection
     public bool IsRetired { get; set; }
 
     public bool HoldsOnlyOne => Held == 1;
+
+    /// <summary>
+    /// Whether a job was settled over this connection a short while ago. If it comes again over it, that may have been before: when its time-to-run was over, and the command
+    /// that settles it was sent behind the reserve that took it.
+    /// </summary>
+    public bool HasJustSettled(ulong id) => _settled.AsSpan().Contains(id);
 
     /// <summary>The tubes that it leaves out, as they were given.</summary>
     public IReadOnlyCollection<TubeName> Closed { get; private set; } = NoTubes;
@@ -110,16 +120,16 @@ internal sealed class ConsumerConnection
         => await StatsAsync(id, cancellationToken).ConfigureAwait(false) is { State: JobState.Ready } && await ReserveJobAsync(id).ConfigureAwait(false) is not null;
 
     public ValueTask<bool> DeleteAsync(ulong id, CancellationToken cancellationToken)
-        => AskAsync("delete", _client.DeleteAsync(id, cancellationToken));
+        => AskAsync("delete", _client.DeleteAsync(Settling(id), cancellationToken));
 
     /// <summary>Lets what is asked until it is disposed be sent together.</summary>
     public CommandGathering Gather() => _client.Gather();
 
     public ValueTask<ReleaseResult> ReleaseAsync(ulong id, uint priority, TimeSpan delay, CancellationToken cancellationToken)
-        => AskAsync("release", _client.ReleaseAsync(id, new() { Priority = priority, Delay = delay }, cancellationToken));
+        => AskAsync("release", _client.ReleaseAsync(Settling(id), new() { Priority = priority, Delay = delay }, cancellationToken));
 
     public ValueTask<bool> BuryAsync(ulong id, uint priority, CancellationToken cancellationToken)
-        => AskAsync("bury", _client.BuryAsync(id, priority, cancellationToken));
+        => AskAsync("bury", _client.BuryAsync(Settling(id), priority, cancellationToken));
 
     public ValueTask<bool> TouchAsync(ulong id, CancellationToken cancellationToken)
         => AskAsync("touch", _client.TouchAsync(id, cancellationToken));
@@ -158,6 +168,12 @@ internal sealed class ConsumerConnection
         {
             Log.CloseFailed(_logger, _server, exception);
         }
+    }
+
+    private ulong Settling(ulong id)
+    {
+        _settled[(uint)Interlocked.Increment(ref _settlements) % (uint)_settled.Length] = id;
+        return id;
     }
 
     private Task ChangeWatched(IReadOnlyCollection<TubeName> closed, CancellationToken cancellationToken)
