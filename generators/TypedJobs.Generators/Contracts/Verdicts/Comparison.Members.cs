@@ -51,7 +51,7 @@ internal sealed partial class Comparison
         foreach (var form in forms)
         {
             var first = _findings.Count;
-            var formPlace = place.Maybe(!written!.MayBeAbsent && forms.Count == 1);
+            var formPlace = place.Maybe(!written!.MayBeAbsent && forms.Count == 1 && form.Ignore == JsonIgnore.Never);
             Omission(form, read, formPlace);
             if (read.IsFilled && !form.IsFilled && DefaultOf(read, _reader) is not (null or "null" or "[]") && KeepsWhatItHolds(read.Type))
             {

@@ -21,6 +21,8 @@ internal static class AbsentEdits
             ("public TimeSpan X { get; init; } = TimeSpan.MinValue;", "public TimeSpan X { get; init; } = TimeSpan.Zero;"), ("public double X { get; init; } = 1e-30;", "public double X { get; init; } = 2e-30;"), ("public double X { get; init; } = 1e-30;", "public double X { get; init; } = 10e-31;"),
             ("public Guid X { get; init; } = default;", LeftOutMember("public Guid X { get; init; } = default;")), ("public Guid X { get; init; } = Guid.Empty;", LeftOutMember("public Guid X { get; init; } = Guid.Empty;")),
             ("public TimeSpan X { get; init; } = TimeSpan.Zero;", LeftOutMember("public TimeSpan X { get; init; } = TimeSpan.Zero;")), ("public int? X { get; init; } = default;", LeftOutMember("public int? X { get; init; } = default;"))),
+        .. Properties("make another type of what is left out",
+            (LeftOutMember("public int X { get; init; }"), LeftOutMember("public string? X { get; init; }")), (LeftOutMember("public Urgency X { get; init; }"), LeftOutMember("public int X { get; init; }")), (LeftOutMember("public string? X { get; init; }"), "public int? X { get; init; }")),
         .. Members("say a default otherwise in a position", ("Guid X = default", "Guid X = default, int Y = 0"), ("TimeSpan? X = default", "TimeSpan? X = null")),
         .. Types("rename what a default is",
             (Defaulted("Low, High", "Low", numbers: true), Defaulted("Lower, High", "Lower", numbers: true)), (Defaulted("Low, High", "Low", numbers: true), Defaulted("Low, High", "High", numbers: true)),

@@ -42,7 +42,7 @@ internal static class Likeness
             return written.IsNull && (read.Slot.IsNullable || read.IsAnyJson) ? Grade.Compatible : Grade.Changes;
         }
 
-        if (json is null && read is { IsAnyJson: true, IsNull: false })
+        if ((json is null || written.IsAbsent) && read is { IsAnyJson: true, IsNull: false })
         {
             // Of a message that nobody wrote it has all there is, also what the other fills in.
             return Grade.Compatible;
