@@ -43,6 +43,8 @@ internal sealed class ObservedDelivery(IJobDelivery inner) : IJobDelivery
         ReleasedFor = delay;
     }
 
+    public ValueTask WithdrawCopyAsync(JobId copy, CancellationToken cancellationToken = default) => inner.WithdrawCopyAsync(copy, cancellationToken);
+
     public ValueTask RecordFailureAsync(string tube, ReadOnlyMemory<byte> record, CancellationToken cancellationToken = default)
     {
         using var json = JsonDocument.Parse(record);

@@ -70,12 +70,12 @@ public sealed class DeliverySettlementTests : ConsumerTest
         }
 
         await using var next = await receive;
+        Assert.Equal(1, (await next.GetRecordAsync(Cancellation))!.Failures);
         var error = await Assert.ThrowsAsync<BrokerException>(async () => await late.CompleteAsync(Cancellation));
 
         Assert.Equal(next.Id, late.Id);
         Assert.Equal(BrokerOutcome.Answered, error.Outcome);
         Assert.Contains($"no longer holds job {late.Id}", error.Message, StringComparison.Ordinal);
-        Assert.Equal(1, (await next.GetRecordAsync(Cancellation))!.Failures);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using TypedJobs.Beanstalk;
 using TypedJobs.Brokers;
 using TypedJobs.Brokers.Beanstalk;
@@ -6,7 +7,7 @@ using Xunit;
 
 namespace TypedJobs.Tests.Brokers;
 
-/// <summary>A job that comes to the consumer that still works on it, over another connection than the one that it was lost by.</summary>
+/// <summary>A job that comes again to the consumer that still works on it.</summary>
 public sealed class ReturningJobTests : ConsumerTest
 {
     private const int DeletedAfterLoss = 204;
@@ -60,6 +61,53 @@ public sealed class ReturningJobTests : ConsumerTest
         await _delivery.GetRecordAsync(Cancellation);
         await _delivery.GetRecordAsync(Cancellation);
         Waiter.Let();
+
+        Assert.True(await touch);
+        await EndAsync();
+    }
+
+    [Fact]
+    public async Task A_touch_that_finds_it_gone_waits_for_a_while_for_what_the_server_has_sent_and_nobody_has_read()
+    {
+        var time = new FakeTimeProvider();
+        await BeginAsync(TimeSpan.FromSeconds(1), time);
+        Waiter.Hold();
+        await ExpireAsync();
+
+        var touch = _delivery.TouchAsync(Cancellation).AsTask();
+        await Holder.SendsAsync("touch ", 1, Cancellation);
+
+        // The server answers in order, so the touch is answered by then.
+        await _delivery.GetRecordAsync(Cancellation);
+        Waiter.Let();
+        await _log.SeeAsync(Reclaimed, Cancellation);
+        while (!touch.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(1));
+            await Task.Yield();
+        }
+
+        Assert.True(await touch);
+        await EndAsync();
+    }
+
+    [Fact]
+    public async Task A_touch_that_finds_it_gone_while_it_comes_again_over_the_same_connection_is_asked_once_more()
+    {
+        await ReceiveAsync(TimeSpan.FromSeconds(1));
+
+        // beanstalkd 1.12 can miss the end of a time-to-run on a connection that sends nothing, so this one goes on asking.
+        while ((await _delivery.GetRecordAsync(Cancellation))!.Timeouts == 0)
+        {
+        }
+
+        Holder.Hold();
+        var touch = _delivery.TouchAsync(Cancellation).AsTask();
+        await Holder.SendsAsync("touch ", 1, Cancellation);
+        var asked = Holder.Sent.AsSpan().Count("reserve-with-timeout 0");
+        _next = _consumer.ReceiveAsync(Cancellation).AsTask();
+        await Holder.SendsAsync("reserve-with-timeout 0", asked + 1, Cancellation);
+        Holder.Let();
 
         Assert.True(await touch);
         await EndAsync();
@@ -135,19 +183,19 @@ public sealed class ReturningJobTests : ConsumerTest
     }
 
     /// <summary>A job is held over one connection, and somebody waits for the next over another.</summary>
-    private async Task BeginAsync(TimeSpan timeToRun)
+    private async Task BeginAsync(TimeSpan timeToRun, TimeProvider? time = null)
     {
-        await ReceiveAsync(timeToRun);
+        await ReceiveAsync(timeToRun, time);
         _next = _consumer.ReceiveAsync(Cancellation).AsTask();
         while (await CountAsync("current-waiting") < 1)
         {
         }
     }
 
-    private async Task ReceiveAsync(TimeSpan timeToRun)
+    private async Task ReceiveAsync(TimeSpan timeToRun, TimeProvider? time = null)
     {
         _wires = new Wires(Server.Port);
-        _broker = new BeanstalkBroker(new() { Server = Server.Address, Connect = _wires.ConnectAsync }, _log);
+        _broker = new BeanstalkBroker(new() { Server = Server.Address, Connect = _wires.ConnectAsync }, _log, time);
         _consumer = _broker.OpenConsumer(["a"]);
         _id = await Look.PutAsync("{}"u8.ToArray(), new() { Tube = "a", TimeToRun = timeToRun }, Cancellation);
         _delivery = await _consumer.ReceiveAsync(Cancellation);

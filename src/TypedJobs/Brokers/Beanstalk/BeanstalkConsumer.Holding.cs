@@ -9,6 +9,9 @@ internal sealed partial class BeanstalkConsumer
     /// <summary>As many as a few connections hold: more are seldom held at once.</summary>
     private const int MostSpare = 1024;
 
+    /// <summary>How long what the server has sent may be on its way here, when it is not known whether it has sent anything.</summary>
+    internal static readonly TimeSpan TimeForReturning = 3 * PauseBetweenTries;
+
     private readonly Dictionary<ulong, BeanstalkDelivery> _held = [];
 
     /// <summary>Of deliveries that are over and were not lost: a source with its registrations would be most of what a delivery costs.</summary>
@@ -176,32 +179,43 @@ internal sealed partial class BeanstalkConsumer
     }
 
     /// <summary>
-    /// A connection says that it does not hold a job. The server may have given it to another one of this consumer: that is waited for, so that whoever works on
-    /// it need not be told that it is lost.
+    /// A connection says that it does not hold a job. The server may have given it to this consumer again meanwhile, over another one or over the same, and perhaps nobody has
+    /// read that yet: it is waited for, so that whoever works on the job need not be told that it is lost.
     /// </summary>
-    /// <returns>Whether another one holds it by now.</returns>
-    internal async ValueTask<bool> HasMovedAsync(BeanstalkDelivery delivery, ConsumerConnection from)
+    /// <param name="delivery">The delivery of the job.</param>
+    /// <param name="returns">How often it had come again before the connection was asked.</param>
+    /// <param name="patience">How long to wait. What is known to be coming is always waited for.</param>
+    /// <param name="cancellationToken">Ends the patience.</param>
+    /// <returns>Whether it has come again by now.</returns>
+    internal async ValueTask<bool> HasReturnedAsync(BeanstalkDelivery delivery, int returns, TimeSpan patience, CancellationToken cancellationToken)
     {
+        var since = time.GetTimestamp();
         while (true)
         {
-            Task returned;
+            Task more;
             lock (_lock)
             {
-                if (delivery.Connection != from)
+                if (delivery.Returns != returns)
                 {
                     return true;
                 }
 
-                if (delivery.Returned is not { IsCompleted: false } pending)
+                if (delivery.Returned is { IsCompleted: false } returned)
+                {
+                    more = returned;
+                }
+                else if (delivery.IsRemoved || cancellationToken.IsCancellationRequested || time.GetElapsedTime(since) >= patience)
                 {
                     delivery.Miss();
                     return false;
                 }
-
-                returned = pending;
+                else
+                {
+                    more = Task.Delay(PauseBetweenTries, time, cancellationToken);
+                }
             }
 
-            await returned.ConfigureAwait(false);
+            await more.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     /// <summary>Of all deliveries that are over.</summary>
     private static readonly CancellationTokenSource Over = new(TimeSpan.Zero);
 
+    private static readonly Func<ConsumerConnection, BeanstalkDelivery, CancellationToken, ValueTask<JobStats?>> Stats =
+        static (connection, job, cancellation) => connection.StatsAsync(job.Id.Number, cancellation);
+
     private readonly ReservedJob _job;
     private CancellationTokenSource _lost;
     private ConsumerConnection _connection;
@@ -25,6 +28,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     private volatile bool _isPutBack;
     private bool _settled;
     private bool _missed;
+    private int _returns;
     private bool _isGivenUp;
     private bool _disposed;
 
@@ -51,7 +55,10 @@ internal sealed class BeanstalkDelivery : IJobDelivery
     /// <summary>Whether its connection is lost and nobody knows yet whether there will be another. Changed under the consumer's lock.</summary>
     public bool IsOrphan => Orphaned is { Task.IsCompleted: false };
 
-    /// <summary>Ends when it is known what becomes of the job that has come over another connection; null if it never has.</summary>
+    /// <summary>How often a connection has come to hold the job anew. Changed under the consumer's lock.</summary>
+    public int Returns => Volatile.Read(ref _returns);
+
+    /// <summary>Ends when it is known what becomes of the job that has come again; null if it never has.</summary>
     public Task? Returned => Volatile.Read(ref _trouble)?.Returned?.Task;
 
     /// <summary>Whether its job is done, and its connection has not said that it is somebody else's. Read under the consumer's lock.</summary>
@@ -115,19 +122,15 @@ internal sealed class BeanstalkDelivery : IJobDelivery
         }
 
         var orphaned = Orphaned;
-        if (orphaned is { Task.IsCompleted: false })
-        {
-            Volatile.Write(ref _connection, connection);
-            orphaned.SetResult();
-            return true;
-        }
-
-        if (Lost.IsCancellationRequested || Volatile.Read(ref _missed) || _settlement != Settlement.None || Volatile.Read(ref _disposed))
+        var isOrphan = orphaned is { Task.IsCompleted: false };
+        if (!isOrphan && (Lost.IsCancellationRequested || Volatile.Read(ref _missed) || _settlement != Settlement.None || Volatile.Read(ref _disposed)))
         {
             return false;
         }
 
         Volatile.Write(ref _connection, connection);
+        Volatile.Write(ref _returns, _returns + 1);
+        orphaned?.TrySetResult();
         return true;
     }
 
@@ -190,7 +193,7 @@ internal sealed class BeanstalkDelivery : IJobDelivery
             throw new BrokerException($"Job {Id} has ended in this worker, which asks no more about it: use an IJobInspector.", BrokerOutcome.NotSent);
         }
 
-        return await AskAsync(static (connection, job, cancellation) => connection.StatsAsync(job.Id.Number, cancellation), cancellationToken).ConfigureAwait(false) is { } stats
+        return await AskAsync(Stats, cancellationToken).ConfigureAwait(false) is { } stats
             ? new DeliveryRecord
             {
                 Tube = Consumer.NameOf(stats.Tube),
@@ -335,21 +338,24 @@ internal sealed class BeanstalkDelivery : IJobDelivery
         }
     }
 
-    /// <summary>As <see cref="AskAsync"/>, and over another one as well if the first no longer holds the job and that one does.</summary>
+    /// <summary>As <see cref="AskAsync"/>, and once more if the job was not held and has come again since.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> AskHolderAsync(Func<ConsumerConnection, BeanstalkDelivery, CancellationToken, ValueTask<bool>> ask, CancellationToken cancellationToken)
     {
-        ConsumerConnection asked;
-        do
+        while (true)
         {
-            asked = Connection;
+            var returns = Returns;
             if (await AskAsync(ask, cancellationToken).ConfigureAwait(false))
             {
                 return true;
             }
+
+            var exists = Returns != returns || await AskAsync(Stats, cancellationToken).ConfigureAwait(false) is not null;
+            if (!await Consumer.HasReturnedAsync(this, returns, exists ? BeanstalkConsumer.TimeForReturning : TimeSpan.Zero, cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
         }
-        while (await Consumer.HasMovedAsync(this, asked).ConfigureAwait(false));
-        return false;
     }
 
     /// <summary>Asks over the connection that holds the job, and over the next one if that is lost meanwhile: only what may be asked twice.</summary>
