@@ -9,9 +9,6 @@ internal sealed partial class BeanstalkConsumer
     /// <summary>As many as a few connections hold: more are seldom held at once.</summary>
     private const int MostSpare = 1024;
 
-    /// <summary>How long what the server has sent may be on its way here, when it is not known whether it has sent anything.</summary>
-    internal static readonly TimeSpan TimeForReturning = 3 * PauseBetweenTries;
-
     private readonly Dictionary<ulong, BeanstalkDelivery> _held = [];
 
     /// <summary>Of deliveries that are over and were not lost: a source with its registrations would be most of what a delivery costs.</summary>
@@ -116,107 +113,6 @@ internal sealed partial class BeanstalkConsumer
         }
 
         return delivery;
-    }
-
-    /// <summary>Gives a job that has come over a connection to the delivery of it that is still here.</summary>
-    /// <returns>Whether nothing is left to be delivered.</returns>
-    private async ValueTask<bool> TryReturnAsync(BeanstalkDelivery before, ConsumerConnection connection)
-    {
-        var job = before.Id.Number;
-        try
-        {
-            // A process that was stopped may come to read of it only when that time-to-run is over, too.
-            if (await SucceedsAsync(connection.TouchAsync(job, CancellationToken.None)).ConfigureAwait(false))
-            {
-                if (await TryAdoptAsync(before, connection).ConfigureAwait(false))
-                {
-                    return true;
-                }
-
-                if (IsToBeRemoved(before))
-                {
-                    before.IsRemoved = await SucceedsAsync(connection.DeleteAsync(job, CancellationToken.None)).ConfigureAwait(false);
-                }
-                else if (before.PutBack is not { } putBack || await IsHeldAfterAsync(putBack, connection, job).ConfigureAwait(false))
-                {
-                    return false;
-                }
-            }
-
-            await LetGoAsync(connection).ConfigureAwait(false);
-            return true;
-        }
-        finally
-        {
-            before.EndReturn();
-        }
-    }
-
-    private static async ValueTask<bool> IsHeldAfterAsync(Task putBack, ConsumerConnection connection, ulong job)
-    {
-        await putBack.ConfigureAwait(false);
-        return await SucceedsAsync(connection.TouchAsync(job, CancellationToken.None)).ConfigureAwait(false);
-    }
-
-    private bool IsToBeRemoved(BeanstalkDelivery delivery)
-    {
-        lock (_lock)
-        {
-            return delivery.IsToBeRemoved;
-        }
-    }
-
-    private static async ValueTask<bool> SucceedsAsync(ValueTask<bool> asked)
-    {
-        try
-        {
-            return await asked.ConfigureAwait(false);
-        }
-        catch (BrokerException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>
-    /// A connection says that it does not hold a job. The server may have given it to this consumer again meanwhile, over another one or over the same, and perhaps nobody has
-    /// read that yet: it is waited for, so that whoever works on the job need not be told that it is lost.
-    /// </summary>
-    /// <param name="delivery">The delivery of the job.</param>
-    /// <param name="returns">How often it had come again before the connection was asked.</param>
-    /// <param name="patience">How long to wait. What is known to be coming is always waited for.</param>
-    /// <param name="cancellationToken">Ends the patience.</param>
-    /// <returns>Whether it has come again by now.</returns>
-    internal async ValueTask<bool> HasReturnedAsync(BeanstalkDelivery delivery, int returns, TimeSpan patience, CancellationToken cancellationToken)
-    {
-        var since = time.GetTimestamp();
-        while (true)
-        {
-            Task more;
-            lock (_lock)
-            {
-                if (delivery.Returns != returns)
-                {
-                    return true;
-                }
-
-                if (delivery.Returned is { IsCompleted: false } returned)
-                {
-                    more = returned;
-                }
-                else if (delivery.IsRemoved || cancellationToken.IsCancellationRequested || time.GetElapsedTime(since) >= patience)
-                {
-                    delivery.Miss();
-                    return false;
-                }
-                else
-                {
-                    more = Task.Delay(PauseBetweenTries, time, cancellationToken);
-                }
-            }
-
-            await more.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
     }
 
     /// <summary>A delivery is over.</summary>
