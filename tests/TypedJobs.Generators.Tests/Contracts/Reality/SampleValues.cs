@@ -198,10 +198,14 @@ internal sealed class SampleValues(JsonSerializerOptions options, IReadOnlyList<
         [
             usual,
             .. usual == poorest ? Array.Empty<string>() : [poorest],
-            .. members.SelectMany((varied, at) => varied.Values.Skip(1).Select(value => Text(index => index == at ? value : members[index].Values[0]))),
+            .. InTurn(members.Select((varied, at) => varied.Values.Skip(1).Select(value => Text(index => index == at ? value : members[index].Values[0])).ToList())),
             .. members.SelectMany((varied, at) => varied.Values.Select(value => Text(index => index == at ? value : Poorest(members[index].Values)))),
         ];
     }
+
+    /// <summary>The first of each, then the second of each: if not all are tried, some of each member are.</summary>
+    private static IEnumerable<string> InTurn(IEnumerable<List<string>> values)
+        => values.SelectMany(static (ofMember, member) => ofMember.Select((value, turn) => (value, turn, member))).OrderBy(static one => one.turn).ThenBy(static one => one.member).Select(static one => one.value);
 
     private static string Poorest(List<string> values)
         => values.Contains("null") ? "null" : values.Contains("[]") ? "[]" : values.Contains("{}") ? "{}" : values.MinBy(static value => value.Length)!;
