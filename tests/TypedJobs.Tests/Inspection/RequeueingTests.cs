@@ -29,7 +29,7 @@ public sealed class RequeueingTests
     {
         var commands = new List<string>();
         using var reader = new StreamReader(input.AsStream());
-        while (await reader.ReadLineAsync(Cancellation) is { } command)
+        while (await ReadLineAsync(reader) is { } command)
         {
             commands.Add(command);
             var answer = command switch
@@ -45,6 +45,19 @@ public sealed class RequeueingTests
         }
 
         return commands;
+    }
+
+    /// <summary>The next command; null at the end, of which a client over pipes says the reason.</summary>
+    private static async Task<string?> ReadLineAsync(StreamReader reader)
+    {
+        try
+        {
+            return await reader.ReadLineAsync(Cancellation);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static string Text(string data) => $"OK {data.Length}\r\n{data}\r\n";
