@@ -217,6 +217,9 @@ public sealed class TlsTests : ServerTest
                 await using var tls = new SslStream(new NetworkStream(client, ownsSocket: true));
                 await tls.AuthenticateAsServerAsync(_certificate);
                 var answers = plain.CopyToAsync(tls);
+
+                // Nobody waits for it if the other way is cut first.
+                _ = answers.ContinueWith(static copied => copied.Exception, TaskScheduler.Default);
                 await tls.CopyToAsync(plain);
                 toServer.Shutdown(SocketShutdown.Send);
                 await answers;

@@ -7,7 +7,7 @@ internal sealed partial class BeanstalkDelivery
     public bool IsOrphan => Orphaned is { Task.IsCompleted: false };
 
     /// <summary>How often a connection has come to hold the job anew. Changed under the consumer's lock.</summary>
-    public int Returns => Volatile.Read(ref _returns);
+    public int Returns => Volatile.Read(ref _trouble)?.Returns ?? 0;
 
     /// <summary>Ends when it is known what becomes of the job that has come again; null if it never has.</summary>
     public Task? Returned => Volatile.Read(ref _trouble)?.Returned?.Task;
@@ -78,7 +78,7 @@ internal sealed partial class BeanstalkDelivery
         }
 
         Volatile.Write(ref _connection, connection);
-        Volatile.Write(ref _returns, _returns + 1);
+        InTrouble().Returns++;
         orphaned?.TrySetResult();
         return true;
     }

@@ -28,7 +28,6 @@ internal sealed partial class BeanstalkDelivery : IJobDelivery
     private volatile bool _isPutBack;
     private bool _settled;
     private bool _missed;
-    private int _returns;
     private bool _isGivenUp;
     private bool _disposed;
 
@@ -315,8 +314,8 @@ internal sealed partial class BeanstalkDelivery : IJobDelivery
         }
     }
 
-    /// <summary>How the job is being settled.</summary>
-    private enum Settlement
+    /// <summary>How the job is being settled. There is one in each delivery.</summary>
+    private enum Settlement : byte
     {
         None,
         Completion,
@@ -328,6 +327,7 @@ internal sealed partial class BeanstalkDelivery : IJobDelivery
     {
         private TaskCompletionSource? _orphaned;
         private TaskCompletionSource? _returned;
+        private int _returns;
 
         public TaskCompletionSource? Orphaned
         {
@@ -339,6 +339,12 @@ internal sealed partial class BeanstalkDelivery : IJobDelivery
         {
             get => Volatile.Read(ref _returned);
             set => Volatile.Write(ref _returned, value);
+        }
+
+        public int Returns
+        {
+            get => Volatile.Read(ref _returns);
+            set => Volatile.Write(ref _returns, value);
         }
 
         public bool IsRemoved { get; set; }
