@@ -70,6 +70,11 @@ public abstract class InspectorTest : IAsyncLifetime
 
         await stopping.CancelAsync();
         await run;
+
+        // Until the server hears that the worker is gone, it still hands jobs to its reserves.
+        while ((await Look.StatsAsync(limit.Token)).Values["current-waiting"] != "0")
+        {
+        }
     }
 
     protected async Task<JobStats> StatsAsync(JobId id) => (await Look.StatsJobAsync(id.Number, Cancellation))!;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using TypedJobs.Beanstalk;
 using TypedJobs.Tests.Support;
 using TypedJobs.Workers;
@@ -11,7 +10,7 @@ public sealed class HandlerTimeoutTests : ServerTest
     private const int Retrying = 112;
     private const int HandlerAbandoned = 118;
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly WatchedTime _time = new();
 
     [Fact]
     public async Task A_handler_that_takes_too_long_is_cancelled_and_its_job_has_failed()
@@ -106,11 +105,10 @@ public sealed class HandlerTimeoutTests : ServerTest
         await worker.Jobs.EnqueueAsync(new Probe(2), cancellationToken: Cancellation);
         await begun.Task.WaitAsync(Cancellation);
 
-        while (!next.Task.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await _time.TimerAsync(TimeSpan.FromSeconds(3), Cancellation);
+        _time.Advance(TimeSpan.FromSeconds(3));
+        await next.Task.WaitAsync(LogSpy.Patience, Cancellation);
 
         Assert.Contains(worker.Log.Entries, static entry => entry.EventId == HandlerAbandoned);
         Assert.Equal(1ul, (await StatsAsync(hangs.Number)).Releases);

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using TypedJobs.Beanstalk;
 using TypedJobs.Brokers.Beanstalk;
 using TypedJobs.Tests.Support;
@@ -20,7 +19,7 @@ public sealed class ShutdownTests : ServerTest
     public async Task An_idle_worker_stops_at_once()
     {
         // No time passes on this clock: were there anything to wait for, it would wait for ever.
-        await using var worker = RunningWorker.Start(Server.Address, options: new() { Concurrency = 4 }, time: new FakeTimeProvider());
+        await using var worker = RunningWorker.Start(Server.Address, options: new() { Concurrency = 4 }, time: new WatchedTime());
         while ((await Look.StatsAsync(Cancellation)).Values["current-waiting"] != "1")
         {
         }
@@ -83,7 +82,7 @@ public sealed class ShutdownTests : ServerTest
     {
         var timeout = TimeSpan.FromSeconds(25);
         var begun = new TaskCompletionSource<CancellationToken>();
-        var time = new TimerWatch(timeout);
+        var time = new WatchedTime();
         await using var worker = RunningWorker.Start(
             Server.Address,
             async (_, _, cancellation) =>
@@ -97,7 +96,7 @@ public sealed class ShutdownTests : ServerTest
         var token = await begun.Task.WaitAsync(Cancellation);
 
         worker.BeginStop();
-        await time.Created.WaitAsync(Cancellation);
+        await time.TimerAsync(timeout, Cancellation);
         time.Advance(timeout - TimeSpan.FromTicks(1));
         Assert.DoesNotContain(worker.Log.Entries, static entry => entry.EventId == HandlersCancelled);
         Assert.False(token.IsCancellationRequested);
@@ -113,7 +112,7 @@ public sealed class ShutdownTests : ServerTest
     {
         var begun = new TaskCompletionSource();
         var never = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var time = new FakeTimeProvider();
+        var time = new WatchedTime();
         await using var worker = RunningWorker.Start(
             Server.Address,
             async (_, _, _) =>
@@ -127,7 +126,8 @@ public sealed class ShutdownTests : ServerTest
         await begun.Task.WaitAsync(Cancellation);
 
         worker.BeginStop();
-        await AdvanceUntilAsync(time, worker.Completion);
+        await EndHandlersAsync(time, TimeSpan.FromSeconds(25));
+        await worker.Completion.WaitAsync(LogSpy.Patience, Cancellation);
 
         await AssertGivenBackAsync(id.Number);
         Assert.Contains(worker.Log.Entries, static entry => entry.EventId == HandlersLeftBehind);
@@ -156,7 +156,7 @@ public sealed class ShutdownTests : ServerTest
         var log = new LogSpy();
 
         // No time passes on this clock: were there anything to wait for, it would wait for ever.
-        var run = Worker.Create<ProbeWorker>(broker, handlers, OneSlot(TimeSpan.FromSeconds(25)), log, new FakeTimeProvider())
+        var run = Worker.Create<ProbeWorker>(broker, handlers, OneSlot(TimeSpan.FromSeconds(25)), log, new WatchedTime())
             .RunAsync(stopping.Token, ending.Token);
         var id = await new JobClient(broker).EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
         await begun.Task.WaitAsync(Cancellation);
@@ -222,7 +222,7 @@ public sealed class ShutdownTests : ServerTest
                 await Task.Delay(Timeout.Infinite, either.Token);
             },
             options: OneSlot(TimeSpan.FromSeconds(25)),
-            time: new FakeTimeProvider());
+            time: new WatchedTime());
         var id = await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
         var token = await begun.Task.WaitAsync(Cancellation);
 
@@ -290,7 +290,7 @@ public sealed class ShutdownTests : ServerTest
     {
         var begun = new TaskCompletionSource();
         using var block = new ManualResetEventSlim();
-        var time = new FakeTimeProvider();
+        var time = new WatchedTime();
         await using var worker = RunningWorker.Start(
             Server.Address,
             async (_, context, _) =>
@@ -308,7 +308,7 @@ public sealed class ShutdownTests : ServerTest
                     throw;
                 }
             },
-            options: new() { Concurrency = 2, ShutdownTimeout = TimeSpan.FromSeconds(25) },
+            options: OneSlot(TimeSpan.FromSeconds(25)),
             time: time);
         var id = await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
         await begun.Task.WaitAsync(Cancellation);
@@ -316,7 +316,8 @@ public sealed class ShutdownTests : ServerTest
         try
         {
             await Task.Run(worker.BeginStop, Cancellation).WaitAsync(LogSpy.Patience, Cancellation);
-            await AdvanceUntilAsync(time, worker.Completion);
+            await EndHandlersAsync(time, TimeSpan.FromSeconds(25));
+            await worker.Completion.WaitAsync(LogSpy.Patience, Cancellation);
             await AssertGivenBackAsync(id.Number);
         }
         finally
@@ -328,15 +329,13 @@ public sealed class ShutdownTests : ServerTest
     /// <summary>A second slot's reserve could be given a job that comes back in the moment before the server hears that this reserve is cancelled, too.</summary>
     private static WorkerOptions OneSlot(TimeSpan shutdownTimeout) => new() { Concurrency = 1, ShutdownTimeout = shutdownTimeout };
 
-    private static async Task AdvanceUntilAsync(FakeTimeProvider time, Task done)
+    /// <summary>The handlers' time is over, and then the time they have to end.</summary>
+    private static async Task EndHandlersAsync(WatchedTime time, TimeSpan shutdownTimeout)
     {
-        while (!done.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
-        await done;
+        await time.TimerAsync(shutdownTimeout, Cancellation);
+        time.Advance(shutdownTimeout);
+        await time.TimerAsync(TimeSpan.FromSeconds(3), Cancellation);
+        time.Advance(TimeSpan.FromSeconds(3));
     }
 
     private async Task<(JobState State, ulong Reserves)> StateAsync(JobId id)
@@ -353,24 +352,5 @@ public sealed class ShutdownTests : ServerTest
         Assert.Equal(id, again?.Id);
         var stats = (await again!.StatsAsync(Cancellation))!;
         Assert.Equal((2ul, 0ul, 0ul, 0ul), (stats.Reserves, stats.Releases, stats.Timeouts, stats.Buries));
-    }
-
-    /// <summary>A clock that says when somebody begins to wait for so long.</summary>
-    private sealed class TimerWatch(TimeSpan duration) : FakeTimeProvider
-    {
-        private readonly TaskCompletionSource _created = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Created => _created.Task;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = base.CreateTimer(callback, state, dueTime, period);
-            if (dueTime == duration)
-            {
-                _created.TrySetResult();
-            }
-
-            return timer;
-        }
     }
 }
