@@ -29,7 +29,8 @@ internal sealed class ObservedDelivery(IJobDelivery inner) : IJobDelivery
     /// <summary>Has the real time that it needs: by a clock that leaps, no answer comes before the time-to-run is over.</summary>
     public ValueTask<bool> TouchAsync(CancellationToken cancellationToken = default) => inner.TouchAsync(CancellationToken.None);
 
-    public ValueTask<DeliveryRecord?> GetRecordAsync(CancellationToken cancellationToken = default) => inner.GetRecordAsync(cancellationToken);
+    /// <summary>As <see cref="TouchAsync"/>, for the same reason.</summary>
+    public ValueTask<DeliveryRecord?> GetRecordAsync(CancellationToken cancellationToken = default) => inner.GetRecordAsync(CancellationToken.None);
 
     public async ValueTask CompleteAsync(CancellationToken cancellationToken = default)
     {
