@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace TypedJobs.Benchmarks.Generators;
 
@@ -25,7 +22,7 @@ internal static class GeneratorBenchmark
         Console.WriteLine();
         Console.WriteLine("| generator | messages | files | cold | | unrelated edit | | one message edited | |");
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-        Dictionary<string, double> analyzers = [];
+        IReadOnlyList<(string Name, Samples Taken)> analyzers = [];
         foreach (var messages in (int[])[100, 1000])
         {
             analyzers = Measure(all, messages, Rounds);
@@ -37,11 +34,11 @@ internal static class GeneratorBenchmark
         }
 
         Console.WriteLine();
-        Console.WriteLine("| analyzer, at 1,000 messages with handlers and a worker | |");
-        Console.WriteLine("| --- | ---: |");
-        foreach (var (name, milliseconds) in analyzers.OrderByDescending(static analyzer => analyzer.Value))
+        Console.WriteLine("| analyzer, at 1,000 messages with handlers and a worker | | |");
+        Console.WriteLine("| --- | ---: | ---: |");
+        foreach (var (name, taken) in analyzers)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {milliseconds:0.0} ms |"));
+            Console.WriteLine($"| {name} | {Text(taken)} |");
         }
 
         Console.WriteLine();
@@ -50,20 +47,20 @@ internal static class GeneratorBenchmark
         return Goal("unrelated edit, MB", ours.UnrelatedEdit.Megabytes, 20)
             & Goal("unrelated edit, of System.Text.Json's time", ours.UnrelatedEdit.Milliseconds / serializer.UnrelatedEdit.Milliseconds, 0.4)
             & Goal("cold, of System.Text.Json's time", ours.Cold.Milliseconds / serializer.Cold.Milliseconds, 0.8)
-            & Goal("all analyzers, of the generator's time (with handlers and a worker)", analyzers.Values.Sum() / handled.Cold.Milliseconds, 1.5)
+            & Goal("all analyzers, of the generator's time (with handlers and a worker)", analyzers.Sum(static analyzer => analyzer.Taken.Milliseconds) / handled.Cold.Milliseconds, 1.5)
                 ? 0
                 : 1;
     }
 
-    /// <summary>Measures all generators, and returns the milliseconds that each analyzer takes over the program of the last, by its name.</summary>
-    private static Dictionary<string, double> Measure(MeasuredGenerator[] all, int messages, int rounds)
+    /// <summary>Measures all generators, and what the analyzers take over the program of the last.</summary>
+    private static IReadOnlyList<(string Name, Samples Taken)> Measure(MeasuredGenerator[] all, int messages, int rounds)
     {
-        var analyses = new List<Dictionary<string, double>>();
         foreach (var generator in all)
         {
             generator.Clear();
         }
 
+        var analyses = new MeasuredAnalyzers(all[^1].Analyzers());
         for (var round = 0; round < rounds; round++)
         {
             foreach (var generator in all)
@@ -71,35 +68,12 @@ internal static class GeneratorBenchmark
                 var output = generator.Run(messages);
                 if (generator == all[^1])
                 {
-                    analyses.Add(Analyze(output, generator.Analyzers()));
+                    analyses.Run(output);
                 }
             }
         }
 
-        return analyses.SelectMany(static analysis => analysis).GroupBy(static analyzer => analyzer.Key)
-            .ToDictionary(static group => group.Key, static group => group.Select(static analyzer => analyzer.Value).Order().ElementAt(group.Count() / 2));
-    }
-
-    /// <summary>
-    /// What the compiler itself counts for each analyzer, as with <c>-reportanalyzer</c>. It binds and reads the program in each build, and whoever asks first would pay for all
-    /// who come after: so it has been bound, and an analyzer that only asks goes first.
-    /// </summary>
-    private static Dictionary<string, double> Analyze(Compilation output, ImmutableArray<DiagnosticAnalyzer> analyzers)
-    {
-        Require(output.GetDiagnostics());
-        var options = new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: true);
-        var analysis = output.WithAnalyzers([new IdleAnalyzer(), .. analyzers], options).GetAnalysisResultAsync(CancellationToken.None).GetAwaiter().GetResult();
-        Require(analysis.GetAllDiagnostics());
-        return analyzers.ToDictionary(static analyzer => analyzer.GetType().Name, analyzer => analysis.AnalyzerTelemetryInfo[analyzer].ExecutionTime.TotalMilliseconds);
-    }
-
-    private static void Require(ImmutableArray<Diagnostic> reported)
-    {
-        if (reported.FirstOrDefault(static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning) is { } wrong)
-        {
-            throw new InvalidOperationException($"The program is not as it should be: {wrong}");
-        }
+        return analyses.ByCost();
     }
 
     private static string Text(Samples samples)
