@@ -4,10 +4,13 @@ namespace TypedJobs.Benchmarks.Generators;
 
 /// <summary>
 /// Writes a solution as a company may have it: a library of contracts, a library of handlers and a program with the worker, each referencing the one
-/// before, with the packages of this repository. To be built with <c>dotnet build</c>, and with <c>-p:Plain=true</c> for the same sources without TypedJobs.
+/// before, with the packages of this repository. To be built with <c>dotnet build</c>, with <c>-p:Plain=true</c> for the same sources without TypedJobs,
+/// and with <c>-p:Serializer=true</c> besides for the same without TypedJobs, but with all jobs in a context of System.Text.Json: what it takes to send them without reflection.
 /// </summary>
 internal static class LargeSolution
 {
+    private const int JobsAnArea = 50;
+
     private const string Properties =
         """
         <Project>
@@ -68,13 +71,27 @@ internal static class LargeSolution
         Save(folder, "Contracts/Shim.cs", Shim);
         Save(folder, "App/Program.cs", Program);
         Save(folder, "App/CompanyWorker.cs", "#if PLAIN\nusing Company.Contracts;\n#endif\nnamespace Company.App;\n\n[JobWorker]\npublic sealed partial class CompanyWorker;\n");
+        Save(folder, "Contracts/CompanyJson.cs", Context(jobs));
         for (var number = 0; number < jobs; number++)
         {
-            var area = number / 50;
+            var area = number / JobsAnArea;
             Save(folder, string.Create(CultureInfo.InvariantCulture, $"Contracts/Area{area}/Work{number}.cs"), Contract(area, number));
             Save(folder, string.Create(CultureInfo.InvariantCulture, $"Handlers/Area{area}/Work{number}Handler.cs"), Handler(area, number));
         }
     }
+
+    private static string Context(int jobs)
+        => $"""
+            #if SERIALIZER
+            using System.Text.Json.Serialization;
+
+            namespace Company.Contracts;
+
+            {string.Join('\n', Enumerable.Range(0, jobs).Select(static number => string.Create(CultureInfo.InvariantCulture, $"[JsonSerializable(typeof(Area{number / JobsAnArea}.Work{number}))]")))}
+            public sealed partial class CompanyJson : JsonSerializerContext;
+            #endif
+
+            """;
 
     private static string Contract(int area, int number)
         => string.Create(CultureInfo.InvariantCulture, $$"""
@@ -118,6 +135,7 @@ internal static class LargeSolution
                 {properties}
                 <RestoreAdditionalProjectSources>{packages}</RestoreAdditionalProjectSources>
                 <DefineConstants Condition="'$(Plain)' == 'true'">$(DefineConstants);PLAIN</DefineConstants>
+                <DefineConstants Condition="'$(Serializer)' == 'true'">$(DefineConstants);SERIALIZER</DefineConstants>
               </PropertyGroup>
               <ItemGroup Condition="'$(Plain)' != 'true'">{package}</ItemGroup>
               <ItemGroup>{(reference is null ? string.Empty : $"""<ProjectReference Include="../{reference}/{reference}.csproj" />""")}</ItemGroup>
