@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedJobs.Generators.Emission;
 using TypedJobs.Generators.Jobs;
+using TypedJobs.Generators.Manifests;
 using TypedJobs.Generators.Payloads;
 using TypedJobs.Generators.Versions;
 using TypedJobs.Generators.Workers;
@@ -29,8 +30,10 @@ public sealed class JobGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Jobs)
             .Collect();
 
-        var jobFiles = jobs.SelectMany(JobFiles).WithTrackingName(TrackingNames.JobFiles);
-        context.RegisterSourceOutput(jobFiles, static (output, file) => output.AddSource(file.HintName, JobEmitter.Emit(file.Job, file.HasPayload)));
+        var handlers = WorkerPipeline.Handlers(context);
+        var handled = jobs.Combine(handlers).Select(HandledWithoutPartial).WithTrackingName(TrackingNames.HandledWithoutPartial);
+        var jobFiles = jobs.Combine(handled).SelectMany(JobFiles).WithTrackingName(TrackingNames.JobFiles);
+        context.RegisterSourceOutput(jobFiles, static (output, file) => output.AddSource(file.HintName, JobEmitter.Emit(file.Job, file.HasPayload, file.IsHandled)));
 
         var versions = context.SyntaxProvider.ForAttributeWithMetadataName(
                 VersionDeclarationParser.AttributeName,
@@ -67,12 +70,21 @@ public sealed class JobGenerator : IIncrementalGenerator
             }
         });
 
-        WorkerPipeline.Register(context, jobs, versions);
+        WorkerPipeline.Register(context, jobs, versions, handlers);
     }
 
-    private static IEnumerable<(JobDeclaration Job, bool HasPayload, string HintName)> JobFiles(ImmutableArray<JobModel> jobs, CancellationToken cancellationToken)
-        => HintNames.Assign(jobs, static job => HintNames.OfJob(job.Declaration.Type))
-            .Select(static file => (file.Item.Declaration, file.Item.Payload is not null, file.HintName));
+    /// <summary>The jobs that lack 'partial' and are handled here.</summary>
+    private static EquatableArray<string> HandledWithoutPartial(
+        (ImmutableArray<JobModel> Jobs, ImmutableArray<DeclaredHandler> Handlers) declared, CancellationToken cancellationToken)
+        => declared.Jobs.Where(static job => job.Declaration.LacksPartial)
+            .Select(static job => job.Declaration.Type.Global)
+            .Where(job => declared.Handlers.Any(handler => handler.JobType == job))
+            .ToEquatableArray();
+
+    private static IEnumerable<(JobDeclaration Job, bool HasPayload, bool IsHandled, string HintName)> JobFiles(
+        (ImmutableArray<JobModel> All, EquatableArray<string> Handled) jobs, CancellationToken cancellationToken)
+        => HintNames.Assign(jobs.All, static job => HintNames.OfJob(job.Declaration.Type))
+            .Select(file => (file.Item.Declaration, file.Item.Payload is not null, jobs.Handled.Contains(file.Item.Declaration.Type.Global), file.HintName));
 
     private static IEnumerable<(VersionDeclaration Version, bool HasPayload, string HintName)> VersionFiles(
         ImmutableArray<VersionModel> versions, CancellationToken cancellationToken)

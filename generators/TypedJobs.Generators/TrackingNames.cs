@@ -4,6 +4,7 @@ namespace TypedJobs.Generators;
 internal static class TrackingNames
 {
     public const string Jobs = nameof(Jobs);
+    public const string HandledWithoutPartial = nameof(HandledWithoutPartial);
     public const string JobFiles = nameof(JobFiles);
     public const string Versions = nameof(Versions);
     public const string VersionFiles = nameof(VersionFiles);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TypedJobs.Generators.Diagnostics;
 using TypedJobs.Generators.Emission;
@@ -14,6 +15,8 @@ namespace TypedJobs.Generators.Analyzers;
 internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location location, string name, WorkerDeclaration worker, JobCatalog catalog, NearHandlers near)
 {
     private readonly Lazy<Dictionary<string, INamedTypeSymbol>> _ownHandlers = new(() => ManifestReader.OwnHandlers(context.Compilation));
+
+    private readonly Lazy<HashSet<string>> _faultyJobs = new(() => FaultyJobs(context.Compilation));
 
     /// <summary>Whether there are manifests that this generator cannot read; then nothing can be said of the set.</summary>
     public bool ReportNewerManifests()
@@ -59,6 +62,15 @@ internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location lo
     private bool IsEmptiedByFaults()
         => worker.Except.Count == 0 && NearHandlers.TypesOf(context.Compilation.Assembly).Any(static type => Library.Marks(type, JobDeclarationParser.AttributeName));
 
+    /// <summary>The jobs of this project that are none as they are declared: that comes first, and may well be mended by taking [Job] away.</summary>
+    private static HashSet<string> FaultyJobs(Compilation compilation)
+        => new(
+            from type in NearHandlers.TypesOf(compilation.Assembly)
+            let attribute = Library.Attribute(type, JobDeclarationParser.AttributeName)
+            where attribute?.ApplicationSyntaxReference?.GetSyntax().FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } syntax && JobDeclarationParser.FaultOfHead(syntax, type) is not null
+            select TypeName.Of(type).Global,
+            StringComparer.Ordinal);
+
     private string WhyEmpty()
         => worker.Except.Count > 0
             ? "Except leaves none; take one out of it"
@@ -69,6 +81,11 @@ internal sealed class WorkerSetReport(SymbolAnalysisContext context, Location lo
         var handlers = member.Handlers.ToList();
         if (handlers.Count == 0)
         {
+            if (_faultyJobs.Value.Contains(member.Job.Type))
+            {
+                return;
+            }
+
             var told = member.AllHandlers.Count > 0 ? ImmutableDictionary<string, string?>.Empty : ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Job, member.Job.Type);
             context.ReportDiagnostic(Diagnostic.Create(
                 WorkerDiagnostics.NoHandler, location, told, name, TypeName.Display(member.Job.Type), member.Job.Name, WhatHandlerIsNeeded(member)));

@@ -102,7 +102,7 @@ internal static class JobDeclarationParser
         var version = Named(attribute, "Version", JobDefaults.Version);
         return new JobDeclaration(
             TypeName.Of(type),
-            PartialHeads.Of(syntax.Parent),
+            PartialHeads.Of(syntax),
             name ?? string.Empty,
             JobNames.Tube(tube ?? string.Empty, version),
             version,
@@ -115,6 +115,7 @@ internal static class JobDeclarationParser
             Named(attribute, "MaxConcurrency", JobDefaults.MaxConcurrency),
             IsBare(attribute) == true,
             UpgradePath.To(type, name ?? string.Empty, version, cancellationToken),
+            syntax.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().Any(static part => !part.Modifiers.Any(SyntaxKind.PartialKeyword)),
             fault);
     }
 
@@ -124,11 +125,11 @@ internal static class JobDeclarationParser
 
     /// <summary>Why a record is no job as it is declared, as the end of a sentence; null if it is one.</summary>
     public static string? FaultOfHead(TypeDeclarationSyntax syntax, INamedTypeSymbol type)
-        => FaultOfWords(syntax, type) ?? FaultOfPlace(syntax, type);
+        => FaultOfWords(syntax, type) ?? FaultOfPlace(syntax, type) ?? FaultOfContainers(syntax);
 
-    /// <summary>Whether the generator can write another part of the record, which need not be one that makes a job of it.</summary>
+    /// <summary>Whether the generator can write another part of the type, which need not be one that makes a job of it.</summary>
     private static bool CanBeCompleted(TypeDeclarationSyntax syntax, INamedTypeSymbol type)
-        => syntax.IsKind(SyntaxKind.RecordDeclaration) && syntax.Modifiers.Any(SyntaxKind.PartialKeyword) && FaultOfPlace(syntax, type) is null;
+        => syntax.Kind() is SyntaxKind.RecordDeclaration or SyntaxKind.ClassDeclaration && !type.IsStatic && FaultOfPlace(syntax, type) is null;
 
     private static string? FaultOfWords(TypeDeclarationSyntax syntax, INamedTypeSymbol type)
     {
@@ -165,11 +166,6 @@ internal static class JobDeclarationParser
 
         for (var container = syntax.Parent; container is TypeDeclarationSyntax outer; container = outer.Parent)
         {
-            if (!outer.Modifiers.Any(SyntaxKind.PartialKeyword))
-            {
-                return $"'{outer.Identifier.ValueText}', which contains it, is not partial";
-            }
-
             if (outer.TypeParameterList is not null)
             {
                 return $"'{outer.Identifier.ValueText}', which contains it, is generic; declare it outside";
@@ -187,6 +183,19 @@ internal static class JobDeclarationParser
             if (UnnamableTypes.IsBarred(current))
             {
                 return $"'{current.Name}' is [Obsolete] as an error, so generated code may not name it; make that a warning";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? FaultOfContainers(TypeDeclarationSyntax syntax)
+    {
+        for (var container = syntax.Parent; container is TypeDeclarationSyntax outer; container = outer.Parent)
+        {
+            if (!outer.Modifiers.Any(SyntaxKind.PartialKeyword))
+            {
+                return $"'{outer.Identifier.ValueText}', which contains it, is not partial";
             }
         }
 

@@ -9,19 +9,30 @@ namespace TypedJobs.Generators.Jobs;
 /// <summary>Writes the file of a job: the rest of its record, with the contract, and its <c>Enqueue…Async</c> method.</summary>
 internal static class JobEmitter
 {
-    public static SourceText Emit(JobDeclaration job, bool hasPayload)
+    /// <param name="job">The job.</param>
+    /// <param name="hasPayload">Whether there is JSON for it.</param>
+    /// <param name="isHandled">
+    /// Whether something handles it here. Another part of a record that lacks 'partial' is an error of the compiler, the only one in place of many about the handler; where there is no
+    /// handler, there is none of the kind that keeps a build from asking analyzers, and ours says it best.
+    /// </param>
+    public static SourceText Emit(JobDeclaration job, bool hasPayload, bool isHandled)
     {
         var writer = SourceWriter.ForGeneratedFile();
-        EmitRecord(writer, job, hasPayload);
-        writer.Line();
-        EmitEnqueue(writer, job);
+        var isCompleted = !job.LacksPartial || isHandled;
+        if (isCompleted)
+        {
+            EmitRecord(writer, job, hasPayload);
+            writer.Line();
+        }
+
+        EmitEnqueue(writer, job, isCompleted);
         return writer.ToSourceText();
     }
 
     private static void EmitRecord(SourceWriter writer, JobDeclaration job, bool hasPayload)
     {
         var record = job.Type.Simple;
-        RecordPart.Write(writer, job.Type, job.Containers, $"global::TypedJobs.IJob<{record}>", () =>
+        RecordPart.Write(writer, job.Type, job.Heads, $"global::TypedJobs.IJob<{record}>", () =>
         {
             var property = $"static global::TypedJobs.JobContract<{record}> global::TypedJobs.IJob<{record}>.Contract";
             if (hasPayload)
@@ -33,7 +44,7 @@ internal static class JobEmitter
                 RecordPart.WriteFault(
                     writer,
                     property,
-                    job.Fault is null ? RecordPart.NotCarried($"The job '{job.Name}'") : $"'{job.Type.Simple}' is not declared as a job has to be; the error {job.Fault} says what is wrong.");
+                    job.Fault is null ? RecordPart.NotCarried($"The job '{job.Name}'") : NotDeclared(job));
             }
 
             if (job.Upgrades.Count > 0)
@@ -92,7 +103,7 @@ internal static class JobEmitter
         }
     }
 
-    private static void EmitEnqueue(SourceWriter writer, JobDeclaration job)
+    private static void EmitEnqueue(SourceWriter writer, JobDeclaration job, bool isCompleted)
     {
         using (writer.OpenBlock("namespace TypedJobs"))
         {
@@ -109,11 +120,13 @@ internal static class JobEmitter
                     writer.Line($"{job.Type.Global} job,");
                     writer.Line("EnqueueOptions? options = null,");
                     writer.Line("global::System.Threading.CancellationToken cancellationToken = default)");
-                    writer.Line("=> jobs.EnqueueAsync(job, options, cancellationToken);");
+                    writer.Line(isCompleted ? "=> jobs.EnqueueAsync(job, options, cancellationToken);" : $"=> throw new global::System.NotSupportedException({Literal(NotDeclared(job))});");
                 }
             }
         }
     }
+
+    private static string NotDeclared(JobDeclaration job) => $"'{job.Type.Simple}' is not declared as a job has to be; the error {job.Fault} says what is wrong.";
 
     private static string MethodName(JobDeclaration job) => $"Enqueue{job.Type.Simple.TrimStart('@')}Async";
 

@@ -6,7 +6,7 @@ namespace TypedJobs.Generators.Jobs;
 /// <summary>Writes what completes a record: its other part, in its namespace and the types that contain it.</summary>
 internal static class RecordPart
 {
-    public static void Write(SourceWriter writer, TypeName type, EquatableArray<string> containers, string implemented, Action body)
+    public static void Write(SourceWriter writer, TypeName type, EquatableArray<string> heads, string implemented, Action body)
     {
         writer.Line(SourceWriter.AllowAll);
         writer.Line();
@@ -16,12 +16,12 @@ internal static class RecordPart
             open.Push(writer.OpenBlock($"namespace {type.Namespace}"));
         }
 
-        foreach (var container in containers)
+        foreach (var container in heads.Take(heads.Count - 1))
         {
             open.Push(writer.OpenBlock(container));
         }
 
-        using (writer.OpenBlock($"partial record {type.Simple} : {implemented}"))
+        using (writer.OpenBlock($"{heads[heads.Count - 1]} : {implemented}"))
         {
             body();
         }

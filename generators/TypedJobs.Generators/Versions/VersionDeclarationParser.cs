@@ -75,7 +75,7 @@ internal static class VersionDeclarationParser
         }
 
         return valid
-            ? new VersionDeclaration(TypeName.Of(type), PartialHeads.Of(syntax.Parent), name!, version, tube, JobDeclarationParser.IsBare(attribute))
+            ? new VersionDeclaration(TypeName.Of(type), PartialHeads.Of(syntax), name!, version, tube, JobDeclarationParser.IsBare(attribute))
             : null;
     }
 

@@ -14,7 +14,7 @@ internal static class VersionEmitter
     {
         var record = version.Type.Simple;
         var writer = SourceWriter.ForGeneratedFile();
-        RecordPart.Write(writer, version.Type, version.Containers, $"global::TypedJobs.IJobVersion<{record}>", () =>
+        RecordPart.Write(writer, version.Type, version.Heads, $"global::TypedJobs.IJobVersion<{record}>", () =>
         {
             var property = $"static global::TypedJobs.JobVersionContract<{record}> global::TypedJobs.IJobVersion<{record}>.Contract";
             if (!hasPayload)

@@ -16,22 +16,25 @@ namespace TypedJobs.Generators.Workers;
 /// </summary>
 internal static class WorkerPipeline
 {
-    public static void Register(
-        IncrementalGeneratorInitializationContext context,
-        IncrementalValueProvider<ImmutableArray<JobModel>> jobs,
-        IncrementalValueProvider<ImmutableArray<VersionModel>> versions)
-    {
-        var declaredJobs = jobs.Select(DeclaredJobs).WithTrackingName(TrackingNames.DeclaredJobs);
-
-        var declaredVersions = versions.Select(DeclaredVersions).WithTrackingName(TrackingNames.DeclaredVersions);
-
-        var declaredHandlers = context.SyntaxProvider.CreateSyntaxProvider(
+    /// <summary>The handlers that the program declares.</summary>
+    public static IncrementalValueProvider<ImmutableArray<DeclaredHandler>> Handlers(IncrementalGeneratorInitializationContext context)
+        => context.SyntaxProvider.CreateSyntaxProvider(
                 static (node, _) => HandlerParser.IsCandidate(node),
                 static (candidate, cancellationToken) => HandlerParser.Parse(
                     candidate.SemanticModel.GetDeclaredSymbol((TypeDeclarationSyntax)candidate.Node, cancellationToken), candidate.SemanticModel.Compilation))
             .SelectMany(static (handlers, _) => handlers)
             .WithTrackingName(TrackingNames.DeclaredHandlers)
             .Collect();
+
+    public static void Register(
+        IncrementalGeneratorInitializationContext context,
+        IncrementalValueProvider<ImmutableArray<JobModel>> jobs,
+        IncrementalValueProvider<ImmutableArray<VersionModel>> versions,
+        IncrementalValueProvider<ImmutableArray<DeclaredHandler>> declaredHandlers)
+    {
+        var declaredJobs = jobs.Select(DeclaredJobs).WithTrackingName(TrackingNames.DeclaredJobs);
+
+        var declaredVersions = versions.Select(DeclaredVersions).WithTrackingName(TrackingNames.DeclaredVersions);
 
         var own = declaredJobs.Combine(declaredVersions).Combine(declaredHandlers)
             .Select(static (declared, _) => Manifest.Own(declared.Left.Left, declared.Left.Right, declared.Right))

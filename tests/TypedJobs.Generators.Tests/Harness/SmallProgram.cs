@@ -28,13 +28,17 @@ internal static partial class SmallProgram
         Assert.True(messages.Any(message => message.Contains(said, StringComparison.Ordinal)), string.Join('\n', messages));
     }
 
-    /// <summary>Asserts that a program has one fault and one message, and that the compiler itself has nothing to add.</summary>
-    public static async Task SaysAloneAsync(string program, string said)
+    /// <summary>Asserts that a program has one fault and one message, and that the compiler itself has nothing to add but these errors, each given as its id and its text in the program.</summary>
+    public static async Task SaysAloneAsync(string program, string said, params IEnumerable<string> errors)
     {
         var (references, name, source) = Compile(program);
         Assert.Equal([said], await AnalyzerRun.ExpectAsync(name, references, source));
         var (output, _) = GeneratorRun.OfAny(name, references, AnalyzerRun.WithoutMarks(source));
-        Assert.DoesNotContain(output.GetDiagnostics(TestContext.Current.CancellationToken), static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        Assert.Equal(
+            errors,
+            output.GetDiagnostics(TestContext.Current.CancellationToken)
+                .Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+                .Select(static diagnostic => $"{diagnostic.Id} {AnalyzerRun.TextAt(diagnostic.Location)}"));
     }
 
     private static (IReadOnlyList<MetadataReference> References, string Name, string Source) Compile(string program)
