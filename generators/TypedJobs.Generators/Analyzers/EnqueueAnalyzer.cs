@@ -41,7 +41,7 @@ public sealed class EnqueueAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(UseDiagnostics.EnqueuedOneByOne, call.Location, call.Call.TargetMethod.Name));
         }
 
-        if (context.ContainingSymbol is IMethodSymbol method && OwnJob.IsEnqueuedAgain(call, method))
+        if (context.ContainingSymbol is IMethodSymbol method && OwnJob.IsEnqueuedAgain(call, method, context.CancellationToken))
         {
             context.ReportDiagnostic(Diagnostic.Create(UseDiagnostics.EnqueuesItself, call.Location, method.ContainingType.Name, call.JobType.Name));
         }

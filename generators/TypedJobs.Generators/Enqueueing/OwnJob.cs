@@ -11,11 +11,16 @@ namespace TypedJobs.Generators.Enqueueing;
 /// </summary>
 internal static class OwnJob
 {
-    public static bool IsEnqueuedAgain(EnqueueCall call, IMethodSymbol method)
-        => Handles(method, call.JobType)
-            && !HasDelay(call)
-            && HasOne(call)
-            && (IsJobOf(method, call.Job) || IsReachedEachTime(call.Call));
+    public static bool IsEnqueuedAgain(EnqueueCall call, IMethodSymbol method, CancellationToken cancellationToken)
+    {
+        if (!IsHandlerOf(method.ContainingType, call.JobType) || HasDelay(call) || !HasOne(call))
+        {
+            return false;
+        }
+
+        return (Handles(method, call.JobType) && (IsJobOf(method, call.Job) || EachTime.IsReached(call.Call)))
+            || method.ContainingType.GetMembers().OfType<IMethodSymbol>().Any(handler => Handles(handler, call.JobType) && new OwnCalls(call, cancellationToken).Lead(handler));
+    }
 
     /// <summary>Whether a job is enqueued for sure: a batch of whatever a query gives has none some time.</summary>
     private static bool HasOne(EnqueueCall call)
@@ -32,8 +37,11 @@ internal static class OwnJob
         => method is { Parameters.Length: 3 }
             && (method.Name == "HandleAsync" || method.Name.EndsWith(".HandleAsync", StringComparison.Ordinal))
             && SymbolEqualityComparer.Default.Equals(method.Parameters[0].Type, jobType)
-            && method.ContainingType.AllInterfaces.Any(implemented
-                => HandlerParser.IsJobHandler(implemented) && SymbolEqualityComparer.Default.Equals(implemented.TypeArguments[0], jobType));
+            && IsHandlerOf(method.ContainingType, jobType);
+
+    private static bool IsHandlerOf(INamedTypeSymbol type, ITypeSymbol jobType)
+        => type.AllInterfaces.Any(implemented
+            => HandlerParser.IsJobHandler(implemented) && SymbolEqualityComparer.Default.Equals(implemented.TypeArguments[0], jobType));
 
     /// <summary>Whether the job waits before it comes again: by its own options, as declared, or by options that cannot be seen.</summary>
     private static bool HasDelay(EnqueueCall call)
@@ -57,35 +65,4 @@ internal static class OwnJob
 
     private static bool IsJobOf(IMethodSymbol method, IOperation job)
         => job is IParameterReferenceOperation { Parameter: var parameter } && SymbolEqualityComparer.Default.Equals(parameter, method.Parameters[0]);
-
-    /// <summary>Whether nothing decides if the call is made: no condition, loop or handler of exceptions around it, and no way out before it.</summary>
-    private static bool IsReachedEachTime(IOperation call)
-    {
-        for (var (inner, outer) = (call, call.Parent); outer is not null; (inner, outer) = (outer, outer.Parent))
-        {
-            switch (outer)
-            {
-                case IBlockOperation block:
-                    if (block.Operations.TakeWhile(operation => operation != inner).Any(CanLeave))
-                    {
-                        return false;
-                    }
-
-                    break;
-                case ITryOperation attempt when attempt.Body != inner && attempt.Finally != inner:
-                case IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation or ISwitchCaseOperation or ILoopOperation or ICatchClauseOperation:
-                case IAnonymousFunctionOperation or ILocalFunctionOperation or ICoalesceOperation or IConditionalAccessOperation or IBinaryOperation:
-                    return false;
-                default:
-                    break;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>What a function returns or throws that stands inside does not leave the method.</summary>
-    private static bool CanLeave(IOperation operation)
-        => operation is IReturnOperation or IThrowOperation or IBranchOperation { BranchKind: BranchKind.GoTo }
-            || (operation is not (IAnonymousFunctionOperation or ILocalFunctionOperation) && operation.ChildOperations.Any(CanLeave));
 }
