@@ -14,6 +14,7 @@ public sealed class BatchFixTests
     [InlineData("foreach (var mail in xs.Select(x => new Mail(x))) { await jobs.EnqueueAsync(mail); }", "await jobs.EnqueueBatchAsync(xs.Select(x => new Mail(x)));")]
     [InlineData("if (xs.Count > 1) foreach (var x in await LoadAsync()) _ = await jobs.EnqueueMailAsync(Make(x)).AsTask();", "if (xs.Count > 1) await jobs.EnqueueBatchAsync((await LoadAsync()).Select(x => Make(x))).AsTask();")]
     [InlineData("foreach (var x in xs) await EnqueueExtensions.EnqueueMailAsync(jobs, cancellationToken: token, job: new(x));", "await jobs.EnqueueBatchAsync(xs.Select(x => new Mail(x)), cancellationToken: token);")]
+    [InlineData("var ids = new List<JobId>(); foreach (var x in xs) ids.Add(await jobs.EnqueueMailAsync(new(x), null, token).ConfigureAwait(false)); Show(ids);", "var ids = new List<JobId>(); ids.AddRange(await jobs.EnqueueBatchAsync(xs.Select(x => new Mail(x)), null, token).ConfigureAwait(false)); Show(ids);")]
     public Task A_sequence_becomes_a_query(string before, string after) => AssertAsync(before, after);
 
     [Theory]
@@ -32,7 +33,21 @@ public sealed class BatchFixTests
     [InlineData(
         "var rows = xs.AsQueryable();\n        foreach (var x in rows) await jobs.EnqueueMailAsync(new(x));",
         "var rows = xs.AsQueryable();\n        var batch = new List<Mail>();\n        foreach (var x in rows) batch.Add(new(x));\n\n        await jobs.EnqueueBatchAsync(batch);")]
+    [InlineData(
+        "foreach (var x in xs)\n        {\n            if (x > 1) // Not the first.\n            {\n                await jobs.EnqueueMailAsync(new(x));\n            }\n        }",
+        "var batch = new List<Mail>();\n        foreach (var x in xs)\n        {\n            if (x > 1) // Not the first.\n            {\n                batch.Add(new(x));\n            }\n        }\n\n        await jobs.EnqueueBatchAsync(batch);")]
+    [InlineData(
+        "List<JobId> ids = [];\n        foreach (var x in xs)\n        {\n            if (Math.Abs(x) is > 3 and var y) ids.Add(await jobs.EnqueueMailAsync(new(y)));\n        }\n        Show(ids);",
+        "List<JobId> ids = [];\n        var batch = new List<Mail>();\n        foreach (var x in xs)\n        {\n            if (Math.Abs(x) is > 3 and var y) batch.Add(new(y));\n        }\n\n        ids.AddRange(await jobs.EnqueueBatchAsync(batch));\n        Show(ids);")]
     public Task Any_other_loop_fills_a_list(string before, string after) => AssertAsync(before, after);
+
+    [Fact]
+    public async Task An_id_with_a_name_of_its_own_is_left_to_its_author()
+    {
+        using var editor = Editor.Open(Program("var ids = new List<JobId>(); Func<Task> later; later = async () => await Task.Yield(); foreach (var x in xs) { var id = await jobs.EnqueueMailAsync(new(x)); ids.Add(id); }", string.Empty));
+
+        Assert.Empty(await editor.OffersAsync("TJ0026"));
+    }
 
     [Fact]
     public async Task All_loops_are_mended_at_once()
@@ -123,6 +138,7 @@ public sealed class BatchFixTests
 
                 public static Task<int[]> LoadAsync() => Task.FromResult(new int[1]);
                 public static Mail Make(int x) => new(x);
+                public static void Show(List<JobId> ids) => Console.WriteLine(ids.Count);
             }
 
             """;

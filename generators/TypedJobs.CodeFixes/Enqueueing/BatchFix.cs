@@ -23,16 +23,18 @@ public sealed class BatchFix() : Fix("TJ0026")
             || model.GetOperation(written, cancellationToken) is not IInvocationOperation operation
             || EnqueueCall.Of(operation) is not { } call
             || written.FirstAncestorOrSelf<AwaitExpressionSyntax>() is not { } awaited
-            || written.FirstAncestorOrSelf<ExpressionStatementSyntax>() is not { } statement
+            || written.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax statement
+            || model.GetOperation(awaited, cancellationToken) is not IAwaitOperation result
             || statement.FirstAncestorOrSelf<StatementSyntax>(static candidate => candidate is CommonForEachStatementSyntax or ForStatementSyntax) is not { } loop)
         {
             return;
         }
 
         var rewritten = new EnqueueCallSyntax(call, awaited, written);
+        var ids = CollectedIds.Of(result)?.Add.Instance?.Syntax.ToString();
         if (loop is ForEachStatementSyntax each && QueriedJobs.Of(each, statement, call, rewritten.Job, model, cancellationToken) is { } jobs)
         {
-            edits.Replace(place.Document.Id, loop.Span, rewritten.AsBatchOf(jobs.Text) + ";", simplify: true);
+            edits.Replace(place.Document.Id, loop.Span, AddedTo(ids, rewritten.AsBatchOf(jobs.Text)) + ";", simplify: true);
             if (jobs.NeedsLinq)
             {
                 await Usings.AddAsync(place.Document, "System.Linq", edits, cancellationToken).ConfigureAwait(false);
@@ -48,9 +50,11 @@ public sealed class BatchFix() : Fix("TJ0026")
             var type = call.JobType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
             edits.Insert(place.Document.Id, loop.SpanStart, $"var {list} = new global::System.Collections.Generic.List<{type}>();{end}{indent}", simplify: true);
             edits.Replace(place.Document.Id, statement.Expression.Span, $"{list}.Add({rewritten.Job})");
-            edits.Insert(place.Document.Id, loop.Span.End, $"{end}{end}{indent}{rewritten.AsBatchOf(list)};");
+            edits.Insert(place.Document.Id, loop.Span.End, $"{end}{end}{indent}{AddedTo(ids, rewritten.AsBatchOf(list))};");
         }
     }
+
+    private static string AddedTo(string? ids, string batch) => ids is null ? batch : $"{ids}.AddRange({batch})";
 
     /// <summary>A name that is free there, and that no other loop of the member is given when all are mended at once.</summary>
     private static string NameOfList(StatementSyntax loop, SemanticModel model)

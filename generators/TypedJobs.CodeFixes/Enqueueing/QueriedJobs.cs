@@ -13,7 +13,7 @@ internal sealed record QueriedJobs(string Text, bool NeedsLinq)
     public static QueriedJobs? Of(
         ForEachStatementSyntax loop, ExpressionStatementSyntax statement, EnqueueCall call, ExpressionSyntax job, SemanticModel model, CancellationToken cancellationToken)
     {
-        var isAlone = loop.Statement == statement || loop.Statement is BlockSyntax { Statements.Count: 1 };
+        var isAlone = loop.Statement == statement || loop.Statement is BlockSyntax { Statements: [var only] } && only == statement;
         if (!isAlone
             || loop.DescendantTrivia().Any(trivia => loop.Span.Contains(trivia.Span) && !trivia.IsKind(SyntaxKind.WhitespaceTrivia) && !trivia.IsKind(SyntaxKind.EndOfLineTrivia))
             || model.GetDeclaredSymbol(loop, cancellationToken) is not { } each

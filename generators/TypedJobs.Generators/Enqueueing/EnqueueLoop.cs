@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace TypedJobs.Generators.Enqueueing;
 
 /// <summary>
-/// A loop that does nothing but enqueue, one job a turn, so that a batch would do the same. What a turn does besides, and what differs from turn to turn
-/// other than the job, makes it another loop.
+/// A loop that does nothing but enqueue, one job a turn at most, and perhaps collect the ids, so that a batch would do the same. What a turn does besides, and what differs
+/// from turn to turn other than the job, makes it another loop.
 /// </summary>
 internal static class EnqueueLoop
 {
@@ -13,9 +13,10 @@ internal static class EnqueueLoop
     {
         if (call.IsBatch
             || Awaited(call.Call) is not { } awaited
-            || StatementOf(awaited) is not { } statement
-            || Loop(statement) is not { } loop
+            || Turn(awaited) is not { } turn
+            || Loop(turn) is not { } loop
             || !IsOfManyAtOnce(loop)
+            || (CollectedIds.Of(awaited) is { } ids && !ids.AreOnlyAddedTo(loop))
             || call.Job.DescendantsAndSelf().Any(static part => part is IAwaitOperation))
         {
             return false;
@@ -36,23 +37,39 @@ internal static class EnqueueLoop
             _ => null,
         };
 
-    /// <summary>The statement that an <c>await</c> is, whose result is of no interest.</summary>
-    private static IExpressionStatementOperation? StatementOf(IAwaitOperation awaited)
-        => awaited.Parent switch
+    /// <summary>The statements in which a job is enqueued, and its id added to a list or of no interest; the first of them.</summary>
+    private static IOperation? Turn(IAwaitOperation awaited)
+        => CollectedIds.Of(awaited) is { } ids ? ids.First : awaited.Parent switch
         {
             ISimpleAssignmentOperation { Target: IDiscardOperation, Parent: IExpressionStatementOperation statement } => statement,
             var statement => statement as IExpressionStatementOperation,
         };
 
-    /// <summary>The loop whose turn is that statement, at most after declarations of what it uses.</summary>
+    /// <summary>The loop whose turn is that statement, at most after declarations of what it uses, and under conditions of the turn's own.</summary>
     private static ILoopOperation? Loop(IOperation statement)
-        => statement.Parent switch
+    {
+        var conditions = new List<IOperation>();
+        for (var outer = statement.Parent; ; outer = outer.Parent)
         {
-            ILoopOperation loop => loop,
-            IBlockOperation { Parent: ILoopOperation loop } block
-                when block.Operations.All(operation => operation == statement || (operation is IVariableDeclarationGroupOperation && !operation.Descendants().Any(static part => part is IAwaitOperation))) => loop,
-            _ => null,
-        };
+            switch (outer)
+            {
+                case ILoopOperation loop:
+                    return conditions.All(condition => TurnCondition.IsOfTurn(condition, loop)) ? loop : null;
+                case IBlockOperation block when block.Operations.All(operation => operation == statement || IsPlainDeclaration(operation) || CollectedIds.IsAdded(operation, statement)):
+                    break;
+                case IConditionalOperation { WhenFalse: null } choice when choice.Condition != statement:
+                    conditions.Add(choice.Condition);
+                    break;
+                default:
+                    return null;
+            }
+
+            statement = outer;
+        }
+    }
+
+    private static bool IsPlainDeclaration(IOperation operation)
+        => operation is IVariableDeclarationGroupOperation && !operation.Descendants().Any(static part => part is IAwaitOperation);
 
     /// <summary>Whether what the loop goes through is there when it starts.</summary>
     private static bool IsOfManyAtOnce(ILoopOperation loop)

@@ -14,6 +14,8 @@ public sealed class EnqueueLoopTests
     [InlineData("foreach (var x in list.Where(static x => x > 1)) await jobs.{|TJ0026:EnqueueSampleAsync|}(new(x), new() { Delay = TimeSpan.FromSeconds(1) });", "EnqueueSampleAsync")]
     [InlineData("var options = new EnqueueOptions(); foreach (var x in await Load()) await jobs.{|TJ0026:EnqueueSampleAsync|}(new(x), options, token);", "EnqueueSampleAsync")]
     [InlineData("foreach (var x in list) await EnqueueExtensions.{|TJ0026:EnqueueSampleAsync|}(jobs, new(x));", "EnqueueSampleAsync")]
+    [InlineData("foreach (var x in list) { if (x > 1) { await jobs.{|TJ0026:EnqueueSampleAsync|}(new(x)); } }", "EnqueueSampleAsync")]
+    [InlineData("var ids = new List<JobId>(); foreach (var x in list) ids.Add(await jobs.{|TJ0026:EnqueueAsync|}(new Sample(x)));", "EnqueueAsync")]
     public async Task A_loop_that_a_batch_replaces(string loop, string method)
         => Assert.Equal(
             [$"Each '{method}' of this loop waits for the server's answer to the one before: EnqueueBatchAsync enqueues them all, with many on their way at once"],
@@ -22,7 +24,8 @@ public sealed class EnqueueLoopTests
     [Theory]
     [InlineData("await jobs.EnqueueBatchAsync(list.Select(static x => new Sample(x)));")]
     [InlineData("await jobs.EnqueueSampleAsync(new(1));")]
-    [InlineData("foreach (var x in list) { if (x > 1) { await jobs.EnqueueSampleAsync(new(x)); } }")]
+    [InlineData("foreach (var x in list) { if (x > 1) { await jobs.EnqueueSampleAsync(new(x)); } else { Console.WriteLine(x); } }")]
+    [InlineData("foreach (var x in list) { if (x > 1) { await jobs.EnqueueSampleAsync(new(x)); Console.WriteLine(x); } }")]
     [InlineData("foreach (var x in list) { await jobs.EnqueueSampleAsync(new(x)); Console.WriteLine(x); }")]
     [InlineData("foreach (var x in list) { await Task.Delay(x); await jobs.EnqueueSampleAsync(new(x)); }")]
     [InlineData("foreach (var x in list) { var y = await Task.FromResult(x); await jobs.EnqueueSampleAsync(new(y)); }")]

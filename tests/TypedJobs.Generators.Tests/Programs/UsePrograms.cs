@@ -20,6 +20,17 @@ public sealed class UsePrograms
     [InlineData("foreach (var x in Endless().Take(5)) await jobs.{|TJ0026:EnqueueAAsync|}(new(x));")]
     [InlineData("foreach (var a in from x in xs where x > 1 select new A(x)) await jobs.{|TJ0026:EnqueueAsync|}(a);")]
     [InlineData("foreach (var x in Enumerable.Range(0, 5).Where(x => x % 2 == 0)) await jobs.{|TJ0026:EnqueueAAsync|}(new(x));")]
+    [InlineData("foreach (var x in xs) if (x % 2 == 0) await jobs.{|TJ0026:EnqueueAAsync|}(new(x));")]
+    [InlineData("foreach (var x in xs) { var twice = x * 2; if (twice > 3 && x != 7) { if (x is > 1 and < 9) await jobs.{|TJ0026:EnqueueAAsync|}(new(twice)); } }")]
+    [InlineData("for (var i = 0; i < xs.Count; i++) { if (xs[i] > 0) await jobs.{|TJ0026:EnqueueAAsync|}(new(xs[i])); }")]
+    [InlineData("var seen = new HashSet<int>(); foreach (var x in xs) if (seen.Add(x)) await jobs.{|TJ0026:EnqueueAAsync|}(new(x));")]
+    [InlineData("foreach (var name in new[] { \"a\", \"\" }) if (!string.IsNullOrEmpty(name) && name.StartsWith('a')) await jobs.{|TJ0026:EnqueueAAsync|}(new(name.Length));")]
+    [InlineData("foreach (var name in new[] { \"1\", \"\" }) { if (int.TryParse(name, out var number)) { var a = new A(number); await jobs.{|TJ0026:EnqueueAAsync|}(a); } }")]
+    [InlineData("foreach (var a in xs.Select(x => new A(x))) if (a is { X: > 3 }) await jobs.{|TJ0026:EnqueueAsync|}(a);")]
+    [InlineData("var ids = new List<JobId>(); foreach (var x in xs) ids.Add(await jobs.{|TJ0026:EnqueueAAsync|}(new(x)));")]
+    [InlineData("var ids = new List<JobId>(xs.Count); foreach (var x in xs) { if (x > 0) { ids.Add(await jobs.{|TJ0026:EnqueueAAsync|}(new(x), null, token).ConfigureAwait(false)); } } Console.WriteLine(ids.Count);")]
+    [InlineData("List<JobId> ids = []; foreach (var x in xs) { var id = await jobs.{|TJ0026:EnqueueAAsync|}(new(x)); ids.Add(id); }")]
+    [InlineData("List<JobId> ids = []; for (var i = 0; i < 3; i++) { if (i != 1) { var a = new A(i); var id = await jobs.{|TJ0026:EnqueueAsync|}(a); ids.Add(id); } }")]
     public Task A_loop_that_is_a_batch(string statements) => SmallProgram.SaysAsync(Producer(statements), "EnqueueBatchAsync enqueues them all");
 
     [Theory]
@@ -46,7 +57,31 @@ public sealed class UsePrograms
     [InlineData("foreach (var x in xs) { await jobs.EnqueueAAsync(new(x)); break; }")]
     [InlineData("foreach (var x in xs) { await jobs.EnqueueAAsync(new(x)); await jobs.EnqueueBAsync(new(x)); }")]
     [InlineData("foreach (var x in xs) { await jobs.EnqueueAAsync(new(x)); done++; }")]
-    [InlineData("var ids = new List<JobId>(); foreach (var x in xs) ids.Add(await jobs.EnqueueAAsync(new(x)));")]
+    [InlineData("foreach (var x in xs) { if (x > 0) await jobs.EnqueueAAsync(new(x)); else done++; }")]
+    [InlineData("foreach (var x in xs) { if (x > 0) { await jobs.EnqueueAAsync(new(x)); done++; } }")]
+    [InlineData("foreach (var x in xs) if (!token.IsCancellationRequested) await jobs.EnqueueAAsync(new(x));")]
+    [InlineData("foreach (var x in xs) if (x > 0 && !token.IsCancellationRequested) await jobs.EnqueueAAsync(new(x));")]
+    [InlineData("foreach (var x in xs) if (x > DateTime.UtcNow.Second) await jobs.EnqueueAAsync(new(x));")]
+    [InlineData("var watch = System.Diagnostics.Stopwatch.StartNew(); foreach (var x in xs) if (watch.ElapsedMilliseconds < x) await jobs.EnqueueAAsync(new(x));")]
+    [InlineData("foreach (var x in xs) if (await LoadAsync(x) > 0) await jobs.EnqueueAAsync(new(x));")]
+    [InlineData("foreach (var x in xs) if (IsWanted(x)) await jobs.EnqueueAAsync(new(x)); bool IsWanted(int x) => ++done < x;")]
+    [InlineData("foreach (var x in xs) if (gate.Wait(x)) await jobs.EnqueueAAsync(new(x));")]
+    [InlineData("foreach (var x in xs) if (x > done++) await jobs.EnqueueAAsync(new(x));")]
+    [InlineData("foreach (var x in xs) if (gate.CurrentCount > 1) await jobs.EnqueueAAsync(new(x));")]
+    [InlineData("foreach (var x in xs) { if (x > 0) { await LoadAsync(x); } await jobs.EnqueueAAsync(new(x)); }")]
+    [InlineData("foreach (var x in xs) if (x > 0) for (;;) await jobs.EnqueueAAsync(new(x));")]
+    [InlineData("foreach (var x in xs) if (await jobs.EnqueueAAsync(new(x)) != default) { }")]
+    [InlineData("foreach (var x in xs) { switch (x) { case 1: await jobs.EnqueueAAsync(new(x)); break; } }")]
+    [InlineData("var ids = new List<JobId>(); try { foreach (var x in xs) ids.Add(await jobs.EnqueueAAsync(new(x))); } catch (TimeoutException) { Console.WriteLine(ids.Count); }")]
+    [InlineData("var ids = new List<JobId>(); foreach (var x in xs) ids.Add(await jobs.EnqueueAAsync(new(ids.Count)));")]
+    [InlineData("var ids = new List<JobId>(); foreach (var x in xs) if (ids.Count < x) ids.Add(await jobs.EnqueueAAsync(new(x)));")]
+    [InlineData("var ids = new List<JobId>(); foreach (var x in xs) { var id = await jobs.EnqueueAAsync(new(x)); ids.Add(id); Console.WriteLine(id); }")]
+    [InlineData("var ids = new List<JobId>(); foreach (var x in xs) { var id = await jobs.EnqueueAAsync(new(x)); Console.WriteLine(id); ids.Add(id); }")]
+    [InlineData("var ids = new List<JobId>(); foreach (var x in xs) ids.Insert(0, await jobs.EnqueueAAsync(new(x)));")]
+    [InlineData("var ids = new HashSet<JobId>(); foreach (var x in xs) ids.Add(await jobs.EnqueueAAsync(new(x)));")]
+    [InlineData("var ids = new List<object>(); foreach (var x in xs) ids.Add(await jobs.EnqueueAAsync(new(x)));")]
+    [InlineData("foreach (var x in xs) Ids.Add(await jobs.EnqueueAAsync(new(x)));")]
+    [InlineData("foreach (var x in xs) { var ids = new List<JobId>(); ids.Add(await jobs.EnqueueAAsync(new(x))); Console.WriteLine(ids.Count); }")]
     [InlineData("var ids = new Dictionary<int, JobId>(); foreach (var x in xs) ids[x] = await jobs.EnqueueAAsync(new(x));")]
     [InlineData("foreach (var x in xs) { try { await jobs.EnqueueAAsync(new(x)); } catch (Exception) { done++; } }")]
     [InlineData("foreach (var x in xs) { await gate.WaitAsync(token); await jobs.EnqueueAAsync(new(x)); }")]
@@ -77,6 +112,7 @@ public sealed class UsePrograms
     [InlineData("new List<int>().ForEach({|TJ0028:async|} x => await Task.Delay(x)); await Task.Yield();")]
     [InlineData("await Task.Yield(); Go(); {|TJ0028:async|} void Go() => await Task.Yield();")]
     [InlineData("using var timer = new Timer({|TJ0028:async|} _ => await Task.Yield()); await Task.Yield();")]
+    [InlineData("await Again(); async Task Again() => await jobs.{|TJ0027:EnqueueAAsync|}(new(1));")]
     public Task A_handler_that_harms_itself(string statements) => SmallProgram.SaysAsync(Handler(statements), "H");
 
     [Theory]
@@ -88,6 +124,7 @@ public sealed class UsePrograms
     [InlineData("for (var i = 0; i < job.X; i++) { await jobs.EnqueueAAsync(new(i)); Console.WriteLine(i); }")]
     [InlineData("switch (job.X) { case 1: await jobs.EnqueueAAsync(new(2)); break; default: break; }")]
     [InlineData("try { await Task.Yield(); } catch (TimeoutException) { await jobs.EnqueueAAsync(new(job.X + 1)); }")]
+    [InlineData("if (job.X > 3) await Again(); async Task Again() => await jobs.EnqueueAAsync(new(1));")]
     [InlineData("await jobs.EnqueueBAsync(new(job.X));")]
     [InlineData("await jobs.EnqueueBatchAsync(Enumerable.Range(0, job.X).Select(x => new A(x)));")]
     [InlineData("context.Snooze(TimeSpan.FromSeconds(1)); await Task.Yield();")]
@@ -129,6 +166,7 @@ public sealed class UsePrograms
                     Console.WriteLine($"{xs} {stream} {token} {done} {timer} {gate} {channel} {jobs}");
                 }
 
+                private List<JobId> Ids { get; } = [];
                 private static Task<int> LoadAsync(int x) => Task.FromResult(x);
                 private IJobClient Pick(int x) => x > 0 ? jobs : throw new InvalidOperationException();
                 private static IEnumerable<int> Endless() { while (true) { yield return 1; } }
