@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using TypedJobs.Generators.Diagnostics;
 using TypedJobs.Generators.Emission;
 using TypedJobs.Generators.Jobs;
@@ -8,7 +7,7 @@ using TypedJobs.Generators.Payloads;
 namespace TypedJobs.Generators.Analyzers;
 
 /// <summary>Reports what is wrong with a payload as a whole, when each of its types alone can be carried.</summary>
-internal sealed class PayloadReport(SymbolAnalysisContext context, INamedTypeSymbol job, Location location, Payload payload)
+internal sealed class PayloadReport(Compilation compilation, Action<Diagnostic> report, INamedTypeSymbol job, Location location, Payload payload)
 {
     /// <summary>What <c>beanstalkd</c> takes unless it is told otherwise (<c>-z</c>).</summary>
     private const int MaxJobSize = 65_535;
@@ -40,7 +39,7 @@ internal sealed class PayloadReport(SymbolAnalysisContext context, INamedTypeSym
         {
             foreach (var path in new PayloadMembers(payload).Find(job, static reference => reference.Scalar?.Converter == "DateTimeConverter"))
             {
-                if (PayloadPath.ResolveNamed(job, path) is { } member && OwnSource.LocationOf(context.Compilation, member) is { } place && isNew(member.OriginalDefinition))
+                if (PayloadPath.ResolveNamed(job, path) is { } member && OwnSource.LocationOf(compilation, member) is { } place && isNew(member.OriginalDefinition))
                 {
                     Report(PayloadDiagnostics.DateTimeCarried, place, $"{member.ContainingType.Name}.{member.Name}");
                 }
@@ -49,7 +48,7 @@ internal sealed class PayloadReport(SymbolAnalysisContext context, INamedTypeSym
     }
 
     /// <summary>Reports each type whose JSON lacks what another generator adds to it. Asks nothing where this generator has not run.</summary>
-    public void ReportIncomplete(CompletedTypes completed, Action<Diagnostic> report)
+    public void ReportIncomplete(CompletedTypes completed)
     {
         if (job.AllInterfaces.Any(static implemented => implemented is { Name: "IJob", Arity: 1 }))
         {
@@ -57,13 +56,13 @@ internal sealed class PayloadReport(SymbolAnalysisContext context, INamedTypeSym
             {
                 var path = new PayloadMembers(payload).Find(job, reference => reference.Name == name).FirstOrDefault() ?? [];
                 var member = PayloadPath.Resolve(job, path);
-                report(Diagnostic.Create(
+                Report(
                     PayloadDiagnostics.NotCarried,
                     PlaceOf(member),
                     string.Join(".", path.Prepend(job.Name)),
                     TypeName.Display(name),
                     "another generator completes the type, and no generator sees what another writes, so that its JSON would lack it; "
-                        + "declare the type in a project that this one references, or carry its values in a record"));
+                        + "declare the type in a project that this one references, or carry its values in a record");
             }
         }
     }
@@ -83,8 +82,8 @@ internal sealed class PayloadReport(SymbolAnalysisContext context, INamedTypeSym
     }
 
     /// <summary>The name of a member; of the job where the member is in another assembly.</summary>
-    private Location PlaceOf(ISymbol? member) => member is null ? location : OwnSource.LocationOf(context.Compilation, member) ?? location;
+    private Location PlaceOf(ISymbol? member) => member is null ? location : OwnSource.LocationOf(compilation, member) ?? location;
 
     private void Report(DiagnosticDescriptor rule, Location place, params object[] arguments)
-        => context.ReportDiagnostic(Diagnostic.Create(rule, place, arguments));
+        => report(Diagnostic.Create(rule, place, arguments));
 }
