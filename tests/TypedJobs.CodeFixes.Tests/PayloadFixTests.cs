@@ -131,8 +131,8 @@ public sealed class PayloadFixTests
             namespace Acme.Json
             {
                 /// <summary>What TypedJobs does not write.</summary>
-                [JsonSerializable(typeof(Acme.Bag))]
-                [JsonSerializable(typeof(Acme.Sack))]
+                [JsonSerializable(typeof(Bag))]
+                [JsonSerializable(typeof(Sack))]
                 [JsonSerializable(typeof(int))]
                 public partial class OwnContext : JsonSerializerContext
                 {
