@@ -179,7 +179,7 @@ internal sealed partial class Connection
             // A flush that was cancelled has left something that nobody takes.
             if (step == SendStep.Finish && !flushed.IsCanceled)
             {
-                await _transport.Output.CompleteAsync().ConfigureAwait(false);
+                await CompleteAsync().ConfigureAwait(false);
             }
         }
 #pragma warning disable CA1031 // As above.
@@ -191,6 +191,21 @@ internal sealed partial class Connection
         }
 
         Send();
+    }
+
+    /// <summary>Closes this direction; a peer that takes nothing may keep that waiting for as long as the connection lasts.</summary>
+    private async Task CompleteAsync()
+    {
+        var completion = _transport.Output.CompleteAsync().AsTask();
+        if (await Task.WhenAny(completion, _ended.Task).ConfigureAwait(false) == completion)
+        {
+            await completion.ConfigureAwait(false);
+        }
+        else
+        {
+            _ = completion.ContinueWith(
+                static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
     }
 
     private void FailSending(Exception exception)

@@ -172,7 +172,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
         }
 
         BeanstalkMeter.Closed(this);
-        await HarmlessTransport.CloseAsync(_transport, new IOException($"The connection is over, because {Reason}.", Cause)).ConfigureAwait(false);
+        await HarmlessTransport.CloseAsync(_transport, new IOException($"The connection is over, because {Reason}.", Cause), _time).ConfigureAwait(false);
     }
 
     private static bool IsAwaited(Operation operation) => operation is { State: OperationState.Sent, IsOwn: false };

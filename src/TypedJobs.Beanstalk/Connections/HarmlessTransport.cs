@@ -7,6 +7,9 @@ namespace TypedJobs.Beanstalk.Connections;
 [SuppressMessage("Design", "CA1031", Justification = "That is what it is for.")]
 internal static class HarmlessTransport
 {
+    /// <summary>A stream may have something to say when it is disposed, as TLS has, to a peer that takes nothing.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     /// <summary>Ends what is being read and sent.</summary>
     public static void Cancel(IDuplexPipe transport)
     {
@@ -20,10 +23,11 @@ internal static class HarmlessTransport
     /// Why what was written and not sent yet is to be dropped, unless the output has been completed before: a pipe that completes without a reason sends what
     /// is left, and may wait for ever for a peer that takes nothing.
     /// </param>
-    public static async Task CloseAsync(IDuplexPipe transport, IOException reason)
+    /// <param name="time">The clock.</param>
+    public static async Task CloseAsync(IDuplexPipe transport, IOException reason, TimeProvider time)
     {
-        await TryAsync(() => transport.Output.CompleteAsync(reason)).ConfigureAwait(false);
-        await TryAsync(() => transport.Input.CompleteAsync()).ConfigureAwait(false);
+        await TryAsync(() => transport.Output.CompleteAsync(reason), time).ConfigureAwait(false);
+        await TryAsync(() => transport.Input.CompleteAsync(), time).ConfigureAwait(false);
         Try(() => (transport as IDisposable)?.Dispose());
     }
 
@@ -39,7 +43,14 @@ internal static class HarmlessTransport
         }
     }
 
-    private static async Task TryAsync(Func<ValueTask> action)
+    /// <summary>What does not end in time goes on by itself: giving the transport back may end it.</summary>
+    private static Task TryAsync(Func<ValueTask> action, TimeProvider time)
+    {
+        var ending = EndAsync(action);
+        return ending.IsCompleted ? ending : Task.WhenAny(ending, Task.Delay(Patience, time));
+    }
+
+    private static async Task EndAsync(Func<ValueTask> action)
     {
         try
         {

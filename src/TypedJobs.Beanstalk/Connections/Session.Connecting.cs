@@ -98,7 +98,7 @@ internal sealed partial class Session
         {
             if (transport is not null)
             {
-                await HarmlessTransport.CloseAsync(transport, new IOException("The greeting failed.")).ConfigureAwait(false);
+                await HarmlessTransport.CloseAsync(transport, new IOException("The greeting failed."), Options.TimeProvider).ConfigureAwait(false);
             }
         }
     }

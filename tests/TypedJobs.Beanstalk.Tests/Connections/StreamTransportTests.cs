@@ -100,6 +100,19 @@ public sealed class StreamTransportTests : ServerTest
         }
     }
 
+    [Fact]
+    public async Task A_stream_that_does_not_end_keeps_nobody_waiting_who_quits()
+    {
+        var endless = new Endless();
+        var transport = await GreetedAsync(endless);
+        var client = await ConnectOnceAsync(transport, new() { ReplyTimeout = TimeSpan.FromMilliseconds(100) });
+
+        await client.QuitAsync(Token).AsTask().WaitAsync(Bound, Token);
+
+        Assert.True(endless.IsAskedToEnd);
+        Assert.True(transport.IsDisposed);
+    }
+
     private async Task<BeanstalkClient> ConnectAsync(Func<CancellationToken, Task<Transport>> connect)
         => await BeanstalkClient.ConnectAsync(Server.Address, Waiting with { Connect = async token => await connect(token) }, Token);
 
@@ -174,8 +187,24 @@ public sealed class StreamTransportTests : ServerTest
             => Interlocked.Decrement(ref _left) < 0 ? throw new IOException("broken pipe") : default;
     }
 
-    /// <summary>The greeting goes through, and then there is no room.</summary>
-    private sealed class Stuck : MemoryStream
+    /// <summary>Has a last word for a peer that takes nothing, as TLS may.</summary>
+    private class Endless : MemoryStream
+    {
+        public bool IsAskedToEnd { get; private set; }
+
+        public override async ValueTask DisposeAsync()
+        {
+            IsAskedToEnd = true;
+            await Task.Delay(Timeout.InfiniteTimeSpan, CancellationToken.None);
+            await base.DisposeAsync();
+            GC.SuppressFinalize(this);
+        }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => default;
+    }
+
+    /// <summary>The greeting goes through, and then there is no room, not for a last word either.</summary>
+    private sealed class Stuck : Endless
     {
         private readonly TaskCompletionSource _stuck = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _writes;
