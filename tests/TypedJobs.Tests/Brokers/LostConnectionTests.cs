@@ -19,6 +19,23 @@ public sealed class LostConnectionTests : ConsumerTest
     private const int Reclaimed = 205;
 
     [Fact]
+    public async Task An_answer_that_is_odd_in_content_is_no_loss_and_fails_its_own_question_alone()
+    {
+        var wires = new Wires(Server.Port);
+        await using var broker = new BeanstalkBroker(new() { Server = Server.Address, Connect = wires.ConnectAsync });
+        await using var consumer = broker.OpenConsumer(["odd"]);
+        await PutAsync("odd");
+        await using var delivery = await consumer.ReceiveAsync(Cancellation);
+        wires.All.Single().Lie("odd", "-dd");
+
+        var odd = await Assert.ThrowsAsync<BrokerException>(() => delivery.GetRecordAsync(Cancellation).AsTask().WaitAsync(LogSpy.Patience, Cancellation));
+
+        Assert.Contains("named a tube as the protocol does not allow", odd.Message, StringComparison.Ordinal);
+        Assert.True(await delivery.TouchAsync(Cancellation));
+        await delivery.CompleteAsync(Cancellation);
+    }
+
+    [Fact]
     public async Task A_server_that_goes_and_comes_back_is_reported_once_each_and_waited_for()
     {
         var log = new LogSpy();
@@ -318,7 +335,7 @@ public sealed class LostConnectionTests : ConsumerTest
         await using var consumer = Broker.OpenConsumer(["a"]);
         await using var late = await ReceiveExpiredAsync(consumer);
         await Look.ReserveJobAsync(late.Id.Number, Cancellation);
-        await Look.BuryAsync(late.Id.Number, 1, Cancellation);
+        Assert.True(await Look.BuryAsync(late.Id.Number, 1, Cancellation));
 
         Assert.False(await late.TouchAsync(Cancellation));
 
@@ -328,7 +345,7 @@ public sealed class LostConnectionTests : ConsumerTest
     /// <summary>A job whose time-to-run is over while it is held.</summary>
     private async Task<IJobDelivery> ReceiveExpiredAsync(IJobConsumer consumer)
     {
-        await Look.PutAsync("{}"u8.ToArray(), new() { Tube = "a", TimeToRun = TimeSpan.FromSeconds(1) }, Cancellation);
+        await Look.PutAsync("{}"u8.ToArray(), new() { Tube = "a", TimeToRun = TimeSpan.FromSeconds(3) }, Cancellation);
         var late = await consumer.ReceiveAsync(Cancellation);
 
         // beanstalkd 1.12 can miss the end of a time-to-run on a connection that sends nothing, so this one goes on asking.

@@ -72,8 +72,8 @@ internal sealed partial class BeanstalkConsumer
     /// </summary>
     /// <param name="delivery">The delivery of the job.</param>
     /// <param name="returns">How often it had come again before the connection was asked.</param>
-    /// <param name="patience">How long to wait. What is known to be coming is always waited for.</param>
-    /// <param name="cancellationToken">Ends the patience.</param>
+    /// <param name="patience">How long to wait. What is known to be coming is waited for longer.</param>
+    /// <param name="cancellationToken">Ends the patience, and that wait.</param>
     /// <returns>Whether it has come again by now.</returns>
     internal async ValueTask<bool> HasReturnedAsync(BeanstalkDelivery delivery, int returns, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -88,9 +88,9 @@ internal sealed partial class BeanstalkConsumer
                     return true;
                 }
 
-                if (delivery.Returned is { IsCompleted: false } returned)
+                if (delivery.Returned is { IsCompleted: false } returned && !cancellationToken.IsCancellationRequested)
                 {
-                    more = returned;
+                    more = returned.WaitAsync(cancellationToken);
                 }
                 else if (delivery.IsRemoved || cancellationToken.IsCancellationRequested || time.GetElapsedTime(since) >= patience)
                 {

@@ -133,7 +133,7 @@ internal sealed partial class BeanstalkDelivery : IJobDelivery
         }
     }
 
-    public async ValueTask WithdrawCopyAsync(JobId copy, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> WithdrawCopyAsync(JobId copy, CancellationToken cancellationToken = default)
         => await AskAsync((connection, _, cancellation) => connection.DeleteAsync(copy.Number, cancellation), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask RecordFailureAsync(string tube, ReadOnlyMemory<byte> record, CancellationToken cancellationToken = default)
@@ -261,7 +261,7 @@ internal sealed partial class BeanstalkDelivery : IJobDelivery
             }
             catch (BrokerException exception) when (IsOfConnection(exception))
             {
-                await connection.Over.ConfigureAwait(false);
+                await connection.Over.WaitAsync(cancellationToken).ConfigureAwait(false);
                 if (await HolderAsync(cancellationToken).ConfigureAwait(false) is var next && next == connection)
                 {
                     throw;
@@ -272,8 +272,9 @@ internal sealed partial class BeanstalkDelivery : IJobDelivery
         }
     }
 
-    /// <summary>Whether a connection is over, or nearly: what is too large is not sent either.</summary>
-    private static bool IsOfConnection(BrokerException exception) => exception.Outcome != BrokerOutcome.Answered && exception.InnerException is not JobTooBigException;
+    /// <summary>Whether a connection is over, or nearly: what is too large is not sent either, and not every answer that is odd ends one.</summary>
+    private static bool IsOfConnection(BrokerException exception)
+        => exception.Outcome != BrokerOutcome.Answered && exception.InnerException is not (JobTooBigException or UnexpectedReplyException);
 
     /// <summary>The connection that holds the job, as soon as that is known.</summary>
     private async ValueTask<ConsumerConnection> HolderAsync(CancellationToken cancellationToken = default)
