@@ -99,6 +99,9 @@ internal static partial class Log
     [LoggerMessage(129, LogLevel.Error, "{Job} {JobId} (event {EventId}) was to be released, but the server has no memory for that and has buried it: requeue it when there is some. Why it was to be released: {Reason}")]
     public static partial void BuriedForWantOfMemory(ILogger logger, string job, JobId jobId, string eventId, string reason, Exception? exception);
 
+    [LoggerMessage(130, LogLevel.Warning, "{Job} {JobId} (event {EventId}) was no longer this worker's when it had been put again to be snoozed, and its copy {CopyId} could not be taken back: there are two of it now.")]
+    public static partial void SnoozeCopyStays(ILogger logger, string job, JobId jobId, string eventId, JobId copyId);
+
     [LoggerMessage(200, LogLevel.Information, "Connected to {Server}.")]
     public static partial void Connected(ILogger logger, string server);
 

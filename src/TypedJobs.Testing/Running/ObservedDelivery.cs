@@ -44,7 +44,7 @@ internal sealed class ObservedDelivery(IJobDelivery inner) : IJobDelivery
         ReleasedFor = delay;
     }
 
-    public ValueTask WithdrawCopyAsync(JobId copy, CancellationToken cancellationToken = default) => inner.WithdrawCopyAsync(copy, cancellationToken);
+    public ValueTask<bool> WithdrawCopyAsync(JobId copy, CancellationToken cancellationToken = default) => inner.WithdrawCopyAsync(copy, cancellationToken);
 
     public ValueTask RecordFailureAsync(string tube, ReadOnlyMemory<byte> record, CancellationToken cancellationToken = default)
     {

@@ -51,8 +51,9 @@ public interface IJobDelivery : IAsyncDisposable
     /// </summary>
     /// <param name="copy">What <see cref="IJobBroker.PutAsync"/> has given for it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether it was removed. By default no broker can, and it stays.</returns>
     /// <exception cref="BrokerException">The broker did not answer.</exception>
-    ValueTask WithdrawCopyAsync(JobId copy, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+    ValueTask<bool> WithdrawCopyAsync(JobId copy, CancellationToken cancellationToken = default) => new(false);
 
     /// <summary>
     /// Stores why this job is about to be buried, in the companion <c>.failures</c> of its tube. Once it is buried, a few of the records there whose jobs are gone are dropped.

@@ -145,12 +145,28 @@ internal sealed class JobSettler(IJobBroker broker, RetryRules retries, Burial b
         catch (BrokerException exception) when (exception.Outcome == BrokerOutcome.Answered)
         {
             // It was somebody else's by the time that the copy was in.
-            await job.Delivery.WithdrawCopyAsync(copy).ConfigureAwait(false);
+            if (!await WithdrawCopyAsync(job.Delivery, copy).ConfigureAwait(false))
+            {
+                Log.SnoozeCopyStays(logger, name, id, eventId, copy);
+            }
+
             throw;
         }
 
         WorkerMeter.Snoozed.Count(1, MessagingTags.Of(record.Tube));
         Log.Snoozed(logger, name, id, eventId, delay, copy);
+    }
+
+    private static async Task<bool> WithdrawCopyAsync(IJobDelivery delivery, JobId copy)
+    {
+        try
+        {
+            return await delivery.WithdrawCopyAsync(copy).ConfigureAwait(false);
+        }
+        catch (BrokerException)
+        {
+            return false;
+        }
     }
 
     private async Task SettleFailureAsync(JobContext job, DeliveryRecord record, JobOutcome outcome)

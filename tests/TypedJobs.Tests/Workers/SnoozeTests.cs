@@ -11,6 +11,7 @@ namespace TypedJobs.Tests.Workers;
 public sealed class SnoozeTests : ServerTest
 {
     private const int SettleFailed = 115;
+    private const int SnoozeCopyStays = 130;
     private const int Snoozed = 119;
     private const int SnoozeReleased = 120;
 
@@ -104,8 +105,10 @@ public sealed class SnoozeTests : ServerTest
         Assert.Equal((JobState.Delayed, TimeSpan.FromMinutes(5)), (stats.State, stats.Delay));
     }
 
-    [Fact]
-    public async Task A_copy_is_taken_back_when_the_job_was_somebody_elses_by_the_time_that_it_was_in()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_copy_is_taken_back_when_the_job_was_somebody_elses_by_the_time_that_it_was_in(bool isGone)
     {
         var wires = new Wires(Server.Port);
         await using var broker = new BeanstalkBroker(new() { Server = Server.Address, Connect = wires.ConnectAsync });
@@ -134,10 +137,17 @@ public sealed class SnoozeTests : ServerTest
         }
 
         Assert.NotNull(await Look.ReserveJobAsync(job.Id.Number, Cancellation));
+        if (isGone)
+        {
+            await Look.UseAsync("test.probe", Cancellation);
+            Assert.True(await (await Look.PeekDelayedAsync(Cancellation))!.DeleteAsync(Cancellation));
+        }
+
         Producers().Let();
         await log.SeeAsync(SettleFailed, Cancellation);
         await stopping.CancelAsync();
         await run;
+        Assert.Equal(isGone, log.Entries.Any(static entry => entry.EventId == SnoozeCopyStays));
 
         // Of the two there is one.
         Assert.Equal((2, 0), (await CountAsync("total-jobs"), await CountAsync("current-jobs-delayed")));
