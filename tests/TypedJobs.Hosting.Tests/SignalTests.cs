@@ -8,6 +8,9 @@ namespace TypedJobs.Hosting.Tests;
 
 public sealed class SignalTests
 {
+    /// <summary>For what a machine does late that is busy.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -29,16 +32,16 @@ public sealed class SignalTests
         {
             for (var number = 0; number < jobs; number++)
             {
-                await SaysAsync(worker, "hanging");
+                await SaysAsync(worker, "hanging", Patience);
             }
 
             await SignalAsync(worker, "TERM");
-            await SaysAsync(worker, "stops: it takes no more jobs");
+            await SaysAsync(worker, "stops: it takes no more jobs", Patience);
             Assert.False(worker.HasExited);
 
             // From here on the worker would wait 28 seconds: 25 for the handler to end, 3 for it to mind its token.
             await SignalAsync(worker, "TERM");
-            await SaysAsync(worker, "ended in order");
+            await SaysAsync(worker, "ended in order", TimeSpan.FromSeconds(20));
             await worker.WaitForExitAsync(Cancellation);
             await look.WatchAsync("hang", Cancellation);
             Assert.Equal(0, worker.ExitCode);
@@ -59,10 +62,10 @@ public sealed class SignalTests
         }
     }
 
-    private static async Task SaysAsync(Process process, string text)
+    private static async Task SaysAsync(Process process, string text, TimeSpan within)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        limit.CancelAfter(within);
         while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
             if (line.Contains(text, StringComparison.Ordinal))

@@ -10,7 +10,7 @@ public sealed class StressRunTests
     [Fact]
     public async Task Jobs_survive_killed_workers_and_a_killed_broker()
     {
-        var result = await RunAsync("--jobs", "2500", "--rate", "1000", "--worker-kills", "2", "--worker-stops", "1", "--freezes", "0", "--broker-kills", "1", "--broker-freezes", "1", "--broker-drains", "1", "--poison", "0", "--minutes", "2");
+        var result = await RunAsync("--jobs", "2500", "--rate", "1000", "--worker-kills", "2", "--worker-stops", "1", "--freezes", "0", "--broker-kills", "1", "--broker-freezes", "1", "--broker-drains", "1", "--poison", "0", "--minutes", "10");
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Equal(2500, Figure(result, "Jobs that producers meant to enqueue"));

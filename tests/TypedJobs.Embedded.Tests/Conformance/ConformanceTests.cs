@@ -250,10 +250,11 @@ public sealed class ConformanceTests
             B stats
             """,
         ["deadline soon, and a time-to-run that is over"] = """
-            A put 0 0 1 1|x
-            A reserve
-            A reserve
-            A reserve-with-timeout 0
+            A> put 0 0 1 1|x|reserve|reserve|reserve-with-timeout 0
+            A<
+            A<
+            A<
+            A<
             A^ 1
             A touch 1
             B reserve
@@ -262,8 +263,9 @@ public sealed class ConformanceTests
             B stats
             """,
         ["a delay and a timeout"] = """
-            A put 0 1 60 1|x
-            A reserve-with-timeout 0
+            A> put 0 1 60 1|x|reserve-with-timeout 0
+            A<
+            A<
             B> reserve-with-timeout 20
             B<
             A reserve-with-timeout 1

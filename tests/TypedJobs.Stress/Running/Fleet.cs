@@ -237,6 +237,11 @@ internal sealed class Fleet(StressOptions options, Ledger ledger) : IAsyncDispos
             ledger.Write(LedgerEvent.Launched, name);
             process.Start();
             _running[name] = process;
+            if (_closing)
+            {
+                Kill(process);
+            }
+
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
             await process.WaitForExitAsync();

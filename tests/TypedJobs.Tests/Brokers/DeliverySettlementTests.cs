@@ -59,7 +59,7 @@ public sealed class DeliverySettlementTests : ConsumerTest
     public async Task A_job_whose_time_to_run_is_over_can_no_longer_be_settled()
     {
         await using var consumer = Broker.OpenConsumer(["a"]);
-        await Look.PutAsync("{}"u8.ToArray(), new() { Tube = "a", TimeToRun = TimeSpan.FromSeconds(1) }, Cancellation);
+        await Look.PutAsync("{}"u8.ToArray(), new() { Tube = "a", TimeToRun = TimeSpan.FromSeconds(4) }, Cancellation);
         await using var late = await consumer.ReceiveAsync(Cancellation);
         await using var other = Broker.OpenConsumer(["a"]);
         var receive = other.ReceiveAsync(Cancellation);

@@ -8,12 +8,13 @@ namespace TypedJobs.Tests.Support;
 internal sealed class RunningWorker : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _ending = new();
 
     private RunningWorker(string server, LogSpy log)
     {
         Log = log;
         Broker = new BeanstalkBroker(new() { Server = server }, log);
-        Jobs = new JobClient(Broker, loggerFactory: log);
+        Jobs = new JobClient(Broker, new() { EnqueueTimeout = LogSpy.Patience }, log);
     }
 
     public LogSpy Log { get; }
@@ -48,7 +49,7 @@ internal sealed class RunningWorker : IAsyncDisposable
         var log = new LogSpy();
         var running = new RunningWorker(server, log);
         var worker = Worker.Create<TWorker>(running.Broker, handlers, options, log, time);
-        running.Completion = worker.RunAsync(running._stopping.Token);
+        running.Completion = worker.RunAsync(running._stopping.Token, running._ending.Token);
         return running;
     }
 
@@ -65,10 +66,15 @@ internal sealed class RunningWorker : IAsyncDisposable
 
     public void BeginStop() => _stopping.Cancel();
 
+    /// <summary>A test that has failed may have left a handler that does not end, on a clock that stands still.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        BeginStop();
+        await Task.WhenAny(Completion, Task.Delay(LogSpy.Patience));
+        await _ending.CancelAsync();
+        await Completion;
         await Broker.DisposeAsync();
         _stopping.Dispose();
+        _ending.Dispose();
     }
 }

@@ -10,20 +10,20 @@ public sealed class WatchedTime : FakeTimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<TimeSpan> _set = [];
-    private readonly List<(TimeSpan Duration, TaskCompletionSource Set)> _waiting = [];
+    private readonly List<(TimeSpan Duration, int Times, TaskCompletionSource Set)> _waiting = [];
 
-    /// <summary>Ends when somebody has begun to wait for so long, now or before.</summary>
-    public Task TimerAsync(TimeSpan duration, CancellationToken cancellationToken)
+    /// <summary>Ends when somebody has begun to wait for so long, now or before, and so often in all.</summary>
+    public Task TimerAsync(TimeSpan duration, CancellationToken cancellationToken, int times = 1)
     {
         lock (_lock)
         {
-            if (_set.Contains(duration))
+            if (Times(duration) >= times)
             {
                 return Task.CompletedTask;
             }
 
             var set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting.Add((duration, set));
+            _waiting.Add((duration, times, set));
             return set.Task.WaitAsync(LogSpy.Patience, cancellationToken);
         }
     }
@@ -40,9 +40,11 @@ public sealed class WatchedTime : FakeTimeProvider
         lock (_lock)
         {
             _set.Add(duration);
-            _waiting.FindAll(waiter => waiter.Duration == duration).ForEach(static waiter => waiter.Set.TrySetResult());
+            _waiting.FindAll(waiter => waiter.Duration == duration && Times(duration) >= waiter.Times).ForEach(static waiter => waiter.Set.TrySetResult());
         }
     }
+
+    private int Times(TimeSpan duration) => _set.Count(set => set == duration);
 
     private sealed class Timer(WatchedTime time, ITimer inner) : ITimer
     {

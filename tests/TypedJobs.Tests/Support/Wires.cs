@@ -105,7 +105,7 @@ internal sealed class Wire(Socket socket) : NetworkStream(socket, ownsSocket: tr
         var count = await base.ReadAsync(buffer, cancellationToken);
         if (Volatile.Read(ref _held) is { } held)
         {
-            await held.Task;
+            await held.Task.WaitAsync(cancellationToken);
         }
 
         var answer = buffer.Span[..count];
@@ -115,23 +115,27 @@ internal sealed class Wire(Socket socket) : NetworkStream(socket, ownsSocket: tr
             Hold();
         }
 
-        if (_lie is { } lie && answer.StartsWith(lie.Old))
+        if (_lie is { } lie && answer.IndexOf(lie.Old) is >= 0 and var at)
         {
-            answer[lie.Old.Length..].CopyTo(buffer.Span[lie.New.Length..]);
-            lie.New.CopyTo(buffer.Span);
+            answer[(at + lie.Old.Length)..].CopyTo(buffer.Span[(at + lie.New.Length)..]);
+            lie.New.CopyTo(buffer.Span[at..]);
             count += lie.New.Length - lie.Old.Length;
         }
 
         return count;
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        lock (_lock)
+        var sent = Encoding.UTF8.GetString(buffer.Span);
+        if (!Volatile.Read(ref _loses))
         {
-            _sent.Append(Encoding.UTF8.GetString(buffer.Span));
+            await base.WriteAsync(buffer, cancellationToken);
         }
 
-        return Volatile.Read(ref _loses) ? ValueTask.CompletedTask : base.WriteAsync(buffer, cancellationToken);
+        lock (_lock)
+        {
+            _sent.Append(sent);
+        }
     }
 }

@@ -32,7 +32,7 @@ public sealed class HandlerTimeoutTests : ServerTest
                     reason.SetResult((before, context.CancellationReason));
                 }
             },
-            options: new() { Concurrency = 1, HandlerTimeout = TimeSpan.FromMinutes(5) },
+            options: new() { Concurrency = 1, HandlerTimeout = TimeSpan.FromMinutes(5), RetryDelay = static _ => TimeSpan.FromHours(1) },
             time: _time);
         var id = await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
         await begun.Task.WaitAsync(Cancellation);
@@ -99,7 +99,7 @@ public sealed class HandlerTimeoutTests : ServerTest
                 block.Wait(CancellationToken.None);
                 return Task.CompletedTask;
             },
-            options: new() { Concurrency = 1, HandlerTimeout = TimeSpan.FromSeconds(10) },
+            options: new() { Concurrency = 1, HandlerTimeout = TimeSpan.FromSeconds(10), RetryDelay = static _ => TimeSpan.FromHours(1) },
             time: _time);
         var hangs = await worker.Jobs.EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
         await worker.Jobs.EnqueueAsync(new Probe(2), cancellationToken: Cancellation);
