@@ -71,41 +71,6 @@ public sealed class WorkerTests : ServerTest
     }
 
     [Fact]
-    public async Task A_worker_whose_handlers_all_block_their_threads_still_has_some_to_touch_their_jobs_with()
-    {
-        // More than the pool would have before the handlers have all begun.
-        const int Slots = 100;
-        using var all = new CountdownEvent(Slots);
-        await using (var worker = RunningWorker.Start(
-            Server.Address,
-            (_, _, _) =>
-            {
-                all.Signal();
-                all.Wait(Cancellation);
-                return Task.CompletedTask;
-            },
-            options: new() { Concurrency = Slots }))
-        {
-            await worker.Jobs.EnqueueBatchAsync(Enumerable.Range(0, Slots).Select(static number => new Probe(number)), cancellationToken: Cancellation);
-            await AllGoneAsync();
-
-            Assert.True(ThreadsAtOnce() > Slots, $"{ThreadsAtOnce()} threads for {Slots} slots");
-        }
-
-        while (ThreadsAtOnce() > Slots)
-        {
-            await Task.Yield();
-            Cancellation.ThrowIfCancellationRequested();
-        }
-
-        static int ThreadsAtOnce()
-        {
-            ThreadPool.GetMinThreads(out var threads, out _);
-            return threads;
-        }
-    }
-
-    [Fact]
     public async Task Two_thousand_jobs_at_concurrency_16_are_handled_exactly_once_each()
     {
         const int Count = 2000;
