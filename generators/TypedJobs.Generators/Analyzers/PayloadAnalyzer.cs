@@ -33,7 +33,7 @@ public sealed class PayloadAnalyzer : DiagnosticAnalyzer
                     {
                         if (carriers.Check((INamedTypeSymbol)symbol.Symbol, symbol.ReportDiagnostic, symbol.CancellationToken) is { } report)
                         {
-                            report.ReportDateTimes(member => dateTimes.TryAdd(member, true));
+                            report.ReportDateTimes(member => dateTimes.TryAdd(member, true), symbol.ReportDiagnostic);
                         }
                     },
                     SymbolKind.NamedType);

@@ -33,7 +33,8 @@ internal sealed class PayloadReport(Compilation compilation, Action<Diagnostic> 
 
     /// <summary>Reports each member that is a <c>DateTime</c>, once however many jobs carry it.</summary>
     /// <param name="isNew">Whether a member has not been reported before.</param>
-    public void ReportDateTimes(Func<ISymbol, bool> isNew)
+    /// <param name="warn">Takes the reports: they are no faults, of which one of several jobs is chosen to tell.</param>
+    public void ReportDateTimes(Func<ISymbol, bool> isNew, Action<Diagnostic> warn)
     {
         if (payload.References.Any(static reference => reference.Scalar?.Converter == "DateTimeConverter"))
         {
@@ -41,7 +42,7 @@ internal sealed class PayloadReport(Compilation compilation, Action<Diagnostic> 
             {
                 if (PayloadPath.ResolveNamed(job, path) is { } member && OwnSource.LocationOf(compilation, member) is { } place && isNew(member.OriginalDefinition))
                 {
-                    Report(PayloadDiagnostics.DateTimeCarried, place, $"{member.ContainingType.Name}.{member.Name}");
+                    warn(Diagnostic.Create(PayloadDiagnostics.DateTimeCarried, place, $"{member.ContainingType.Name}.{member.Name}"));
                 }
             }
         }
