@@ -69,16 +69,25 @@ internal sealed partial class Session
         IDuplexPipe? transport = null;
         try
         {
-            transport = await _connect(either.Token).ConfigureAwait(false);
+            transport = await _connect(either.Token).ConfigureAwait(false) ?? throw new InvalidOperationException("it returned null.");
             var server = await Background.Elsewhere(Greeting.ExchangeAsync(transport, _watched.List(), Options.MaxReplySize, either.Token))
                 .ConfigureAwait(false);
             Log.Connected(Logger, server.Version, Address);
             Begin(transport, server);
             transport = null;
         }
-        catch (OperationCanceledException cancelled) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException cancelled) when (timeout.IsCancellationRequested)
         {
             throw CannotConnect($"no answer within {Options.ConnectTimeout.TotalSeconds:0.###} seconds.{WhatToDo()}", cancelled);
+        }
+#pragma warning disable CA1031, CA1508 // The application's own way of connecting may throw anything, and is tried again all the same. The analyzer overlooks that it throws.
+        catch (Exception failed) when (transport is null && Options.Connect is not null)
+        {
+            throw CannotConnect($"{nameof(BeanstalkClientOptions)}.{nameof(BeanstalkClientOptions.Connect)} failed: {failed.Message}", failed);
         }
         catch (SocketException refused)
         {
@@ -88,12 +97,11 @@ internal sealed partial class Session
         {
             throw CannotConnect($"what listens there does not answer as beanstalkd does. {failed.Message}", failed);
         }
-#pragma warning disable CA1031 // The application's own way of connecting may throw anything, and is tried again all the same.
-        catch (Exception failed) when (failed is not OperationCanceledException)
-#pragma warning restore CA1031
+        catch (Exception failed)
         {
-            throw CannotConnect($"{nameof(BeanstalkClientOptions)}.{nameof(BeanstalkClientOptions.Connect)} failed: {failed.Message}", failed);
+            throw CannotConnect($"the first exchange failed: {failed.Message}", failed);
         }
+#pragma warning restore CA1031, CA1508
         finally
         {
             if (transport is not null)

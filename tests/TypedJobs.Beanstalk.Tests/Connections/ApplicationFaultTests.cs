@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using TypedJobs.Beanstalk.Connections;
@@ -39,15 +40,45 @@ public sealed class ApplicationFaultTests : ServerTest
         }
     }
 
-    [Fact]
-    public async Task A_way_of_connecting_that_throws_is_named()
+    public static TheoryData<Exception> Faults =>
+    [
+        new InvalidOperationException("no tunnel"),
+        new IOException("no tunnel"),
+        new SocketException(0, "no tunnel"),
+        new OperationCanceledException("no tunnel"),
+        new BeanstalkConnectionException("no tunnel", CommandOutcome.Unknown, null),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_way_of_connecting_that_throws_is_named(Exception fault)
     {
-        var options = Waiting with { Connect = _ => throw new InvalidOperationException("no tunnel") };
+        var error = await CannotConnectAsync(_ => throw fault);
 
-        var error = await Assert.ThrowsAsync<BeanstalkConnectionException>(() => BeanstalkClient.ConnectAsync(Server.Address, options, Token));
+        Assert.EndsWith("BeanstalkClientOptions.Connect failed: no tunnel", error.Message, StringComparison.Ordinal);
+        Assert.Same(fault, error.InnerException);
+    }
 
-        Assert.Contains("BeanstalkClientOptions.Connect failed: no tunnel", error.Message, StringComparison.Ordinal);
+    [Fact]
+    public async Task A_way_of_connecting_that_leads_nowhere_is_named()
+        => Assert.EndsWith("BeanstalkClientOptions.Connect failed: it returned null.", (await CannotConnectAsync(static _ => default)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_way_of_connecting_that_leads_to_what_breaks_is_not_to_blame()
+    {
+        var error = await CannotConnectAsync(
+            static _ => ValueTask.FromResult<IDuplexPipe>(new Duplex(PipeReader.Create(Stream.Null), PipeWriter.Create(new SendsOnce(alreadySent: true)))));
+
+        Assert.Contains("what listens there does not answer as beanstalkd does. broken pipe", error.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<BeanstalkConnectionException> CannotConnectAsync(Func<CancellationToken, ValueTask<IDuplexPipe>> connect)
+    {
+        var error = await Assert.ThrowsAsync<BeanstalkConnectionException>(
+            () => BeanstalkClient.ConnectAsync(Server.Address, Waiting with { Connect = connect }, Token));
         Assert.Equal(CommandOutcome.NotSent, error.Outcome);
+        Assert.StartsWith($"Cannot connect to {Server.Address}: ", error.Message, StringComparison.Ordinal);
+        return error;
     }
 
     /// <summary>What was half written may have arrived, and its answer may come late: it is nobody's then, and the next command has a connection of its own.</summary>
@@ -149,9 +180,9 @@ public sealed class ApplicationFaultTests : ServerTest
     private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 
     /// <summary>The greeting goes through, and nothing after it.</summary>
-    private sealed class SendsOnce : MemoryStream
+    private sealed class SendsOnce(bool alreadySent = false) : MemoryStream
     {
-        private bool _sent;
+        private bool _sent = alreadySent;
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
             => Interlocked.Exchange(ref _sent, true) ? throw new IOException("broken pipe") : default;
