@@ -11,7 +11,7 @@ public sealed record BeanstalkClientOptions
 
     /// <summary>
     /// How long the server may owe an answer without a sign of life, beyond the timeout of a reserve; then the connection counts as lost, and is noticed to
-    /// be within a quarter more. A reserve without a timeout has this one, again and again. It must also be enough to send the largest body.
+    /// be within a quarter more. A whole answer is a sign of life, and so are each 1,024 bytes of a longer one. A reserve without a timeout has this one, again and again. It must also be enough to send the largest body.
     /// Above 0. Default 10 seconds.
     /// </summary>
     public TimeSpan ReplyTimeout { get; init; } = TimeSpan.FromSeconds(10);

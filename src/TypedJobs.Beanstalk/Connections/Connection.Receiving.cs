@@ -6,8 +6,17 @@ namespace TypedJobs.Beanstalk.Connections;
 
 internal sealed partial class Connection
 {
+    /// <summary>
+    /// So many bytes more of a reply that is not whole yet are a sign of life. Fewer are none: single bytes of a line that never ends, or of a body, could go on for
+    /// ever.
+    /// </summary>
+    private const int SignOfLife = 1024;
+
     // Completed once nothing is received any more. What follows is not for the thread that receives.
     private readonly TaskCompletionSource _receivingEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // How much of the reply that is not whole yet has counted as a sign of life.
+    private long _counted;
 
     private async Task ReceiveAsync()
     {
@@ -47,11 +56,11 @@ internal sealed partial class Connection
     /// <returns>Whether the connection goes on.</returns>
     private bool AnswerWithWhatHasArrived(ref ReadOnlySequence<byte> buffer)
     {
-        Volatile.Write(ref _heard, _time.GetTimestamp());
         try
         {
             while (ReplyParser.TryRead(ref buffer, _options.MaxReplySize, out var reply))
             {
+                _counted = 0;
                 if (!Answer(reply))
                 {
                     return false;
@@ -73,6 +82,12 @@ internal sealed partial class Connection
         bool send;
         lock (_lock)
         {
+            if (buffer.Length - _counted >= SignOfLife)
+            {
+                _counted = buffer.Length;
+                _heard = _time.GetTimestamp();
+            }
+
             send = ClaimSendingWithLock();
         }
 
@@ -123,6 +138,7 @@ internal sealed partial class Connection
 
             awaited = IsAwaited(operation);
             operation.State = OperationState.Done;
+            _heard = _time.GetTimestamp();
             Answered++;
         }
 

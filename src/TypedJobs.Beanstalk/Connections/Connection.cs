@@ -34,12 +34,13 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITimer _watch;
     private readonly long _made;
 
     private ConnectionState _state;
     private Task _completion = Task.CompletedTask;
 
-    /// <summary>When the server last gave a sign of life, or when the first of what is now unanswered was sent.</summary>
+    /// <summary>When the server last gave a sign of life (a reply, or <see cref="SignOfLife"/> bytes of one), or when the first of what is now unanswered was sent.</summary>
     private long _heard;
 
     public Connection(Session session, IDuplexPipe transport, ServerStats server)
@@ -52,7 +53,9 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
         _time = session.Options.TimeProvider;
         _logger = session.Logger;
         _made = _heard = _time.GetTimestamp();
-        _hold = _time.CreateTimer(static connection => ((Connection)connection!).EndHold(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var period = TimeSpan.FromMilliseconds(Math.Max(1, _options.ReplyTimeout.TotalMilliseconds / LooksWithinReplyTimeout));
+        _watch = Background.CreateTimer(_time, static connection => ((Connection)connection!).Look(), this, period, period);
+        _hold = Background.CreateTimer(_time, static connection => ((Connection)connection!).EndHold(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Server = server;
 
         // One that gives itself no name is never taken for another.
@@ -157,20 +160,16 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
     {
         End(ClosedHere, cause: null);
         await _completion.ConfigureAwait(false);
+        await _watch.DisposeAsync().ConfigureAwait(false);
         await _hold.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task RunAsync()
     {
         BeanstalkMeter.Opened(this);
-        var period = TimeSpan.FromMilliseconds(Math.Max(1, _options.ReplyTimeout.TotalMilliseconds / LooksWithinReplyTimeout));
-        var watch = _time.CreateTimer(static connection => ((Connection)connection!).Look(), this, period, period);
-        await using (watch.ConfigureAwait(false))
-        {
-            _ = ReceiveAsync();
-            await Task.WhenAll(_receivingEnded.Task, _ended.Task, _sendingEnded.Task).ConfigureAwait(false);
-        }
-
+        _ = ReceiveAsync();
+        await Task.WhenAll(_receivingEnded.Task, _ended.Task, _sendingEnded.Task).ConfigureAwait(false);
+        await _watch.DisposeAsync().ConfigureAwait(false);
         BeanstalkMeter.Closed(this);
         await HarmlessTransport.CloseAsync(_transport, new IOException($"The connection is over, because {Reason}.", Cause), _time).ConfigureAwait(false);
     }
