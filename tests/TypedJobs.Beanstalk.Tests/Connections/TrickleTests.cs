@@ -13,6 +13,9 @@ public sealed class TrickleTests : IDisposable
     private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
+    /// <summary>A hang becomes a failure.</summary>
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+
     private readonly FakeTimeProvider _time = new();
     private readonly Pieces _pieces = new();
 
@@ -27,13 +30,13 @@ public sealed class TrickleTests : IDisposable
         await using var client = await ConnectAsync();
         var reserving = client.ReserveAsync(TimeSpan.Zero, Token).AsTask();
         _pieces.Say(begun);
-        await _pieces.AreReadAsync();
+        await _pieces.AreReadAsync().WaitAsync(Bound, Token);
 
         for (var pauses = 0; pauses < 2 * ReplyTimeout / Pause && !reserving.IsCompleted; pauses++)
         {
             _time.Advance(Pause);
             _pieces.Say("1");
-            await Task.WhenAny(reserving, _pieces.AreReadAsync());
+            await Task.WhenAny(reserving, _pieces.AreReadAsync()).WaitAsync(Bound, Token);
         }
 
         Assert.True(reserving.IsCompleted);
@@ -51,7 +54,7 @@ public sealed class TrickleTests : IDisposable
         _pieces.Say($"RESERVED 1 {Count * Pieces.MaxSize}\r\n");
         for (var n = 0; n < Count; n++)
         {
-            await _pieces.AreReadAsync();
+            await _pieces.AreReadAsync().WaitAsync(Bound, Token);
             _time.Advance(Pause);
             _pieces.Say(new string('x', Pieces.MaxSize));
         }
@@ -95,7 +98,7 @@ public sealed class TrickleTests : IDisposable
         {
             lock (_lock)
             {
-                return _allRead.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
+                return _allRead.Task;
             }
         }
 

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace TypedJobs.Beanstalk.Tests.Faults;
 
-/// <summary>A test with a proxy before its server.</summary>
+/// <summary>A test with a proxy before its server. No other runs beside it: exceptions that nobody looks at do not say whose they are.</summary>
+[Collection(typeof(Alone))]
 public abstract class FaultTest : ServerTest
 {
     /// <summary>A hang becomes a failure.</summary>
@@ -28,8 +29,8 @@ public abstract class FaultTest : ServerTest
     protected static BeanstalkClientOptions Patient { get; } = Impatient with { ReplyTimeout = Bound, ConnectTimeout = Bound };
 
     /// <summary>Holds a conversation through a proxy, and then sees whether the same client works again.</summary>
-    /// <returns>How many bytes went to the server and to the client over the first connection, and how many commands failed.</returns>
-    private protected async Task<(int ToServer, int ToClient, int Failed)> TalkAsync(
+    /// <returns>What went to the server and to the client over the first connection, and how many commands failed.</returns>
+    private protected async Task<(ReadOnlyMemory<byte> ToServer, ReadOnlyMemory<byte> ToClient, int Failed)> TalkAsync(
         string name, Flow? toServer, Flow? toClient, bool atOnce, IReadOnlyList<ulong> known, BeanstalkClientOptions? options = null)
     {
         await using var proxy = FaultProxy.Start(Server.Port).Arrange(toServer, toClient);
@@ -49,7 +50,7 @@ public abstract class FaultTest : ServerTest
             await again.InTurnAsync(Token).WaitAsync(Bound, Token);
         }
 
-        return (proxy.Connections[0].ToServer.Length, proxy.Connections[0].ToClient.Length, failed);
+        return (proxy.Connections[0].ToServer, proxy.Connections[0].ToClient, failed);
     }
 
     /// <summary>Jobs that are looked at.</summary>
@@ -68,14 +69,14 @@ public abstract class FaultTest : ServerTest
     private protected async Task<IReadOnlyList<Exception>> UnobservedInAsync(Func<Task> action)
     {
         void Note(object? sender, UnobservedTaskExceptionEventArgs arguments) => _unobserved.Enqueue(arguments.Exception);
+
+        // What others left.
+        FinalizeTasks();
         TaskScheduler.UnobservedTaskException += Note;
         try
         {
             await action();
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
+            FinalizeTasks();
         }
         finally
         {
@@ -83,6 +84,15 @@ public abstract class FaultTest : ServerTest
         }
 
         return [.. _unobserved];
+
+        static void FinalizeTasks()
+        {
+            for (var generation = 0; generation < 2; generation++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        }
     }
 
     /// <summary>The first connection may be the one that breaks: then connecting says so, and is tried again.</summary>
@@ -101,3 +111,7 @@ public abstract class FaultTest : ServerTest
         }
     }
 }
+
+/// <summary>What runs when all else has run.</summary>
+[CollectionDefinition(DisableParallelization = true)]
+public sealed class Alone;
