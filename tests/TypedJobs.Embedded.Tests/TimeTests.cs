@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using TypedJobs.Beanstalk;
+using TypedJobs.TestServers;
 using Xunit;
 
 namespace TypedJobs.Embedded.Tests;
@@ -111,12 +112,8 @@ public sealed class TimeTests
         Assert.Equal(id, (await waiting).Job!.Id);
     }
 
-    private static async Task SomebodyWaitsAsync(BeanstalkClient observer)
-    {
-        while ((await observer.StatsAsync(Token)).CurrentWaiting == 0)
-        {
-        }
-    }
+    private static Task SomebodyWaitsAsync(BeanstalkClient observer)
+        => Eventually.IsSoAsync(async () => (await observer.StatsAsync(Token)).CurrentWaiting > 0);
 
     /// <summary>As beanstalkd does after a pause of its own: it asks all tubes which job was due first.</summary>
     [Fact]
@@ -135,9 +132,7 @@ public sealed class TimeTests
 
         ulong[] ids = [await PutAsync("a", 1), await PutAsync("b", 2), await PutAsync("a", 3)];
         var waiting = new[] { first.ReserveAsync(cancellationToken: Token).AsTask(), second.ReserveAsync(cancellationToken: Token).AsTask() };
-        while ((await producer.StatsAsync(Token)).CurrentWaiting < 2)
-        {
-        }
+        await Eventually.IsSoAsync(async () => (await producer.StatsAsync(Token)).CurrentWaiting == 2);
 
         time.Advance(TimeSpan.FromSeconds(5));
 

@@ -48,9 +48,7 @@ public sealed class HostTests
             new HashSet<object> { new Letter("a"), new Picture("cat.jpg") },
             new HashSet<object> { (await ledger.NextAsync(Cancellation)).Job, (await ledger.NextAsync(Cancellation)).Job });
         await using var look = await Beanstalk.BeanstalkClient.ConnectAsync(server.Address, cancellationToken: Cancellation);
-        while ((await look.StatsAsync(Cancellation)).Values["current-waiting"] != "2")
-        {
-        }
+        await Eventually.IsSoAsync(async () => (await look.StatsAsync(Cancellation)).Values["current-waiting"] == "2");
 
         await host.StopAsync(Cancellation);
     }
@@ -138,9 +136,7 @@ public sealed class HostTests
         await host.Services.GetRequiredService<Ledger>().NextAsync(Cancellation);
         Assert.Single(host.Services.GetServices<IJobClient>());
         await using var look = await Beanstalk.BeanstalkClient.ConnectAsync(server.Address, cancellationToken: Cancellation);
-        while ((await look.StatsTubeAsync("staging.letter", Cancellation))!.Values["current-waiting"] != "1")
-        {
-        }
+        await Eventually.IsSoAsync(async () => (await look.StatsTubeAsync("staging.letter", Cancellation))!.Values["current-waiting"] == "1");
 
         await host.StopAsync(Cancellation);
     }
@@ -157,16 +153,12 @@ public sealed class HostTests
         });
         await host.StartAsync(Cancellation);
         await using var look = await Beanstalk.BeanstalkClient.ConnectAsync(server.Address, cancellationToken: Cancellation);
-        while ((await look.StatsAsync(Cancellation)).Values["current-waiting"] != "1")
-        {
-        }
+        await Eventually.IsSoAsync(async () => (await look.StatsAsync(Cancellation)).Values["current-waiting"] == "1");
 
         // Services stop in the reverse order of their start: the worker's turn has not come while this one stops.
         var stop = host.StopAsync(Cancellation);
         await stopsLast.Stopping.Task.WaitAsync(Cancellation);
-        while ((await look.StatsAsync(Cancellation)).Values["current-waiting"] != "0")
-        {
-        }
+        await Eventually.IsSoAsync(async () => (await look.StatsAsync(Cancellation)).Values["current-waiting"] == "0");
 
         stopsLast.MayStop.SetResult();
         await stop;

@@ -26,7 +26,7 @@ public sealed class PoisonTests
 
         var deaths = 0;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(TimeSpan.FromMinutes(2));
+        limit.CancelAfter(TimeSpan.FromMinutes(5));
         var program = Path.Combine(AppContext.BaseDirectory.Replace("TypedJobs.Hosting.Tests", "TypedJobs.HangingWorker", StringComparison.Ordinal), "TypedJobs.HangingWorker");
         while (true)
         {

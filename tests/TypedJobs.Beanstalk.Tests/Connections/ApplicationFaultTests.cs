@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using TypedJobs.Beanstalk.Connections;
 using TypedJobs.Beanstalk.Tests.Servers;
+using TypedJobs.TestServers;
 using TypedJobs.TestServers.Faults;
 using Xunit;
 
@@ -25,10 +26,7 @@ public sealed class ApplicationFaultTests : ServerTest
         await using var client = await BeanstalkClient.ConnectAsync(address, Waiting with { Connect = ConnectAsync }, Token);
 
         proxy.Connections[0].Cut();
-        while (faults.Count > 0)
-        {
-            await Task.Yield();
-        }
+        await Eventually.IsSoAsync(() => faults.Count == 0);
 
         Assert.False(await client.DeleteAsync(1, Token));
 

@@ -104,10 +104,7 @@ public sealed class ReconnectTests : ServerTest
         Assert.Contains("Cannot connect to", error.Message, StringComparison.Ordinal);
 
         await using var back = await BeanstalkdServer.StartOnPortAsync(port);
-        while (!client.IsConnected)
-        {
-            await Task.Yield();
-        }
+        await Eventually.IsSoAsync(() => client.IsConnected);
 
         Assert.Equal(1ul, await client.PutAsync(Bytes("x"), cancellationToken: Token));
     }
@@ -134,9 +131,7 @@ public sealed class ReconnectTests : ServerTest
         }
 
         // The server may not have noticed yet that the job's connection is gone; it then says that another holds it.
-        while (!await job.DeleteAsync(Token))
-        {
-        }
+        await Eventually.IsSoAsync(() => job.DeleteAsync(Token));
 
         Assert.Null(await Client.PeekAsync(job.Id, Token));
     }
@@ -274,20 +269,8 @@ public sealed class ReconnectTests : ServerTest
     }
 
     /// <summary>Returns when it has been noticed that the server is gone.</summary>
-    private static async Task LostAsync(BeanstalkClient client)
-    {
-        while (client.IsConnected)
-        {
-            await Task.Yield();
-        }
-    }
+    private static Task LostAsync(BeanstalkClient client) => Eventually.IsSoAsync(() => !client.IsConnected);
 
     /// <summary>Returns when there is a second connection, and so the loss of the first has been noticed: it may not show otherwise, so short it is.</summary>
-    private static async Task ConnectedAgainAsync(FaultProxy proxy)
-    {
-        while (proxy.Connections.Count < 2)
-        {
-            await Task.Yield();
-        }
-    }
+    private static Task ConnectedAgainAsync(FaultProxy proxy) => Eventually.IsSoAsync(() => proxy.Connections.Count == 2);
 }

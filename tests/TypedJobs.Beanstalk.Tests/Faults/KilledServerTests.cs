@@ -73,11 +73,7 @@ public sealed class KilledServerTests
     {
         var before = client.ServerId;
         var restarted = await RestartAsync(server, binlog);
-        while (client.ServerId == before)
-        {
-            await Task.Yield();
-        }
-
+        await Eventually.IsSoAsync(() => client.ServerId != before);
         return restarted;
     }
 

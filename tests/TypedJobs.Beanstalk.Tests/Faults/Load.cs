@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using TypedJobs.TestServers;
 using Xunit;
 
 namespace TypedJobs.Beanstalk.Tests.Faults;
@@ -49,13 +50,7 @@ internal sealed class Load : IAsyncDisposable
         return new Load(await BeanstalkClient.ConnectAsync(server, options, Token), await BeanstalkClient.ConnectAsync(server, options, Token), putters, takers);
     }
 
-    public async Task UntilAcknowledgedAsync(int puts)
-    {
-        while (Acknowledged.Count < puts)
-        {
-            await Task.Yield();
-        }
-    }
+    public Task UntilAcknowledgedAsync(int puts) => Eventually.IsSoAsync(() => Acknowledged.Count >= puts);
 
     /// <summary>Stops, and takes what is left.</summary>
     public async Task EndAsync()

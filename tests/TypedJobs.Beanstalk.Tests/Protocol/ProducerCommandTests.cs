@@ -123,9 +123,7 @@ public sealed class ProducerCommandTests : ServerTest
         await Server.DrainAsync();
 
         // The signal is handled between two commands, not necessarily before this one.
-        while (!(await Client.StatsAsync(Token)).Draining)
-        {
-        }
+        await Eventually.IsSoAsync(async () => (await Client.StatsAsync(Token)).Draining);
 
         var error = await Assert.ThrowsAsync<DrainingException>(async () => await PutAsync());
         Assert.Equal(CommandOutcome.Answered, error.Outcome);

@@ -58,22 +58,10 @@ public abstract class ServerTest : IAsyncLifetime
     }
 
     /// <summary>Returns when this has gone through the proxy's latest connection: the server's seeing of one command does not say that of the next.</summary>
-    protected static async Task SentAsync(FaultProxy proxy, string text)
-    {
-        while (!Encoding.Latin1.GetString(proxy.Connections[^1].ToServer.Span).Contains(text, StringComparison.Ordinal))
-        {
-            await Task.Yield();
-        }
-    }
+    protected static Task SentAsync(FaultProxy proxy, string text)
+        => Eventually.IsSoAsync(() => Encoding.Latin1.GetString(proxy.Connections[^1].ToServer.Span).Contains(text, StringComparison.Ordinal));
 
     /// <summary>Returns when the server has so many reserves waiting.</summary>
-    protected static async Task WaitingReservesAsync(BeanstalkClient observer, ulong count)
-    {
-        ulong waiting;
-        do
-        {
-            waiting = (await observer.StatsAsync(Token)).CurrentWaiting;
-        }
-        while (waiting != count);
-    }
+    protected static Task WaitingReservesAsync(BeanstalkClient observer, ulong count)
+        => Eventually.IsSoAsync(async () => (await observer.StatsAsync(Token)).CurrentWaiting == count);
 }

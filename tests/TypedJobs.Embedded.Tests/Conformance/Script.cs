@@ -1,4 +1,5 @@
 using TypedJobs.Embedded.Tests.Servers;
+using TypedJobs.TestServers;
 
 namespace TypedJobs.Embedded.Tests.Conformance;
 
@@ -74,16 +75,14 @@ internal static class Script
         }
     }
 
-    private static async Task WaitForFigureAsync(Wire wire, string figure)
-    {
-        string stats;
-        do
-        {
-            await wire.SendAsync("stats\r\n");
-            stats = await wire.ReadReplyAsync();
-        }
-        while (!stats.Contains(figure, StringComparison.Ordinal));
-    }
+    private static Task WaitForFigureAsync(Wire wire, string figure)
+        => Eventually.IsSoAsync(
+            async () =>
+            {
+                await wire.SendAsync("stats\r\n");
+                return (await wire.ReadReplyAsync()).Contains(figure, StringComparison.Ordinal);
+            },
+            figure);
 
     private static string Bytes(string text) => text.Replace("|", "\r\n", StringComparison.Ordinal) + "\r\n";
 }
