@@ -22,7 +22,6 @@ internal sealed partial class BeanstalkConsumer(
     private static readonly ReconnectOptions Pauses = new();
 
     private readonly Lock _lock = new();
-    private readonly Stack<ConsumerConnection> _idle = new();
     private readonly List<ConsumerConnection> _holders = [];
     private readonly HashSet<ConsumerConnection> _open = [];
 
@@ -139,21 +138,6 @@ internal sealed partial class BeanstalkConsumer(
     /// <summary>How long to wait after so many failures in a row.</summary>
     internal static TimeSpan PauseAfter(int failures) => Pauses.PauseAfter(failures);
 
-    /// <summary>Takes back a connection that holds no job.</summary>
-    internal Task ReturnAsync(ConsumerConnection connection)
-    {
-        lock (_lock)
-        {
-            if (!_disposed && _open.Contains(connection))
-            {
-                _idle.Push(connection);
-                return Task.CompletedTask;
-            }
-        }
-
-        return CloseAsync(connection);
-    }
-
     /// <summary>Closes a connection; a job that it holds goes back.</summary>
     internal Task CloseAsync(ConsumerConnection connection)
     {
@@ -188,24 +172,6 @@ internal sealed partial class BeanstalkConsumer(
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         return _rotations[key] = new Rotation(this, closed, time);
-    }
-
-    private ConsumerConnection? TakeIdle()
-    {
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            while (_idle.TryPop(out var connection))
-            {
-                // A server that goes takes all of them with it.
-                if (_open.Contains(connection))
-                {
-                    return connection;
-                }
-            }
-
-            return null;
-        }
     }
 
     private async Task<ConsumerConnection> ConnectAsync(CancellationToken cancellationToken)
