@@ -9,7 +9,7 @@ internal static class MemberFaults
     public const string LostNumber = "[JsonNumberHandling] writes numbers as text that would not be read back; add AllowReadingFromString to WriteAsString";
 
     /// <summary>What is wrong, as the end of a sentence; null if nothing is.</summary>
-    public static string? Of(MemberCandidate candidate, MemberAccess access, MemberRules rules, bool populates, bool afterReading, Compilation compilation)
+    public static string? Of(MemberCandidate candidate, MemberAccess access, MemberRules rules, bool populates, bool afterReading, bool isArgument, Compilation compilation)
     {
         if (candidate.Attributes.Converter is { } converter && rules.Converter is not null
             && Converters.Violation(converter, candidate.Type, compilation) is { } violation)
@@ -42,14 +42,17 @@ internal static class MemberFaults
             return "[JsonExtensionData] is for a Dictionary<string, JsonElement> or a Dictionary<string, object>; make it one of them";
         }
 
-        if (rules.Populates == true && (afterReading || !CanBeFilled(candidate.Type)))
+        if (afterReading && (rules.Populates == true || (populates && IsFilled(candidate, access, rules))))
         {
-            return afterReading
-                ? "what it holds cannot be filled while a constructor waits for what is read; give the type a constructor without parameters"
-                : "what it holds cannot be filled; use a list, a set or a dictionary that can be, or remove [JsonObjectCreationHandling]";
+            return "what it holds cannot be filled while a constructor waits for what is read; give the type a constructor without parameters, or remove [JsonObjectCreationHandling]";
         }
 
-        if (populates && access.Setter == MemberSetter.None && !CanBeFilled(candidate.Type))
+        if (rules.Populates == true && !CanBeFilled(candidate.Type))
+        {
+            return "what it holds cannot be filled; use a list, a set or a dictionary that can be, or remove [JsonObjectCreationHandling]";
+        }
+
+        if (populates && !isArgument && access.Setter == MemberSetter.None && !CanBeFilled(candidate.Type))
         {
             return "it would be written, but never read back; give it a public 'init' or 'set' accessor, or mark it [JsonIgnore]";
         }
@@ -83,6 +86,11 @@ internal static class MemberFaults
     /// <summary>Whether System.Text.Json can fill what a member of a type holds.</summary>
     public static bool CanBeFilled(ITypeSymbol type)
         => CollectionKind.Of(type) is var (kind, _, _) ? kind.CanBeFilled : Scalar.Of(type) is null && type.TypeKind is TypeKind.Class or TypeKind.Struct && !IsNullable(type);
+
+    /// <summary>Whether System.Text.Json fills a member because its type has the attribute: a converter makes what it reads anew, and a struct is filled only to be set.</summary>
+    private static bool IsFilled(MemberCandidate candidate, MemberAccess access, MemberRules rules)
+        => CanBeFilled(candidate.Type) && rules.Converter is null && JsonAttributes.Of(candidate.Type).Converter is null
+            && (candidate.Type.IsReferenceType || access.Setter != MemberSetter.None);
 
     private static bool IsNullable(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 }

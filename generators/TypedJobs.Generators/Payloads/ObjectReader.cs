@@ -36,7 +36,7 @@ internal sealed class ObjectReader(
         }
 
         var parameters = new List<ConstructorParameter>();
-        var afterReading = !(OwnSource.Has(compilation, type) && Constructors.CanBeCalledFirst(type, constructor, cancellationToken));
+        var afterReading = !constructor.Parameters.IsEmpty && !(OwnSource.Has(compilation, type) && Constructors.CanBeCalledFirst(type, constructor, cancellationToken));
         foreach (var parameter in constructor.Parameters)
         {
             if (parameter.RefKind is not (RefKind.None or RefKind.In))
@@ -132,7 +132,7 @@ internal sealed class ObjectReader(
                 IsExtensionData = candidate.Attributes.IsExtensionData,
                 Populates = candidate.Attributes.Populates,
             };
-            if (MemberFaults.Of(candidate, access, rules, populates, afterReading, compilation) is { } fault)
+            if (MemberFaults.Of(candidate, access, rules, populates, afterReading, isArgument: afterReading && parameter is not null, compilation) is { } fault)
             {
                 faults.Add((candidate.Symbol, fault));
                 continue;

@@ -193,6 +193,18 @@ public sealed class AttributeTests
     }
 
     [Fact]
+    public void What_is_there_can_be_filled_in_a_type_of_another_assembly()
+    {
+        var library = GeneratorRun.Of(
+            "Filled.Library",
+            [],
+            "using System.Text.Json.Serialization; namespace Library; [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] public sealed class Filled { public List<int> Numbers { get; } = [1]; }");
+        var program = JobProgram.Of(library, """[Job("populate")] public sealed partial record Sample(Library.Filled Filled);""");
+
+        Assert.Equal("""{"filled":{"numbers":[1,2]}}""", program.Write(program.Read("""{"filled":{"numbers":[2]}}""")));
+    }
+
+    [Fact]
     public void Callbacks_are_called()
     {
         var program = JobProgram.Of(

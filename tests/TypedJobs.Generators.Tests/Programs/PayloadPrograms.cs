@@ -51,6 +51,7 @@ public sealed class PayloadPrograms
     [InlineData("public sealed record Box<T>(T Value); [Job(\"a\")] public sealed partial record A(Box<DateTime> {|TJ0022:At|});", "'A.At' is a DateTime")]
     [InlineData("[Job(\"a\")] public sealed partial record A(string Name, DateTime {|TJ0022:At|});", "use DateTimeOffset")]
     [InlineData("[Job(\"a\")] public sealed partial record A(string Name) { public DateTime? {|TJ0022:At|} { get; init; } }", "use DateTimeOffset")]
+    [InlineData("[JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] public sealed class Filled(int count) { public int Count { get; } = count; public List<int> {|TJ0004:Numbers|} { get; } = []; } [Job(\"a\")] public sealed partial record A(Filled Filled);", "cannot be filled while a constructor waits for what is read")]
     public Task What_is_wrong_is_said(string program, string said) => SmallProgram.SaysAsync(program, said);
 
     [Theory]
@@ -101,5 +102,7 @@ public sealed class PayloadPrograms
     [InlineData("[method: JsonConstructor] [Job(\"a\")] public sealed partial record A(int X) { public A() : this(1) { } public A(string x, string y) : this(int.Parse(x + y)) { } }")]
     [InlineData("[Job(\"a\")] public sealed partial record A(byte[] Content, string Text, Guid Id, Guid Id2, Guid Id3);")]
     [InlineData("using Stamp = System.DateTimeOffset;\n[Job(\"a\")] public sealed partial record A(Stamp At, DateOnly Day);")]
+    [InlineData("public sealed class Filled { [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] public List<int> Numbers { get; } = []; }\n=== Acme\n[Job(\"a\")] public sealed partial record A(Filled Filled);")]
+    [InlineData("[JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] public sealed class Filled(int count, string? text) { public int Count { get; } = count; public string? Text { get; } = text; public int[] Numbers { get; init; } = []; } [Job(\"a\")] public sealed partial record A(Filled Filled);")]
     public Task What_is_right_is_silent(string program) => SmallProgram.IsSilentAsync(program);
 }
