@@ -42,9 +42,12 @@ internal static class ComputedProperties
         });
     }
 
-    /// <summary>The parameters of a primary constructor that does not make the object: what code captured of them is there no more when the object is read.</summary>
+    /// <summary>
+    /// The parameters of a primary constructor that does not make the object: what code captured of them is there no more when the object is read. That of a base is called
+    /// by the constructor that makes the object, and gets from it again what it got before.
+    /// </summary>
     private static ImmutableArray<IParameterSymbol> Captured(INamedTypeSymbol type, IMethodSymbol? constructor, CancellationToken cancellationToken)
-        => type.IsRecord
+        => type.IsRecord || (constructor is not null && !SymbolEqualityComparer.Default.Equals(constructor.ContainingType, type))
             ? []
             : type.InstanceConstructors.FirstOrDefault(candidate => candidate is { Parameters.IsEmpty: false, DeclaringSyntaxReferences: [var declaration] }
                 && !SymbolEqualityComparer.Default.Equals(candidate, constructor)

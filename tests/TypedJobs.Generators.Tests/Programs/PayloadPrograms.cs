@@ -104,5 +104,6 @@ public sealed class PayloadPrograms
     [InlineData("using Stamp = System.DateTimeOffset;\n[Job(\"a\")] public sealed partial record A(Stamp At, DateOnly Day);")]
     [InlineData("public sealed class Filled { [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] public List<int> Numbers { get; } = []; }\n=== Acme\n[Job(\"a\")] public sealed partial record A(Filled Filled);")]
     [InlineData("[JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] public sealed class Filled(int count, string? text) { public int Count { get; } = count; public string? Text { get; } = text; public int[] Numbers { get; init; } = []; } [Job(\"a\")] public sealed partial record A(Filled Filled);")]
+    [InlineData("public abstract class Shape(string kind) { public string Kind => kind; } public sealed class Circle() : Shape(\"circle\") { public int Radius { get; set; } } [Job(\"a\")] public sealed partial record A(Circle Circle);")]
     public Task What_is_right_is_silent(string program) => SmallProgram.IsSilentAsync(program);
 }
