@@ -63,9 +63,9 @@ internal sealed class ObjectReader(
         }
 
         var members = Members(candidates, constructor, afterReading);
-        if (members.Count == 0 && faults.Count == 0 && HoldsWhatIsNotSeen())
+        if (members.Count == 0 && faults.Count == 0 && !candidates.Any(static candidate => candidate.IsIgnored) && HoldsWhatIsNotSeen())
         {
-            faults.Add((null, "nothing of what it holds would be in the JSON; carry its values in a record, or give it a [JsonConverter]"));
+            faults.Add((null, "nothing of what it holds would be in the JSON; carry its values in a record, give it a [JsonConverter], or mark what need not arrive with [JsonIgnore]"));
             return null;
         }
 
@@ -73,21 +73,12 @@ internal sealed class ObjectReader(
     }
 
     /// <summary>
-    /// Whether there are fields that are no property's. Of a class in another assembly the compiler does not see them; it is given the benefit of the doubt.
+    /// Whether it has fields that are no property's; what a base keeps for itself is no value of it. Of a class in another assembly the compiler does not see them;
+    /// it is given the benefit of the doubt.
     /// </summary>
     private bool HoldsWhatIsNotSeen()
-    {
-        for (var current = type; current is not null; current = current.BaseType)
-        {
-            if ((type.IsValueType || OwnSource.Has(compilation, current))
-                && current.GetMembers().Any(static member => member is IFieldSymbol { IsStatic: false, AssociatedSymbol: null } && !member.Name.EndsWith("k__BackingField", StringComparison.Ordinal) && JsonAttributes.Of(member).IsEmpty))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+        => (type.IsValueType || OwnSource.Has(compilation, type))
+            && type.GetMembers().Any(static member => member is IFieldSymbol { IsStatic: false, AssociatedSymbol: null } && !member.Name.EndsWith("k__BackingField", StringComparison.Ordinal) && JsonAttributes.Of(member).IsEmpty);
 
     private List<MemberShape> Members(List<MemberCandidate> candidates, IMethodSymbol? constructor, bool afterReading)
     {
