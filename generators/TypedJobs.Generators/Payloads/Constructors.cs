@@ -71,7 +71,7 @@ internal static class Constructors
         var withoutParameters = candidates.FirstOrDefault(static constructor => constructor.Parameters.IsEmpty);
         var withParameters = candidates.Where(static constructor => !constructor.Parameters.IsEmpty).ToList();
 
-        if (withParameters.Any(constructor => IsOfPositions(constructor, type)))
+        if (withParameters.Any(constructor => IsOfPositions(constructor, type, compilation)))
         {
             if (withParameters.Count == 1 && withoutParameters is null or { IsImplicitlyDeclared: true })
             {
@@ -98,11 +98,11 @@ internal static class Constructors
 
     /// <summary>
     /// Whether the constructor is one of a record. Nothing in an assembly's metadata marks a record struct,
-    /// but its positions come with a <c>Deconstruct</c> that the compiler has written.
+    /// but its positions come with a <c>Deconstruct</c> that the compiler has written; so it is asked for where an editor has the source, too.
     /// </summary>
-    private static bool IsOfPositions(IMethodSymbol constructor, INamedTypeSymbol type)
-        => type.IsRecord || (type.IsValueType && type.GetMembers("Deconstruct").OfType<IMethodSymbol>().Any(
-            deconstruct => deconstruct.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "CompilerGeneratedAttribute" })
+    private static bool IsOfPositions(IMethodSymbol constructor, INamedTypeSymbol type, Compilation compilation)
+        => (type.IsRecord && (type.IsReferenceType || OwnSource.Has(compilation, type))) || (type.IsValueType && type.GetMembers("Deconstruct").OfType<IMethodSymbol>().Any(
+            deconstruct => (deconstruct.IsImplicitlyDeclared || deconstruct.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "CompilerGeneratedAttribute" }))
                 && deconstruct.Parameters.Select(static parameter => parameter.Name).SequenceEqual(constructor.Parameters.Select(static parameter => parameter.Name))));
 
     /// <summary>Whether the compiler made a property of the parameter.</summary>

@@ -15,6 +15,7 @@ public sealed class OpenProjectTests
         public sealed record Line(int Count, DateTime Due, string? Note = "n");
         public sealed record Tag(List<int> Numbers);
         public readonly record struct Money(decimal Amount, int Cents = 2) { public decimal Whole => Amount * Cents; }
+        public record struct Span { public Span(int from) { From = from; } public int From { get; init; } public int To { get; set; } }
         public class Made { public Made(int a, int b = 3) { A = a; B = b; } public int A { get; } public int B { get; } }
         public class Box
         {
@@ -38,7 +39,7 @@ public sealed class OpenProjectTests
             using Lib;
             [System.Text.Json.Serialization.JsonSerializable(typeof(Listed))] public abstract partial class OwnJson(System.Text.Json.JsonSerializerOptions options) : System.Text.Json.Serialization.JsonSerializerContext(options);
             public class More : Box { public int Z { get; set; } = 1; }
-            [Job("sample")] public sealed partial record Sample(Line Line, Box Box, Money Money, Made Made, More More, Listed Listed, Urgency Urgency = Urgency.High);
+            [Job("sample")] public sealed partial record Sample(Line Line, Box Box, Money Money, Made Made, Span Span, More More, Listed Listed, Urgency Urgency = Urgency.High);
         }
         """;
 
