@@ -8,8 +8,8 @@ internal static class EnumValues
         => lines.FirstOrDefault(line => line.Form is EnumValueForm form && NameInCode(line, form) == name)
             ?? lines.FirstOrDefault(line => line.Was.OfType<EnumValueForm>().Any(form => NameInCode(line, form) == name));
 
-    /// <summary>The value that is there when nothing was set.</summary>
-    public static ContractLine? Zero(IReadOnlyList<ContractLine> lines) => lines.FirstOrDefault(static line => FormOf(line) is { Number: "0", IsAlias: false });
+    /// <summary>The value that is there when nothing was set, in the last release.</summary>
+    public static ContractLine? Zero(IReadOnlyList<ContractLine> lines) => lines.FirstOrDefault(static line => line.LastReleased is EnumValueForm { Number: "0", IsAlias: false });
 
     /// <summary>All values that were there when nothing was set, in one release or another.</summary>
     public static IEnumerable<ContractLine> Zeros(IReadOnlyList<ContractLine> lines) => lines.Where(static line => line.Released.Any(static form => form is EnumValueForm { Number: "0", IsAlias: false }));

@@ -234,6 +234,20 @@ public sealed class ContractUpdateTests
         Assert.Equal(warnings, string.Join(", ", await ReportedAsync(ContractOf.Update(ContractOf.File(Released), Record(members)), Record(members))));
     }
 
+    /// <summary>What a worker of the release takes for a value that is left out is its own zero, whatever the file says already of the next release.</summary>
+    [Fact]
+    public void A_new_zero_of_an_enum_that_is_left_out_is_told_before_and_after_the_file_is_written()
+    {
+        static string Mail(string values) => $"[Job(\"mail.send\")] public sealed partial record SendMail(int Id) {{ [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public U X {{ get; init; }} }} public enum U {{ {values} }}";
+        var file = ContractOf.File(Mail("None, Some"));
+        var edited = Mail("Any, None, Some");
+        IEnumerable<(Direction, FindingKind, string)> Omitted(string file)
+            => ContractOf.Findings(file, edited).Where(static finding => finding.Kind == FindingKind.Omitted).Select(static finding => (finding.Direction, finding.Kind, $"{finding.Written} {finding.Read}"));
+
+        Assert.Equal([(Direction.Backward, FindingKind.Omitted, "None Any"), (Direction.Forward, FindingKind.Omitted, "Any None")], Omitted(file));
+        Assert.Equal(Omitted(file), Omitted(ContractOf.Update(file, edited)));
+    }
+
     private static string Record(string members) => $"[Job(\"mail.send\")] public sealed partial record SendMail({members});";
 
     private static async Task<IReadOnlyList<string>> ReportedAsync(string? file, string source, string? baseline = null)
