@@ -179,7 +179,7 @@ internal sealed class ContractReport
     /// <summary>The new job that has the record of a job that is gone.</summary>
     private string? RenamedTo(ContractLine job)
         => _code.Jobs.Keys.OrderBy(static key => key, StringComparer.Ordinal).FirstOrDefault(key
-            => _contract.Find(key) is null && ((JobForm)_code.Contract.Find(key)!.Form).Record == ((JobForm)job.Form).Record);
+            => _contract.Find(key)?.HasHistory != true && ((JobForm)_code.Contract.Find(key)!.Form).Record == ((JobForm)job.Form).Record);
 
     /// <summary>What the file does not say yet, of what nothing else was said.</summary>
     private void Staleness(bool ignoresReleases)

@@ -248,6 +248,14 @@ public sealed class ContractUpdateTests
         Assert.Equal(Omitted(file), Omitted(ContractOf.Update(file, edited)));
     }
 
+    [Fact]
+    public async Task A_job_that_seems_to_be_renamed_is_told_so_while_the_file_is_written()
+    {
+        var reported = await ContractRun.OfAsync(ContractOf.File(Released), Record("int Id").Replace("mail.send", "mail.post", StringComparison.Ordinal), baseline: null, ("UpdateJobContracts", "true"));
+
+        Assert.Contains(reported, static reported => reported.Id == "TJ1008" && reported.Message.Contains("it seems to be renamed to 'mail.post'", StringComparison.Ordinal));
+    }
+
     private static string Record(string members) => $"[Job(\"mail.send\")] public sealed partial record SendMail({members});";
 
     private static async Task<IReadOnlyList<string>> ReportedAsync(string? file, string source, string? baseline = null)
