@@ -1,5 +1,6 @@
 using TypedJobs.Brokers;
 using TypedJobs.Brokers.Beanstalk;
+using TypedJobs.TestServers;
 using TypedJobs.Tests.Support;
 using Xunit;
 
@@ -29,10 +30,7 @@ public sealed class IdlingTests : ServerTest
 
         time.Advance(TimeSpan.FromTicks(1));
         await CompleteAsync(await ReceiveAsync(consumer));
-        while (await CountAsync("current-connections") != before + 1)
-        {
-            Cancellation.ThrowIfCancellationRequested();
-        }
+        await Eventually.IsSoAsync(async () => await CountAsync("current-connections") == before + 1);
 
         await CompleteAsync(await ReceiveAsync(consumer));
     }
@@ -47,11 +45,7 @@ public sealed class IdlingTests : ServerTest
     private async Task<IJobDelivery> ReceiveAsync(IJobConsumer consumer)
     {
         var receiving = consumer.ReceiveAsync([], TimeSpan.FromDays(1), Cancellation).AsTask();
-        while (await CountAsync("current-waiting") == 0)
-        {
-            Cancellation.ThrowIfCancellationRequested();
-        }
-
+        await Eventually.IsSoAsync(async () => await CountAsync("current-waiting") == 1);
         await PutAsync("a", "{}");
         return (await receiving.WaitAsync(LogSpy.Patience, Cancellation))!;
     }
