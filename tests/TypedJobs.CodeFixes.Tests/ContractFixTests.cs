@@ -123,6 +123,7 @@ public sealed class ContractFixTests
     [InlineData("TJ1004", "int Id, Guid Key = default, decimal Price = 1.5m", "int Id, Guid Key = default", "price", "int Id, Guid Key = default, decimal Price = 1.5m")]
     [InlineData("TJ1003", "int Id, IReadOnlyList<DateOnly> Days", "int Id", "days", "int Id, IReadOnlyList<DateOnly> Days")]
     [InlineData("TJ1003", "int Id", "", "id", "int Id")]
+    [InlineData("TJ1004", "int Id, Int128 Sum = default", "int Id", "sum", "int Id, Int128 Sum = default")]
     public async Task A_member_that_was_taken_away_is_restored(string id, string before, string edited, string name, string after)
     {
         using var editor = await Editor.OpenReleasedAsync(Mail(before), Mail(edited));

@@ -14,6 +14,8 @@ public sealed class FrozenShapeTests
     [InlineData("int[] X, List<string?> A, HashSet<int> B, SortedSet<int> C, ImmutableArray<int> D, Dictionary<string, int?> E, IReadOnlyDictionary<Guid, List<Address>> F, Dictionary<Urgency, int> G")]
     [InlineData("bool X = true, int A = -5, long B = 5000000000, uint C = 7, ulong D = 18446744073709551615, float E = 1.5f, double F = 1e100, decimal G = 2.50m, char H = '\\'', string I = \"a\\\"\\n\", Urgency J = Urgency.High")]
     [InlineData("Guid X = default, DateTime A = default, OrderId B = default, int? C = 5, string? D = \"x\", Urgency? E = Urgency.Low, byte F = 1, short G = -2")]
+    [InlineData("int X, Int128 A = default, UInt128 B = default, Half C = default")]
+    [InlineData("int X", "public Int128 A { get; init; } = 5; public UInt128 B { get; init; } = 7; public Half C { get; init; } = (Half)1.5f; public Half D { get; init; }")]
     [InlineData("Urgency X, Sides A = Sides.Left, Sides B = Sides.Left | Sides.Right, Urgency C = (Urgency)0")]
     [InlineData("Size X, List<Size> A, Size? B, Size C = Size.Big, [property: JsonConverter(typeof(JsonNumberEnumConverter<Urgency>))] Urgency D = Urgency.High")]
     [InlineData("Address X, Box<int> A, Box<Address> B, OrderId C, Money D, Tree E, Money? F")]

@@ -13,10 +13,11 @@ namespace TypedJobs.CodeFixes.Versions;
 internal sealed record WrittenMember(string Name, string WireName, string Type, MemberForm Form)
 {
     private const string Json = "global::System.Text.Json.Serialization.";
+    private const string Nothing = "0";
 
     /// <summary>Whether it can be a position: what has a default that is no constant is a property.</summary>
     public bool IsPosition
-        => Form is { IsExtension: false, IsFilled: false, HasUnknownDefault: false } && Form.Default is not "[]" && Form.Default?.StartsWith(CodeDefault.Mark, StringComparison.Ordinal) != true;
+        => Form is { IsExtension: false, IsFilled: false, HasUnknownDefault: false } && !HasOddDefault && Form.Default is not "[]" && Form.Default?.StartsWith(CodeDefault.Mark, StringComparison.Ordinal) != true;
 
     /// <summary>Whether the positions after it must have a default, too.</summary>
     public bool HasDefault => Form.Default is not null;
@@ -32,9 +33,15 @@ internal sealed record WrittenMember(string Name, string WireName, string Type, 
     public string AsProperty
         => $"{Attributes(string.Empty)}public {(Form.IsRequired ? "required " : string.Empty)}{Type} {TypeName.Escape(Name)} {{ get; init; }}{(Form.Default is null ? string.Empty : $" = {Default};")}";
 
+    /// <summary>Whether the default is a number of a type of which C# has no constants but what it is when nothing was set.</summary>
+    private bool HasOddDefault => IsOddNumber && Form.Default is not (null or "null") && (Form.Default != Nothing || Form.Type.IsNullable);
+
+    private bool IsOddNumber => Form.Type is ScalarType { Keyword: "int128" or "uint128" or "half" };
+
     private string Default
         => Form switch
         {
+            { Default: Nothing, Type.IsNullable: false } when IsOddNumber => "default",
             { Default: null } => Form.Type is ScalarType scalar && Scalars.IsValueType(scalar.Keyword) ? "default" : "default!",
             { Default: { } text } when text.StartsWith(CodeDefault.Mark, StringComparison.Ordinal) => ContractKey.Unquote(text.Substring(CodeDefault.Mark.Length + 1)),
             { Type: NamedType, Default: { } name } when SyntaxFacts.IsValidIdentifier(name) && name is not ("default" or "null") => $"{Type.TrimEnd('?')}.{TypeName.Escape(name)}",
