@@ -161,6 +161,18 @@ public sealed class ContractFixTests
     }
 
     [Fact]
+    public async Task A_value_of_an_enum_is_restored_with_the_name_that_its_attribute_gives_it()
+    {
+        const string Before = "public enum Urgency { Low, [System.Text.Json.Serialization.JsonStringEnumMemberName(\"very-high\")] High = 5 }";
+        using var editor = await Editor.OpenReleasedAsync(Mail("Urgency Urgency") + Before, Mail("Urgency Urgency") + "public enum Urgency { Low }");
+
+        await editor.TakeAsync("TJ1001", "Restore 'very-high'");
+
+        Assert.Equal(Mail("Urgency Urgency") + Before, editor["Jobs.cs"]);
+        await editor.AssertMendedAsync("TJ1000", "TJ1001");
+    }
+
+    [Fact]
     public async Task A_value_and_a_member_of_a_nested_type_are_restored()
     {
         const string Nested = "public sealed record Order(Order.State Is)\n{\n    public enum State { Open, Closed = 1 }\n}\n";

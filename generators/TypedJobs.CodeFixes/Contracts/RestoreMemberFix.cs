@@ -64,7 +64,7 @@ public sealed class RestoreMemberFix() : Fix(ContractFix.Unreadable, ContractFix
     private static async Task RestoreValueAsync(FixPlace place, Contract file, Edits edits, CancellationToken cancellationToken)
     {
         var key = place.Told(ContractProperties.FileKey)!;
-        if (file.Find(key)?.LastReleased is not EnumValueForm { CSharpName: null } value
+        if (file.Find(key)?.LastReleased is not EnumValueForm value
             || await EnumSyntax.FindAsync(place, cancellationToken).ConfigureAwait(false) is not var (document, declaration)
             || declaration.Members.Count == 0)
         {
@@ -77,11 +77,12 @@ public sealed class RestoreMemberFix() : Fix(ContractFix.Unreadable, ContractFix
         var before = text.ToString(Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(line.Start, last.SpanStart));
         var isOnItsLine = string.IsNullOrWhiteSpace(before);
         var end = await Usings.EndOfLineAsync(document, cancellationToken).ConfigureAwait(false);
-        var restored = $"{TypeName.Escape(ContractKey.Unquote(ContractKey.NameOf(key)))} = {value.Number}";
+        var restored = FrozenShape.ValueOf(key, value);
         var hasComma = declaration.Members.SeparatorCount == declaration.Members.Count;
         edits.Insert(
             document.Id,
             hasComma ? declaration.Members.GetSeparator(declaration.Members.Count - 1).Span.End : last.Span.End,
-            (hasComma ? string.Empty : ",") + (isOnItsLine ? end + before : " ") + restored + (hasComma ? "," : string.Empty));
+            (hasComma ? string.Empty : ",") + (isOnItsLine ? end + before : " ") + restored + (hasComma ? "," : string.Empty),
+            simplify: true);
     }
 }

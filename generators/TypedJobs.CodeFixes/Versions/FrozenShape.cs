@@ -258,13 +258,19 @@ internal sealed class FrozenShape
         {
             if (line.LastReleased is EnumValueForm value)
             {
-                var wireName = ContractKey.Unquote(ContractKey.NameOf(line.Key));
-                var attribute = value.CSharpName is null ? string.Empty : $"[global::System.Text.Json.Serialization.JsonStringEnumMemberName({ContractKey.Literal(wireName)})] ";
-                text.Append("    ").Append(attribute).Append(TypeName.Escape(value.CSharpName ?? wireName)).Append(" = ").Append(value.Number).Append(",\n");
+                text.Append("    ").Append(ValueOf(line.Key, value)).Append(",\n");
             }
         }
 
         return text.Append('}').ToString();
+    }
+
+    /// <summary>Declares a value of an enum as it was, with the attribute that gives it its name on the wire if it has another in code.</summary>
+    public static string ValueOf(string key, EnumValueForm form)
+    {
+        var wireName = ContractKey.Unquote(ContractKey.NameOf(key));
+        var attribute = form.CSharpName is null ? string.Empty : $"[global::System.Text.Json.Serialization.JsonStringEnumMemberName({ContractKey.Literal(wireName)})] ";
+        return $"{attribute}{TypeName.Escape(form.CSharpName ?? wireName)} = {form.Number}";
     }
 
     private static IEnumerable<string> Names(INamedTypeSymbol record)
