@@ -59,7 +59,8 @@ internal static class CodeDefault
         var model = compilation.GetSemanticModel(tree);
         return model.GetConstantValue(expression, cancellationToken) is { HasValue: true, Value: var value } ? OfConstant(ConstantText.Of(value, type))
             : IsDefault(expression, type, model, cancellationToken) ? ConstantText.Of(value: null, type)
-            : OfExpression(expression, isCollection);
+            : isCollection && IsEmpty(expression, model, cancellationToken) ? Empty
+            : OfExpression(expression);
     }
 
     /// <summary>Whether an expression that is no constant says in one of the usual ways that a member is what its type is when nothing was set.</summary>
@@ -127,8 +128,7 @@ internal static class CodeDefault
         return named is null ? text : number is null ? ContractKey.NameOf(named.Key) : EnumValues.NumberOf(named);
     }
 
-    /// <summary>An expression: all ways to say that there is nothing in a collection are one.</summary>
-    private static string OfExpression(ExpressionSyntax expression, bool isCollection)
+    private static string OfExpression(ExpressionSyntax expression)
     {
         var text = expression.NormalizeWhitespace().ToString();
         if (text is "string.Empty" or "String.Empty")
@@ -136,15 +136,23 @@ internal static class CodeDefault
             return "\"\"";
         }
 
-        return isCollection && expression switch
+        return $"{Mark} {ContractKey.Literal(text)}";
+    }
+
+    /// <summary>Whether an expression says that there is nothing in a collection: all ways to say so are one default.</summary>
+    private static bool IsEmpty(ExpressionSyntax expression, SemanticModel model, CancellationToken cancellationToken)
+        => expression switch
         {
             CollectionExpressionSyntax collection => collection.Elements.Count == 0,
-            BaseObjectCreationExpressionSyntax { Initializer: null } creation => creation.ArgumentList is null or { Arguments.Count: 0 },
+            BaseObjectCreationExpressionSyntax { Initializer: null } creation
+                => creation.ArgumentList is null or { Arguments.Count: 0 } || AreOfEmpty(model.GetSymbolInfo(creation, cancellationToken).Symbol as IMethodSymbol),
             MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText == "Empty",
             InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Empty" } } => true,
             _ => false,
-        }
-            ? Empty
-            : $"{Mark} {ContractKey.Literal(text)}";
-    }
+        };
+
+    /// <summary>Whether a collection of .NET is given nothing but its capacity and what compares: neither is an element.</summary>
+    private static bool AreOfEmpty(IMethodSymbol? constructor)
+        => constructor?.ContainingNamespace.ToDisplayString().StartsWith("System.Collections", StringComparison.Ordinal) == true
+            && constructor.Parameters.All(static parameter => parameter.Type is { SpecialType: SpecialType.System_Int32 } or { Name: "IEqualityComparer" or "IComparer" });
 }

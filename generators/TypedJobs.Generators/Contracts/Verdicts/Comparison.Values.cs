@@ -72,7 +72,7 @@ internal sealed partial class Comparison
                 Lists(before, after, numbers, place);
                 break;
             case (MapType before, MapType after):
-                Keys(before.Key, after.Key, place.Maybe(isCertain: false));
+                Keys(before.Key, after.Key, place.Maybe(isCertain: false) with { LeavesDefaultOut = false });
                 Value(before.Value, after.Value, numbers, NullRule.OfElements, place.Element);
                 break;
             case (NamedType before, NamedType after):

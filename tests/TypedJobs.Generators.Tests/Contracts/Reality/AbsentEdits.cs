@@ -14,6 +14,8 @@ internal static class AbsentEdits
             (LeftOut("Low, High"), LeftOut("[JsonStringEnumMemberName(\"Low\")] Lowest, High")), (LeftOut("Low, High"), LeftOut("First = 0, Low = 0, High")),
             (LeftOut("Low, High"), LeftOut("Low, High", " = U.High;")), (LeftOut("Low, High"), LeftOut("Low, Middle, Highest")),
             (LeftOut("Low, High", " = U.Low;"), LeftOut("Low, High"))),
+        .. Types("change the zero of an enum among what is left out",
+            (LeftOutKeys("Low, High"), LeftOutKeys("Lowest, High")), (LeftOutNumber("Low, High"), LeftOutNumber("None = 5, High = 1"))),
         .. Properties("say a default otherwise",
             ("public Guid X { get; init; } = default;", "public Guid X { get; init; } = Guid.Empty;"), ("public TimeSpan X { get; init; } = default;", "public TimeSpan X { get; init; } = TimeSpan.Zero;"), ("public DateTime X { get; init; } = default;", "public DateTime X { get; init; } = DateTime.MinValue;"),
             ("public DateOnly X { get; init; } = default;", "public DateOnly X { get; init; } = DateOnly.MinValue;"), ("public Point X { get; init; } = default;", "public Point X { get; init; } = new();"), ("public int? X { get; init; }", "public int? X { get; init; } = default;"),
@@ -21,6 +23,10 @@ internal static class AbsentEdits
             ("public TimeSpan X { get; init; } = TimeSpan.MinValue;", "public TimeSpan X { get; init; } = TimeSpan.Zero;"), ("public double X { get; init; } = 1e-30;", "public double X { get; init; } = 2e-30;"), ("public double X { get; init; } = 1e-30;", "public double X { get; init; } = 10e-31;"),
             ("public Guid X { get; init; } = default;", LeftOutMember("public Guid X { get; init; } = default;")), ("public Guid X { get; init; } = Guid.Empty;", LeftOutMember("public Guid X { get; init; } = Guid.Empty;")),
             ("public TimeSpan X { get; init; } = TimeSpan.Zero;", LeftOutMember("public TimeSpan X { get; init; } = TimeSpan.Zero;")), ("public int? X { get; init; } = default;", LeftOutMember("public int? X { get; init; } = default;"))),
+        .. Properties("say that nothing is in a collection otherwise",
+            ("public List<int> X { get; init; } = [];", "public List<int> X { get; init; } = new(64);"), ("public List<int> X { get; init; } = [7];", "public List<int> X { get; init; } = new(64);"),
+            ("public Dictionary<string, int> X { get; init; } = [];", "public Dictionary<string, int> X { get; init; } = new(8, StringComparer.Ordinal);"), ("public HashSet<string> X { get; init; } = new(StringComparer.Ordinal);", "public HashSet<string> X { get; init; } = [];"),
+            ("public List<int> X { get; init; } = [];", "public List<int> X { get; init; } = new(new[] { 7 });")),
         .. Properties("make another type of what is left out",
             (LeftOutMember("public int X { get; init; }"), LeftOutMember("public string? X { get; init; }")), (LeftOutMember("public Urgency X { get; init; }"), LeftOutMember("public int X { get; init; }")), (LeftOutMember("public string? X { get; init; }"), "public int? X { get; init; }")),
         .. Members("say a default otherwise in a position", ("Guid X = default", "Guid X = default, int Y = 0"), ("TimeSpan? X = default", "TimeSpan? X = null")),
@@ -29,7 +35,7 @@ internal static class AbsentEdits
             (Defaulted("A, B", "A"), Defaulted("First = 0, A = 0, B", "A")), (Defaulted("A, B", "A"), Defaulted("B, A", "A")), (Defaulted("A, B", "A"), Defaulted("Z, A, B", "Z")), (Defaulted("A, B", "A"), Defaulted("[JsonStringEnumMemberName(\"A\")] Z, B", "Z"))),
         .. Types("fill what a type holds",
             (Holding("int X", " = 5;"), Filled("int X", " = 5;")), (Filled("int X", " = 5;"), Holding("int X", " = 5;")), (Holding("string? X"), Filled("string? X")), (Holding("string X", " = \"a\";"), Filled("string X", " = \"a\";")), (Holding("int[] X", " = [1];"), Filled("int[] X", " = [1];")),
-            (Holding("List<int> X", " = [];"), Filled("List<int> X", " = [];")), (Holding("List<int> X", " = [1];"), Filled("List<int> X", " = [1];")), (Filled("List<int> X", " = [1];"), Holding("List<int> X", " = [1];")),
+            (Holding("List<int> X", " = [];"), Filled("List<int> X", " = [];")), (Holding("List<int> X", " = new(64);"), Filled("List<int> X", " = new(64);")), (Holding("List<int> X", " = [1];"), Filled("List<int> X", " = [1];")), (Filled("List<int> X", " = [1];"), Holding("List<int> X", " = [1];")),
             (Holding("List<int>? X"), Filled("List<int>? X")), (Holding("List<int>? X", " = [1];"), Filled("List<int>? X", " = [1];")), (Filled("List<int>? X"), Holding("List<int>? X")),
             (Holding("Dictionary<string, int> X", " = new() { [\"zz\"] = 1 };"), Filled("Dictionary<string, int> X", " = new() { [\"zz\"] = 1 };")), (Holding("ImmutableArray<int> X", " = [1];"), Filled("ImmutableArray<int> X", " = [1];")),
             (Holding("U X", " = new();"), Filled("U X", " = new();")), (Holding("U? X"), Filled("U? X"))),
@@ -37,6 +43,10 @@ internal static class AbsentEdits
     ];
 
     private static string LeftOut(string values, string initializer = "") => $"public record T {{ {LeftOutMember($"public U X {{ get; init; }}{initializer}")} }} public enum U {{ {values} }}";
+
+    private static string LeftOutKeys(string values) => $"public record T {{ {LeftOutMember("public Dictionary<U, int>? X { get; init; }")} }} public enum U {{ {values} }}";
+
+    private static string LeftOutNumber(string values) => $"public record T {{ {LeftOutMember("public U X { get; init; }")} }} [JsonConverter(typeof(JsonNumberEnumConverter<U>))] public enum U {{ {values} }}";
 
     private static string LeftOutMember(string member) => $"[JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] {member}";
 
