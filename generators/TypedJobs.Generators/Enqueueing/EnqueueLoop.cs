@@ -89,6 +89,7 @@ internal static class EnqueueLoop
     private static bool IsThere(IOperation sequence)
         => sequence switch
         {
+            IInvocationOperation { TargetMethod: { Name: "InfiniteSequence", ContainingType.Name: "Enumerable" } } => false,
             IInvocationOperation { TargetMethod: { Name: not ("Range" or "Repeat" or "Empty" or "Take"), ContainingType.Name: "Enumerable" }, Arguments: [var source, ..] } made
                 => IsCollection(made.Type) || IsThere(EnqueueCall.WithoutConversion(source.Value)),
             IInvocationOperation made => made.TargetMethod.ContainingType.Name == "Enumerable" || IsCollection(made.Type),

@@ -22,6 +22,7 @@ public sealed class EnqueueLoopTests
             await AnalyzerRun.ExpectAsync(Program(loop)));
 
     [Theory]
+    [InlineData("foreach (var x in Enumerable.InfiniteSequence(0, 1).Where(static x => x > 1)) await jobs.EnqueueSampleAsync(new(x));")]
     [InlineData("await jobs.EnqueueBatchAsync(list.Select(static x => new Sample(x)));")]
     [InlineData("await jobs.EnqueueSampleAsync(new(1));")]
     [InlineData("foreach (var x in list) { if (x > 1) { await jobs.EnqueueSampleAsync(new(x)); } else { Console.WriteLine(x); } }")]
