@@ -5,7 +5,7 @@ namespace TypedJobs.Beanstalk.Tests.Faults;
 
 /// <summary>
 /// A connection that ends after every number of bytes that a conversation has, in both directions; but of statistics only between their lines, which are most of all
-/// bytes, and read when the last has come. With <c>TYPEDJOBS_CUTS=all</c> it ends after every byte of these, too, each time in each way: that takes a quarter of an hour.
+/// bytes, and read when the last has come. With <c>TYPEDJOBS_CUTS=all</c> it ends after every byte of these, too, each time in each way: that takes some minutes more.
 /// </summary>
 public sealed class CutTests : FaultTest
 {
