@@ -21,6 +21,10 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
     /// <summary>Each job that comes lets two more be asked for: a full tube is soon at work in all slots, and a single job costs two questions.</summary>
     private const int TriesAJob = 2;
 
+    /// <summary>Whether the thread is still with whoever asks: that must not wait for what a slot does with its job.</summary>
+    [ThreadStatic]
+    private static bool _isTrying;
+
     private readonly Lock _lock = new();
     private readonly WaitingReceives _receives = new(time);
     private readonly Queue<IJobDelivery> _surplus = new();
@@ -106,7 +110,7 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
             _tries++;
         }
 
-        Unawaited.Run(TryAsync(holder, isAhead: true));
+        Try(holder, isAhead: true);
     }
 
     /// <summary>Fails the receives that wait.</summary>
@@ -157,8 +161,16 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
                 return;
             }
 
-            Unawaited.Run(TryAsync(holder, isAhead: false));
+            Try(holder, isAhead: false);
         }
+    }
+
+    private void Try(ConsumerConnection holder, bool isAhead)
+    {
+        var before = _isTrying;
+        _isTrying = true;
+        Unawaited.Run(TryAsync(holder, isAhead));
+        _isTrying = before;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -185,8 +197,8 @@ internal sealed class Rotation(BeanstalkConsumer consumer, IReadOnlyCollection<T
             var receive = await AssignAsync(delivery, keeps: isAhead || !holder.HoldsOnlyOne, waiter: null).ConfigureAwait(false);
             Ask();
 
-            // Whoever receives goes on on this thread, which has nothing else to do.
-            receive?.Deliver(delivery, here: true);
+            // Whoever receives goes on on this thread, which has nothing else to do, unless the answer was there before anybody waited for it.
+            receive?.Deliver(delivery, here: !_isTrying);
         }
         else
         {
