@@ -86,7 +86,7 @@ public sealed partial class BeanstalkClient : IAsyncDisposable
         return ConnectAsync(
             async token => options.Connect is { } connect
                 ? await connect(token).ConfigureAwait(false)
-                : await SocketTransport.ConnectAsync(address, options.ReplyTimeout, token).ConfigureAwait(false),
+                : await SocketTransport.ConnectAsync(address, options.ReplyTimeout, options.RunContinuationsAsynchronously, token).ConfigureAwait(false),
             address, options, cancellationToken);
     }
 

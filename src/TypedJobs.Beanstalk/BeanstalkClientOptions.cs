@@ -32,6 +32,13 @@ public sealed record BeanstalkClientOptions
     /// </summary>
     public Func<CancellationToken, ValueTask<IDuplexPipe>>? Connect { get; init; }
 
+    /// <summary>
+    /// Whether callers always go on in the thread pool. If not, what follows an <c>await</c> of a command may run on the thread that receives the answers: most is saved by
+    /// that, and one caller after the other goes on there. One that takes long delays the others by some ten milliseconds at the most, then they go on without
+    /// it. For work that takes its time from the first moment, such as that of a worker's handlers. Over <see cref="Connect"/> they always go on in the pool. Default: false.
+    /// </summary>
+    public bool RunContinuationsAsynchronously { get; init; }
+
     /// <summary>Where the client logs. Default: nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 

@@ -45,7 +45,7 @@ internal sealed partial class Connection
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            End($"receiving failed: {exception.Message}", exception);
+            EndReceiving($"receiving failed: {exception.Message}", exception);
         }
         finally
         {
@@ -69,7 +69,7 @@ internal sealed partial class Connection
         }
         catch (UnexpectedReplyException unexpected)
         {
-            var asked = TryTakeOldest(out var operation, out var awaited, out _);
+            var asked = TryTakeOldest(out var operation, out var awaited);
             EndFor(unexpected, awaited);
             if (asked && awaited)
             {
@@ -97,10 +97,10 @@ internal sealed partial class Connection
 
     private bool Answer(in Reply reply)
     {
-        if (!TryTakeOldest(out var operation, out var awaited, out var free))
+        if (!TryTakeOldest(out var operation, out var awaited))
         {
             var unasked = new UnexpectedReplyException($"The server said {reply.Kind} without having been asked.");
-            End(unasked.Message, unasked);
+            EndReceiving(unasked.Message, unasked);
             return false;
         }
 
@@ -110,9 +110,13 @@ internal sealed partial class Connection
             EndFor(fatal, awaited);
         }
 
-        if (awaited)
+        if (awaited && _receiving is { IsCurrent: true })
         {
-            operation.Deliver(free);
+            _receiving.Add(operation);
+        }
+        else if (awaited)
+        {
+            operation.Deliver();
         }
         else if (operation.IsOwn)
         {
@@ -126,13 +130,13 @@ internal sealed partial class Connection
         return fatal is null;
     }
 
-    private bool TryTakeOldest(out Operation operation, out bool awaited, out bool free)
+    private bool TryTakeOldest(out Operation operation, out bool awaited)
     {
         lock (_lock)
         {
             if (!_sent.TryDequeue(out operation!))
             {
-                awaited = free = false;
+                awaited = false;
                 return false;
             }
 
@@ -143,7 +147,7 @@ internal sealed partial class Connection
         }
 
         // A callback that is running may still refer to it.
-        free = operation.Cancellation == default || operation.Cancellation.Unregister();
+        operation.IsFree = operation.Cancellation == default || operation.Cancellation.Unregister();
         return true;
     }
 
@@ -210,18 +214,29 @@ internal sealed partial class Connection
             BeanstalkMeter.LostSightOf(1);
         }
 
-        End(fatal.Message, fatal);
+        EndReceiving(fatal.Message, fatal);
     }
 
     private void EndAtEndOfStream(bool cutOff)
     {
         if (!cutOff && OwesNothing)
         {
-            End(ClosedHere, cause: null);
+            EndReceiving(ClosedHere, cause: null);
             return;
         }
 
         var reason = cutOff ? "the server closed it in the middle of a reply" : "the server closed it";
-        End(reason, new EndOfStreamException($"{_address}: {reason}."));
+        EndReceiving(reason, new EndOfStreamException($"{_address}: {reason}."));
+    }
+
+    /// <summary>Loggers are told of an end: whoever has an answer does not wait for them.</summary>
+    private void EndReceiving(string reason, Exception? cause)
+    {
+        if (_receiving is { IsCurrent: true })
+        {
+            _receiving.LetGo();
+        }
+
+        End(reason, cause);
     }
 }

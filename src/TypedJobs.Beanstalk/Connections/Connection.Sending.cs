@@ -9,19 +9,8 @@ internal sealed partial class Connection
     /// <summary>How many commands may be unanswered. More gain nothing: the server works off one at a time.</summary>
     private const int Window = 256;
 
-    /// <summary>
-    /// While the server has so many to answer, further commands are sent only when they are a quarter as many: a send of one costs more than all the rest of
-    /// it, and gains nothing as long as the server is busy. One that is far away may not be, so they are held back for <see cref="LongestHold"/>
-    /// at most.
-    /// </summary>
-    private const int Plenty = 16;
-
     /// <summary>A send that holds so many bytes takes no further command.</summary>
     private const int SendSize = 64 * 1024;
-
-    private static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(1);
-
-    private readonly ITimer _hold;
 
     // Completed once nobody sends and nobody will.
     private readonly TaskCompletionSource _sendingEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,13 +18,9 @@ internal sealed partial class Connection
     // The tube in use once the server has read everything that is written.
     private TubeName _used;
     private bool _quitting;
-    private bool _sending;
     private bool _finished;
-    private bool _isHolding;
-    private bool _isHeldForLong;
 
-    // Set by whoever is the one that sends, for itself.
-    private bool _isQuiet;
+    private int _inLastSend;
 
     private enum SendStep
     {
@@ -72,7 +57,7 @@ internal sealed partial class Connection
 
     /// <summary>
     /// Sends what waits, if it is the caller's turn. With nothing on its way the caller does it here and now. Otherwise it happens behind
-    /// everything that is about to run, which gives others the time to add theirs.
+    /// everything that is about to run, which gives others the time to add theirs, unless the thread that receives has something to send before.
     /// </summary>
     public void SendIf(bool claimed)
     {
@@ -84,61 +69,34 @@ internal sealed partial class Connection
         if (_isQuiet)
         {
             Send();
+            return;
         }
-        else
+
+        lock (_lock)
         {
-            _ = ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            _isQueued = true;
         }
+
+        _ = ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    void IThreadPoolWorkItem.Execute() => Send();
-
-    /// <returns>Whether the caller is now the one that sends.</returns>
-    public bool ClaimSendingWithLock()
-    {
-        var due = _state == ConnectionState.Finishing
-            ? !_finished
-            : _state == ConnectionState.Open && !_session.IsGatheringWithLock && _waiting.Count > 0 && IsWorthSendingWithLock();
-        if (!due || _sending)
-        {
-            HoldWithLock();
-            return false;
-        }
-
-        _sending = true;
-        _isQuiet = _sent.Count == 0;
-        return true;
-    }
-
-    /// <summary>Whether enough waits, and has room, for a send.</summary>
-    private bool IsWorthSendingWithLock()
-        => _isHeldForLong || _sent.Count < Plenty || Math.Min(_waiting.Count, Window - _sent.Count) >= _sent.Count / 4;
-
-    /// <summary>Sees to it that what has room, but is not worth sending, is sent nevertheless, in a while.</summary>
-    private void HoldWithLock()
-    {
-        if (!_isHolding && !_sending && _state == ConnectionState.Open && !_session.IsGatheringWithLock && _waiting.Count > 0 && _sent.Count < Window)
-        {
-            _isHolding = true;
-            _ = _hold.Change(LongestHold, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    private void EndHold()
+    void IThreadPoolWorkItem.Execute()
     {
         bool send;
         lock (_lock)
         {
-            _isHolding = false;
-            _isHeldForLong = _waiting.Count > 0 && _sent.Count < Window;
-            send = ClaimSendingWithLock();
+            send = ClaimQueuedWithLock();
         }
 
-        SendIf(send);
+        if (send)
+        {
+            Send();
+        }
     }
 
     private void EndSendingWithLock()
     {
+        _sending &= !ClaimRestWithLock();
         if (!_sending)
         {
             _ = _sendingEnded.TrySetResult();
@@ -152,6 +110,19 @@ internal sealed partial class Connection
         {
             while (WriteWaiting() is not SendStep.Stop and var step)
             {
+                if (step == SendStep.Flush && _socket is not null)
+                {
+                    if (_socket.TryFlush())
+                    {
+                        continue;
+                    }
+
+                    if (TryLeaveRest())
+                    {
+                        return;
+                    }
+                }
+
                 var flush = _transport.Output.FlushAsync();
                 if (step == SendStep.Finish || !flush.IsCompletedSuccessfully)
                 {
@@ -247,12 +218,23 @@ internal sealed partial class Connection
 
     private SendStep WriteWaitingWithLock(ref Operation[] refused)
     {
-        if (_state == ConnectionState.Ended || _finished || (_state == ConnectionState.Open && (_session.IsGatheringWithLock || !IsWorthSendingWithLock())))
+        if (_state == ConnectionState.Ended || _finished)
         {
             return SendStep.Stop;
         }
 
-        _isHeldForLong = false;
+        if (_socket is { HasRest: true })
+        {
+            return SendStep.Flush;
+        }
+
+        if (_state == ConnectionState.Open && (_session.IsGatheringWithLock || !IsWorthSendingWithLock()))
+        {
+            return SendStep.Stop;
+        }
+
+        (_isHeldForLong, _heldSince) = (false, 0);
+        var unanswered = _sent.Count;
 
         // The last words go beyond the window: a reserve that waits in the server could keep the window full for ever.
         var writer = new CommandWriter(_transport.Output);
@@ -276,6 +258,7 @@ internal sealed partial class Connection
             Write(operation, ref writer);
         }
 
+        _inLastSend = _sent.Count - unanswered;
         if (writer.Written > 0)
         {
             return SendStep.Flush;

@@ -29,6 +29,10 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
     private readonly Session _session;
     private readonly Lock _lock;
     private readonly IDuplexPipe _transport;
+
+    // The thread on which callers go on with their answers; null where the transport has none.
+    private readonly ReceivingThread? _receiving;
+    private readonly SocketWriter? _socket;
     private readonly string _address;
     private readonly BeanstalkClientOptions _options;
     private readonly TimeProvider _time;
@@ -48,6 +52,9 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
         _session = session;
         _lock = session.Lock;
         _transport = transport;
+        _receiving = (transport as SocketTransport)?.Receiving;
+        _receiving?.Delivered = SendTogether;
+        _socket = transport.Output as SocketWriter;
         _address = session.Address;
         _options = session.Options;
         _time = session.Options.TimeProvider;
@@ -128,7 +135,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
                 _heard = _time.GetTimestamp();
             }
 
-            send = ClaimSendingWithLock();
+            send = ClaimRestWithLock() || ClaimSendingWithLock();
         }
 
         SendIf(send);
@@ -152,7 +159,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem, IAsyncDisposable
             refused = _session.LeaveWithLock(this, _waiting);
         }
 
-        return ClaimSendingWithLock();
+        return ClaimRestWithLock() || ClaimSendingWithLock();
     }
 
     /// <summary>Ends at once. What waits for a reply fails. Harmless when repeated.</summary>

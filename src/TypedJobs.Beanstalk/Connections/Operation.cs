@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 using TypedJobs.Beanstalk.Protocol;
 using TypedJobs.Beanstalk.Protocol.Commands;
@@ -55,6 +56,9 @@ internal abstract class Operation
 
     public CancellationTokenRegistration Cancellation { get; set; }
 
+    /// <summary>Whether nothing else refers to it any more, so that it can be used again when its caller has the result.</summary>
+    public bool IsFree { get; set; }
+
     /// <summary>The tube that is in use when the server has read the command; null where it does not change that.</summary>
     public abstract TubeName? Uses { get; }
 
@@ -69,9 +73,11 @@ internal abstract class Operation
     /// <returns>Why the connection cannot go on; null when it can.</returns>
     public abstract BeanstalkException? Read(in Reply reply);
 
-    /// <summary>Gives the caller what the reply meant.</summary>
-    /// <param name="isFree">Whether nothing else refers to the operation any more, so that it can be used again.</param>
-    public abstract void Deliver(bool isFree);
+    /// <summary>Gives the caller, who goes on in the thread pool, what the reply meant.</summary>
+    public abstract void Deliver();
+
+    /// <summary>Gives the caller, who goes on right here, what the reply meant.</summary>
+    public abstract void DeliverHere();
 
     /// <summary>Makes ready for another use what nobody waits for.</summary>
     public abstract void Recycle();
@@ -80,8 +86,8 @@ internal abstract class Operation
 }
 
 /// <summary>
-/// The one implementation for all commands. It is what its caller awaits; continuations never run on the thread that completes it,
-/// so no caller can hold up the replies of others.
+/// The one implementation for all commands. It is what its caller awaits; who it is that goes on where it completes, and when nobody does, is for
+/// <see cref="ReceivingThread"/> to say.
 /// </summary>
 /// <remarks>
 /// It is used again for the next command, once its caller has the result and nothing else refers to it. One that was cancelled or lost is not:
@@ -103,6 +109,9 @@ internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource
     private TResult? _result;
     private BeanstalkException? _error;
     private bool _broughtJob;
+
+    // Whether whoever waits has no context or scheduler that would call it.
+    private bool _isBare;
 
     // The token with which the result may be taken and the operation be used again; what is no token once somebody has taken it, or when that must not be.
     private int _freeWith = NotFree;
@@ -162,9 +171,15 @@ internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource
         }
     }
 
-    public override void Deliver(bool isFree)
+    public override void DeliverHere()
     {
-        if (isFree)
+        _source.RunContinuationsAsynchronously = false;
+        Deliver();
+    }
+
+    public override void Deliver()
+    {
+        if (IsFree)
         {
             Volatile.Write(ref _freeWith, _source.Version);
         }
@@ -182,9 +197,10 @@ internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource
     public override void Recycle()
     {
         _source.Reset();
+        _source.RunContinuationsAsynchronously = true;
         (_command, _result, _error, _broughtJob) = (default, default, null, false);
-        (Patience, State, Tube, Server, Bound, IsOwn, Connection, Session, Begun, Cancellation)
-            = (default, OperationState.Waiting, null, null, null, false, null, null, 0, default);
+        (Patience, State, Tube, Server, Bound, IsOwn, Connection, Session, Begun, Cancellation, IsFree)
+            = (default, OperationState.Waiting, null, null, null, false, null, null, 0, default, false);
         if (Interlocked.Increment(ref _pooled) <= MostPooled)
         {
             Pool.Enqueue(this);
@@ -197,6 +213,7 @@ internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource
 
     private void Complete(Exception? error)
     {
+        var isBare = _isBare;
         try
         {
             if (error is not null)
@@ -208,10 +225,16 @@ internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource
                 _source.SetResult(_result!);
             }
         }
-#pragma warning disable CA1031 // The caller's synchronization context or scheduler is no more: that must not hold up those who wait behind it.
-        catch (Exception)
+#pragma warning disable CA1031 // Those who wait behind this one must not wait for ever.
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
+            // The caller's synchronization context or scheduler is no more. Or it is a bare callback's own, called right here: then it ends the process, as it would from
+            // the pool.
+            if (isBare)
+            {
+                _ = ThreadPool.UnsafeQueueUserWorkItem(static exception => ExceptionDispatchInfo.Throw(exception), exception, preferLocal: false);
+            }
         }
     }
 
@@ -237,5 +260,9 @@ internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource
     ValueTaskSourceStatus IValueTaskSource<TResult>.GetStatus(short token) => _source.GetStatus(token);
 
     void IValueTaskSource<TResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
-        => _source.OnCompleted(continuation, state, token, flags);
+    {
+        _isBare = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) == 0
+            || (SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default);
+        _source.OnCompleted(continuation, state, token, flags);
+    }
 }

@@ -7,6 +7,7 @@ namespace TypedJobs.Beanstalk.Connections;
 
 /// <summary>
 /// The sending direction of a socket that does not block. A flush that is not taken whole goes on asynchronously; all others end where they are called.
+/// Whoever knows when there will be room again asks <see cref="TryFlush"/>: to be told by the system costs more than all the rest of a send.
 /// Cancelling the pending flush gives up sending for good.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A source without a timer holds nothing.")]
@@ -19,6 +20,10 @@ internal sealed class SocketWriter(Socket socket) : PipeWriter
     // Borrowed from the first byte to the flush: a connection that has nothing to say holds none.
     private byte[] _buffer = [];
     private int _written;
+    private int _sent;
+
+    /// <summary>Whether the socket has not taken all of what was to be flushed.</summary>
+    public bool HasRest { get; private set; }
 
     public override void Advance(int bytes) => _written += bytes;
 
@@ -37,22 +42,27 @@ internal sealed class SocketWriter(Socket socket) : PipeWriter
 
     public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    /// <summary>Sends what the socket takes now.</summary>
+    /// <returns>Whether that was all.</returns>
+    /// <exception cref="SocketException">It takes nothing any more.</exception>
+    public bool TryFlush()
     {
-        var sent = socket.Send(_buffer.AsSpan(0, _written), SocketFlags.None, out var error);
+        _sent += socket.Send(_buffer.AsSpan(_sent, _written - _sent), SocketFlags.None, out var error);
         if (error is not (SocketError.Success or SocketError.WouldBlock))
         {
             throw new SocketException((int)error);
         }
 
-        if (sent < _written)
+        HasRest = _sent < _written;
+        if (!HasRest)
         {
-            return SendOnAsync(sent);
+            Empty();
         }
 
-        Empty();
-        return default;
+        return !HasRest;
     }
+
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => TryFlush() ? default : SendOnAsync();
 
     public override void CancelPendingFlush() => _givingUp.Cancel();
 
@@ -69,13 +79,13 @@ internal sealed class SocketWriter(Socket socket) : PipeWriter
         }
     }
 
-    private async ValueTask<FlushResult> SendOnAsync(int sent)
+    private async ValueTask<FlushResult> SendOnAsync()
     {
         try
         {
-            while (sent < _written)
+            while (_sent < _written)
             {
-                sent += await socket.SendAsync(_buffer.AsMemory(sent, _written - sent), _givingUp.Token).ConfigureAwait(false);
+                _sent += await socket.SendAsync(_buffer.AsMemory(_sent, _written - _sent), _givingUp.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -90,7 +100,7 @@ internal sealed class SocketWriter(Socket socket) : PipeWriter
     private void Empty()
     {
         ReturnBuffer();
-        (_buffer, _written) = ([], 0);
+        (_buffer, _written, _sent, HasRest) = ([], 0, 0, false);
     }
 
     private void ReturnBuffer()

@@ -34,7 +34,7 @@ public sealed class ApplicationFaultTests : ServerTest
         {
             var fault = first || !faults.TryDequeue(out var next) ? null : next;
             first = false;
-            return fault is null ? await SocketTransport.ConnectAsync(address, Waiting.ReplyTimeout, token) : throw fault;
+            return fault is null ? await SocketTransport.ConnectAsync(address, Waiting.ReplyTimeout, inPool: false, token) : throw fault;
         }
     }
 
@@ -100,7 +100,7 @@ public sealed class ApplicationFaultTests : ServerTest
         {
             if (!first)
             {
-                return await SocketTransport.ConnectAsync(BeanstalkAddress.Parse(Server.Address), Waiting.ReplyTimeout, token);
+                return await SocketTransport.ConnectAsync(BeanstalkAddress.Parse(Server.Address), Waiting.ReplyTimeout, inPool: false, token);
             }
 
             first = false;

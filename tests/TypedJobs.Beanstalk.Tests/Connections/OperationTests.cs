@@ -21,7 +21,7 @@ public sealed class OperationTests
     {
         await using var server = ScriptedServer.Start();
         await using var session = await Session.ConnectAsync(
-            async token => await SocketTransport.ConnectAsync(server.Address, Bound, token),
+            async token => await SocketTransport.ConnectAsync(server.Address, Bound, inPool: false, token),
             server.Address,
             new() { Reconnect = new() { Enabled = false } },
             NullLogger.Instance,
@@ -78,7 +78,8 @@ public sealed class OperationTests
             var operation = Operation<Twice, int>.For(default);
             var result = operation.Result;
             operation.Read(new Reply(ReplyKind.OutOfMemory));
-            operation.Deliver(isFree: true);
+            operation.IsFree = true;
+            operation.Deliver();
 
             await Task.WhenAll(Task.Run(Read, Token), Task.Run(Read, Token));
 

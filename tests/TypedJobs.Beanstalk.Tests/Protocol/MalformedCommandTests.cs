@@ -71,7 +71,7 @@ public sealed class MalformedCommandTests : ServerTest
 
     private Task<Session> OpenAsync()
         => Session.ConnectAsync(
-            async token => await SocketTransport.ConnectAsync(Client.Address, new BeanstalkClientOptions().ReplyTimeout, token),
+            async token => await SocketTransport.ConnectAsync(Client.Address, new BeanstalkClientOptions().ReplyTimeout, inPool: false, token),
             Client.Address,
             new() { Reconnect = new() { Enabled = false } },
             NullLogger.Instance,

@@ -131,11 +131,21 @@ public sealed class BeanstalkBroker : IJobBroker, IDisposable
             new() { LoggerFactory = _loggerFactory, TimeProvider = _time, Connect = _options.Connect, Reconnect = new() { Enabled = false } },
             cancellationToken);
 
-    /// <summary>Without a log of its own: a consumer has several connections, and tells once, not once each, that the server has gone.</summary>
+    /// <summary>
+    /// Without a log of its own: a consumer has several connections, and tells once, not once each, that the server has gone. And handlers begin in the thread pool, side by
+    /// side: they may take their time.
+    /// </summary>
     private Task<BeanstalkClient> ConnectConsumerAsync(CancellationToken cancellationToken)
         => BeanstalkClient.ConnectAsync(
             _address,
-            new() { TimeProvider = _time, MaxReplySize = LargestJob, Connect = _options.Connect, Reconnect = new() { Enabled = false } },
+            new()
+            {
+                TimeProvider = _time,
+                MaxReplySize = LargestJob,
+                Connect = _options.Connect,
+                Reconnect = new() { Enabled = false },
+                RunContinuationsAsynchronously = true,
+            },
             cancellationToken);
 
     private async ValueTask<SharedConnection.Lease> RentAsync(
