@@ -18,6 +18,10 @@ namespace TypedJobs.Beanstalk;
 /// held are held no longer.
 /// </para>
 /// <para>
+/// What follows the <c>await</c> of a command may run on the thread that receives the answers, which saves most of what a command costs. One caller that takes long there delays
+/// the others by ten milliseconds at the most. <see cref="BeanstalkClientOptions.RunContinuationsAsynchronously"/> leaves it at the thread pool.
+/// </para>
+/// <para>
 /// Besides what is said there, every command can fail with a <see cref="BeanstalkConnectionException"/>, <see cref="UnexpectedReplyException"/>,
 /// <see cref="ServerOutOfMemoryException"/> or <see cref="InternalErrorException"/>, and with a <see cref="CommandCanceledException"/> when its token is cancelled.
 /// Their outcome says whether the server may have carried the command out. Tubes that are no tube names and durations out of bounds are refused before anything is sent.
