@@ -24,9 +24,14 @@ internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial bu
     private static readonly TimeSpan Vigilance = TimeSpan.FromMinutes(1);
 
     private readonly int _suspicion = Math.Min(maxDeliveries, Math.Max(LeastSuspicion, maxDeliveries / 4));
-    private readonly Leave _beside = new(lane);
+
+    // The jobs that have a leave.
+    private int _running;
+    private Leave? _beside;
 
     private long _lossSeen = long.MinValue;
+
+    private Leave Beside => _beside ??= new(this);
 
     private bool IsVigilant => Volatile.Read(ref _lossSeen) is var seen && seen != long.MinValue && time.GetElapsedTime(seen) < Vigilance;
 
@@ -52,6 +57,19 @@ internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial bu
             {
                 lane.Exit();
             }
+            else
+            {
+                _ = Interlocked.Increment(ref _running);
+            }
+        }
+    }
+
+    /// <summary>Nobody waits any longer for what still runs: the worker has ended without it.</summary>
+    public void LeaveBehind()
+    {
+        for (var left = Interlocked.Exchange(ref _running, 0); left > 0; left--)
+        {
+            lane.Exit();
         }
     }
 
@@ -102,10 +120,10 @@ internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial bu
     }
 
     private ValueTask<Leave?> RunBesideOthersAsync(JobContext job, CancellationToken stopping)
-        => lane.IsClosed ? new(WaitForSuspectsAsync(job, stopping)) : new(_beside);
+        => lane.IsClosed ? new(WaitForSuspectsAsync(job, stopping)) : new(Beside);
 
     private async Task<Leave?> WaitForSuspectsAsync(JobContext job, CancellationToken stopping)
-        => await HoldAsync(job, lane.WaitForOthersAsync, stopping).ConfigureAwait(false) ? _beside : null;
+        => await HoldAsync(job, lane.WaitForOthersAsync, stopping).ConfigureAwait(false) ? Beside : null;
 
     private async Task<Leave?> RunAloneAsync(JobContext job, string tube, bool hasOtherAlibis, TimeSpan patience, CancellationToken stopping)
     {
@@ -118,7 +136,7 @@ internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial bu
             }
 
             await job.Delivery.WithdrawAlibiAsync(CancellationToken.None).ConfigureAwait(false);
-            var leave = new AloneLeave(lane, turn!, hasOtherAlibis ? job.Delivery : null, tube);
+            var leave = new AloneLeave(this, turn!, hasOtherAlibis ? job.Delivery : null, tube);
             turn = null;
             return leave;
         }
@@ -184,18 +202,31 @@ internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial bu
         }
     }
 
+    private void Exit()
+    {
+        if (Interlocked.Decrement(ref _running) >= 0)
+        {
+            lane.Exit();
+        }
+        else
+        {
+            // It was left behind, and is counted no more.
+            _ = Interlocked.Increment(ref _running);
+        }
+    }
+
     /// <summary>The leave to run a job beside others.</summary>
-    internal class Leave(SuspectLane lane) : IAsyncDisposable
+    internal class Leave(PoisonGuard guard) : IAsyncDisposable
     {
         public virtual ValueTask DisposeAsync()
         {
-            lane.Exit();
+            guard.Exit();
             return ValueTask.CompletedTask;
         }
     }
 
     /// <summary>The leave to run a job alone. When it has been run and is gone, its alibis go, too.</summary>
-    private sealed class AloneLeave(SuspectLane lane, SuspectLane.Turn turn, IJobDelivery? withAlibis, string tube) : Leave(lane)
+    private sealed class AloneLeave(PoisonGuard guard, SuspectLane.Turn turn, IJobDelivery? withAlibis, string tube) : Leave(guard)
     {
         public override async ValueTask DisposeAsync()
         {

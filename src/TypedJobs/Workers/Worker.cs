@@ -32,6 +32,7 @@ public sealed class Worker
     private readonly TimeSpan _shutdownTimeout;
     private readonly IJobBroker _broker;
     private readonly JobRunner _runner;
+    private readonly PoisonGuard _guard;
     private readonly ConcurrencyLimits _limits;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -54,13 +55,14 @@ public sealed class Worker
         _limits = new ConcurrencyLimits([.. routes.Select(static route => route.Contract)]);
         var burial = new Burial($"{Environment.MachineName}/{Environment.ProcessId}/{name}", time, logger);
         var retries = new RetryRules(options.ReadFailurePolicy(), options.RetryDelay, options.Backoff, logger);
+        _guard = new PoisonGuard(options.MaxDeliveries, SuspectLane.Of(time), burial, time, logger);
         _runner = new JobRunner(
             table,
             new BareJobs(bare),
             new HandlerRunner(handlers, options.HandlerTimeout, time, logger),
             new JobSettler(broker, retries, burial, logger),
             new StrayJobs(burial, time, logger),
-            new PoisonGuard(options.MaxDeliveries, SuspectLane.Of(time), burial, time, logger),
+            _guard,
             time,
             logger);
     }
@@ -165,6 +167,7 @@ public sealed class Worker
             }
         }
 
+        _guard.LeaveBehind();
         Log.WorkerStopped(_logger, _name);
     }
 

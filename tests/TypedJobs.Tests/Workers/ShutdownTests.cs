@@ -156,7 +156,8 @@ public sealed class ShutdownTests : ServerTest
         var log = new LogSpy();
 
         // No time passes on this clock: were there anything to wait for, it would wait for ever.
-        var run = Worker.Create<ProbeWorker>(broker, handlers, OneSlot(TimeSpan.FromSeconds(25)), log, new WatchedTime())
+        var time = new WatchedTime();
+        var run = Worker.Create<ProbeWorker>(broker, handlers, OneSlot(TimeSpan.FromSeconds(25)), log, time)
             .RunAsync(stopping.Token, ending.Token);
         var id = await new JobClient(broker).EnqueueAsync(new Probe(1), cancellationToken: Cancellation);
         await begun.Task.WaitAsync(Cancellation);
@@ -170,6 +171,11 @@ public sealed class ShutdownTests : ServerTest
         await AssertGivenBackAsync(id.Number);
         Assert.Contains(log.Entries, static entry => entry.EventId == WorkerEnding);
         Assert.DoesNotContain(log.Entries, static entry => entry.EventId is HandlersCancelled or HandlersLeftBehind);
+
+        // A suspect of another worker of this process waits for that handler no more.
+        var lane = SuspectLane.Of(time);
+        lane.Enter();
+        using var turn = await lane.TakeAsync(TimeSpan.FromSeconds(1), Cancellation).WaitAsync(LogSpy.Patience, Cancellation);
         never.SetResult();
     }
 
