@@ -208,12 +208,21 @@ internal sealed partial class Connection
             }
         }
 
+        if (refused.Length > 0)
+        {
+            // That calls their schedulers, for which the thread that receives does not wait.
+            _ = ThreadPool.UnsafeQueueUserWorkItem(static failing => failing.Connection.FailReplaced(failing.Refused), (Connection: this, Refused: refused), preferLocal: false);
+        }
+
+        return step;
+    }
+
+    private void FailReplaced(Operation[] refused)
+    {
         foreach (var operation in refused)
         {
             operation.Fail(Session.Replaced(operation.Name, _address));
         }
-
-        return step;
     }
 
     private SendStep WriteWaitingWithLock(ref Operation[] refused)

@@ -198,7 +198,7 @@ internal sealed class Operation<TCommand, TResult> : Operation, IValueTaskSource
     {
         _source.Reset();
         _source.RunContinuationsAsynchronously = true;
-        (_command, _result, _error, _broughtJob) = (default, default, null, false);
+        (_command, _result, _error, _broughtJob, _isBare) = (default, default, null, false, false);
         (Patience, State, Tube, Server, Bound, IsOwn, Connection, Session, Begun, Cancellation, IsFree)
             = (default, OperationState.Waiting, null, null, null, false, null, null, 0, default, false);
         if (Interlocked.Increment(ref _pooled) <= MostPooled)

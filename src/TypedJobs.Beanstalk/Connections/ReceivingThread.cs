@@ -39,6 +39,9 @@ internal sealed class ReceivingThread(Action receive, bool inPool)
     /// <summary>What callers may owe: see <see cref="Count"/>.</summary>
     private static readonly long Credit = Ticks(microseconds: 10_000);
 
+    /// <summary>What the watch lets a caller have.</summary>
+    private static readonly long Kept = Ticks(microseconds: 10_000);
+
     private static readonly long ShortestPause = Ticks(microseconds: 1_000_000);
     private static readonly long LongestPause = 64 * ShortestPause;
 
@@ -185,35 +188,47 @@ internal sealed class ReceivingThread(Action receive, bool inPool)
     /// </summary>
     private void Count(long begun, long ended)
     {
-        _owed = Math.Max(0, _owed + ended - begun - Math.Min(Long, (ended - _ended) / 2));
+        var owed = begun - _ended > ShortestPause ? 0 : _owed;
+        _owed = Math.Max(0, owed + ended - begun - Math.Min(Long, (ended - _ended) / 2));
         _ended = ended;
-        if (_owed > Credit)
+        PauseIfTooMuchIsOwed(ended);
+    }
+
+    private void PauseIfTooMuchIsOwed(long now)
+    {
+        if (_owed <= Credit)
         {
-            Pause(ended);
+            return;
+        }
+
+        _owed = 0;
+        if (now >= _pauseEnds)
+        {
+            _pause = now - _resumed > Probation * _pause ? ShortestPause : Math.Min(_pause * 2, LongestPause);
+            _pauseEnds = now + _pause;
         }
     }
 
     private bool IsPausing()
     {
-        if (inPool || _pauseEnds == 0)
+        if (inPool || Volatile.Read(ref _left) >= MostLeft)
         {
-            return inPool;
+            return true;
+        }
+
+        if (_pauseEnds == 0)
+        {
+            return false;
         }
 
         var now = Stopwatch.GetTimestamp();
-        if (now < _pauseEnds || Volatile.Read(ref _left) >= MostLeft)
+        if (now < _pauseEnds)
         {
             return true;
         }
 
         (_pauseEnds, _resumed) = (0, now);
         return false;
-    }
-
-    private void Pause(long now)
-    {
-        _pause = now - _resumed > Probation * _pause ? ShortestPause : Math.Min(_pause * 2, LongestPause);
-        (_pauseEnds, _owed) = (now + _pause, 0);
     }
 
     private void Replace(long turn)
@@ -248,7 +263,8 @@ internal sealed class ReceivingThread(Action receive, bool inPool)
         }
 
         Become();
-        Pause(Stopwatch.GetTimestamp());
+        _owed += Kept;
+        PauseIfTooMuchIsOwed(Stopwatch.GetTimestamp());
         receive();
     }
 }

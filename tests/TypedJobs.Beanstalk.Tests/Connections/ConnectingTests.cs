@@ -100,8 +100,12 @@ public sealed class ConnectingTests
         var timers = tables.Where(File.Exists)
             .SelectMany(File.ReadLines)
             .Where(line => line.Contains(remote, StringComparison.Ordinal))
-            .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[5]);
-        Assert.StartsWith("02:", Assert.Single(timers), StringComparison.Ordinal);
+            .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[5])
+            .ToList();
+
+        // While other connections come and go, the system may list one twice.
+        Assert.NotEmpty(timers);
+        Assert.All(timers, static timer => Assert.StartsWith("02:", timer, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -97,9 +97,11 @@ internal sealed class Inspector(string server)
             }
 
             using var json = JsonDocument.Parse(record.Body);
-            if (known.TryGetValue(json.RootElement.GetProperty("job").GetUInt64(), out var id))
+
+            // A job whose body the broker has lost has no event any more, and the run's ledger knows of it, too.
+            if (known.TryGetValue(json.RootElement.GetProperty("job").GetUInt64(), out var id) && json.RootElement.TryGetProperty("eventId", out var eventId))
             {
-                records[id] = [.. records.GetValueOrDefault(id) ?? [], Ledger.ShortId(json.RootElement.GetProperty("eventId").GetString()!)];
+                records[id] = [.. records.GetValueOrDefault(id) ?? [], Ledger.ShortId(eventId.GetString()!)];
             }
         }
 
