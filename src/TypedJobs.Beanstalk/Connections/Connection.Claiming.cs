@@ -20,7 +20,7 @@ internal sealed partial class Connection
     private bool _isHeldForLong;
 
     // On the thread that receives, which needs no timer for it.
-    private long _heldSince;
+    private long? _heldSince;
 
     private bool _sending;
 
@@ -60,13 +60,13 @@ internal sealed partial class Connection
     {
         if (_sending || _state != ConnectionState.Open || _session.IsGatheringWithLock || _waiting.Count == 0 || _sent.Count >= Window)
         {
-            _heldSince = 0;
+            _heldSince = null;
             return;
         }
 
         if (_receiving is { IsCurrent: true })
         {
-            _heldSince = _heldSince == 0 ? _time.GetTimestamp() : _heldSince;
+            _heldSince ??= _time.GetTimestamp();
         }
         else if (!_isHolding)
         {
@@ -121,7 +121,7 @@ internal sealed partial class Connection
         bool send;
         lock (_lock)
         {
-            _isHeldForLong |= _heldSince != 0 && _time.GetElapsedTime(_heldSince) >= LongestHold;
+            _isHeldForLong |= _heldSince is { } since && _time.GetElapsedTime(since) >= LongestHold;
             send = ClaimRestWithLock() || ClaimQueuedWithLock() || ClaimWithLock();
         }
 
@@ -130,7 +130,7 @@ internal sealed partial class Connection
             Send();
         }
 
-        return _heldSince != 0 ? LongestHold : _hasRest ? LongestCongestion : Timeout.InfiniteTimeSpan;
+        return _heldSince is not null ? LongestHold : _hasRest ? LongestCongestion : Timeout.InfiniteTimeSpan;
     }
 
     private void EndHold()

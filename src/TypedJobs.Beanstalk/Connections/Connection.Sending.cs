@@ -242,7 +242,7 @@ internal sealed partial class Connection
             return SendStep.Stop;
         }
 
-        (_isHeldForLong, _heldSince) = (false, 0);
+        (_isHeldForLong, _heldSince) = (false, null);
         var unanswered = _sent.Count;
 
         // The last words go beyond the window: a reserve that waits in the server could keep the window full for ever.
