@@ -180,6 +180,9 @@ public sealed class BeanstalkdServer : IAsyncDisposable
             {
                 if (line.StartsWith("pid: ", StringComparison.Ordinal))
                 {
+                    // What asked is gone when the test begins, or it would be counted.
+                    await socket.SendAsync("quit\r\n"u8.ToArray(), patience.Token);
+                    _ = await answer.ReadToEndAsync(patience.Token);
                     return line == string.Create(CultureInfo.InvariantCulture, $"pid: {_process.Id}");
                 }
             }
