@@ -75,11 +75,15 @@ internal sealed class ReceivingThread(Action receive, bool inPool)
 
     /// <summary>Makes the thread, which begins with this.</summary>
     public void Start(Action begin)
-        => new Thread(() =>
+    {
+        var thread = new Thread(() =>
         {
             Become();
             begin();
-        }) { IsBackground = true, Name = Name }.UnsafeStart();
+        });
+        (thread.IsBackground, thread.Name) = (true, Name);
+        thread.UnsafeStart();
+    }
 
     /// <summary>Takes an operation that has its answer. Only on this thread, and not by a caller who goes on there.</summary>
     public void Add(Operation operation) => _ready.Enqueue(operation);
