@@ -18,8 +18,8 @@ namespace TypedJobs.Beanstalk;
 /// held are held no longer.
 /// </para>
 /// <para>
-/// What follows the <c>await</c> of a command may run on the thread that receives the answers, which saves most of what a command costs. One caller that takes long there delays
-/// the others by ten milliseconds at the most. <see cref="BeanstalkClientOptions.RunContinuationsAsynchronously"/> leaves it at the thread pool.
+/// What follows the <c>await</c> of a command may run on the thread that receives the answers, which saves most of what a command costs. A caller that keeps it
+/// delays the others, until another thread takes over after some milliseconds. <see cref="BeanstalkClientOptions.RunContinuationsAsynchronously"/> leaves it at the thread pool.
 /// </para>
 /// <para>
 /// Besides what is said there, every command can fail with a <see cref="BeanstalkConnectionException"/>, <see cref="UnexpectedReplyException"/>,

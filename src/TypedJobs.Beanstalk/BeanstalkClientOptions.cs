@@ -34,8 +34,8 @@ public sealed record BeanstalkClientOptions
 
     /// <summary>
     /// Whether callers always go on in the thread pool. If not, what follows an <c>await</c> of a command may run on the thread that receives the answers: most is saved by
-    /// that, and one caller after the other goes on there. One that takes long delays the others by some ten milliseconds at the most, then they go on without
-    /// it. For work that takes its time from the first moment, such as that of a worker's handlers. Over <see cref="Connect"/> they always go on in the pool. Default: false.
+    /// that, and one caller after the other goes on there. One that keeps it delays the others, until another thread takes over after some milliseconds. Set this where callers
+    /// take their time from the first moment, as the handlers of a worker may. Over <see cref="Connect"/> they always go on in the pool. Default: false.
     /// </summary>
     public bool RunContinuationsAsynchronously { get; init; }
 

@@ -20,6 +20,7 @@ internal sealed partial class Connection
     private bool _quitting;
     private bool _finished;
 
+    // How many commands the last send has.
     private int _inLastSend;
 
     private enum SendStep

@@ -204,15 +204,19 @@ internal sealed class PoisonGuard(int maxDeliveries, SuspectLane lane, Burial bu
 
     private void Exit()
     {
-        if (Interlocked.Decrement(ref _running) >= 0)
+        int running;
+        do
         {
-            lane.Exit();
+            running = Volatile.Read(ref _running);
+            if (running == 0)
+            {
+                // It was left behind, and is counted no more.
+                return;
+            }
         }
-        else
-        {
-            // It was left behind, and is counted no more.
-            _ = Interlocked.Increment(ref _running);
-        }
+        while (Interlocked.CompareExchange(ref _running, running - 1, running) != running);
+
+        lane.Exit();
     }
 
     /// <summary>The leave to run a job beside others.</summary>
